@@ -1,0 +1,96 @@
+//! Derivatives that would be lost: a value that depends on an active argument only through a cast or a
+//! comparison must not reach the result as a number.
+
+use std::collections::HashSet;
+
+use crate::site::Site;
+
+use crate::diagnostics::{Errors, catalogue};
+use crate::ir::{Activity, End, Func, Op, Operand, Region, StmtKind, ValueId};
+
+/// Reports every such value.
+pub fn report(func: &Func, errors: &mut Errors) {
+    let mut search = Search { func, useful: HashSet::new(), reported: HashSet::new(), errors };
+    search.region(&func.body, &[]);
+}
+
+struct Search<'a> {
+    func: &'a Func,
+    /// Values that go into the result as numbers.
+    useful: HashSet<ValueId>,
+    reported: HashSet<ValueId>,
+    errors: &'a mut Errors,
+}
+
+impl Search<'_> {
+    /// Walks backwards, so that the uses of a value are known when its definition is met.
+    fn region(&mut self, region: &Region, results: &[ValueId]) {
+        match &region.end {
+            End::Return(operands) => {
+                for operand in operands {
+                    self.wants(operand, operand.value().map(|id| self.func.value(id).site));
+                }
+            }
+            End::Yield(operands) => {
+                for (operand, result) in operands.iter().zip(results) {
+                    if self.useful.contains(result) {
+                        // A branch that is cut as a whole is reported where its value is used.
+                        if self.func.value(*result).activity == Activity::Active {
+                            self.wants(operand, operand.value().map(|id| self.func.value(id).site));
+                        } else {
+                            self.useful.extend(operand.value());
+                        }
+                    }
+                }
+            }
+            End::Diverge => {}
+        }
+        for stmt in region.stmts.iter().rev() {
+            match &stmt.kind {
+                StmtKind::Let { pattern, op } => {
+                    for id in pattern.values() {
+                        if self.useful.contains(&id) {
+                            self.operands(op, self.func.value(id).activity);
+                        }
+                    }
+                }
+                StmtKind::Branch(branch) => {
+                    for arm in &branch.arms {
+                        self.region(&arm.region, &branch.results);
+                    }
+                }
+                StmtKind::Comment(_) => {}
+            }
+        }
+    }
+
+    /// The operands of a useful step. An active step must have no cut operand.
+    fn operands(&mut self, op: &Op, activity: Activity) {
+        let mut operands: Vec<(&Operand, Option<Site>)> = Vec::new();
+        match op {
+            Op::Use(a) | Op::Neg(a) | Op::Cast { from: a, .. } => operands.push((a, None)),
+            Op::Binary(_, a, b) => operands.extend([(a, None), (b, None)]),
+            Op::Method { args, .. } => operands.extend(args.iter().map(|arg| (arg, None))),
+            Op::Call(call) => {
+                operands.extend(call.args.iter().zip(&call.arg_spans).map(|(arg, site)| (arg, Some(*site))));
+            }
+            _ => {}
+        }
+        for (operand, site) in operands {
+            if activity == Activity::Active || matches!(op, Op::Call(_)) {
+                let own = operand.value().map(|id| self.func.value(id).site);
+                self.wants(operand, site.or(own));
+            } else {
+                self.useful.extend(operand.value());
+            }
+        }
+    }
+
+    fn wants(&mut self, operand: &Operand, site: Option<Site>) {
+        let Some(id) = operand.value() else { return };
+        self.useful.insert(id);
+        if self.func.value(id).activity == Activity::Cut && self.reported.insert(id) {
+            self.errors.report(&catalogue::CUT_REACHES_RESULT, site.unwrap_or_else(Site::call_site));
+        }
+    }
+}

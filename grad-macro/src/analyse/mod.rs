@@ -1,0 +1,4 @@
+//! What is found out about a function before it is differentiated.
+
+pub mod activity;
+pub mod lost;

@@ -1,0 +1,177 @@
+//! Where an annotated function stands: in a module, or in an `impl` block or trait.
+//!
+//! The two need different companions (a type can stand beside a free function, but not inside an `impl`), and an
+//! attribute macro is not told. So the source file is looked at: the innermost braces around the attribute belong
+//! to an `impl` or a `trait`, or to something else. Where the file cannot be read (a build without files, code
+//! pasted together by other macros) a function that mentions neither `self` nor `Self` counts as free, and the
+//! option `associated` says otherwise.
+
+use proc_macro2::{TokenStream, TokenTree};
+
+/// Whether the function's own text says that it is associated.
+pub fn mentions_self(item: TokenStream) -> bool {
+    item.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "Self" || ident == "self",
+        TokenTree::Group(group) => mentions_self(group.stream()),
+        _ => false,
+    })
+}
+
+/// Whether the innermost braces around a position (line and column from 1) belong to an `impl` block or a trait.
+pub fn inside_impl(source: &str, line: usize, column: usize) -> bool {
+    let Some(offset) = offset(source, line, column) else { return false };
+    let mut headers: Vec<&str> = Vec::new();
+    let mut header_start = 0;
+    let mut rest = source;
+    while source.len() - rest.len() < offset {
+        let at = source.len() - rest.len();
+        let length = skip(rest).unwrap_or_else(|| rest.chars().next().map_or(1, char::len_utf8));
+        match &source[at..at + length] {
+            "{" => {
+                headers.push(&source[header_start..at]);
+                header_start = at + 1;
+            }
+            "}" => {
+                headers.pop();
+                header_start = at + 1;
+            }
+            ";" => header_start = at + 1,
+            _ => {}
+        }
+        rest = &source[at + length..];
+    }
+    headers.last().is_some_and(|header| is_impl(header))
+}
+
+fn offset(source: &str, line: usize, column: usize) -> Option<usize> {
+    let start: usize = source.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let inside: usize = source.get(start..)?.chars().take(column.checked_sub(1)?).map(char::len_utf8).sum();
+    Some(start + inside)
+}
+
+/// The length of the comment, string or character at the start of the text, where braces do not count.
+fn skip(text: &str) -> Option<usize> {
+    if text.starts_with("//") {
+        return Some(text.find('\n').unwrap_or(text.len()));
+    }
+    if text.starts_with("/*") {
+        return Some(block_comment(text));
+    }
+    if text.starts_with('"') {
+        return Some(until_quote(text, 1));
+    }
+    if let Some(raw) = text.strip_prefix('r')
+        && (raw.starts_with('"') || raw.starts_with('#'))
+    {
+        let hashes = raw.len() - raw.trim_start_matches('#').len();
+        if raw[hashes..].starts_with('"') {
+            let close = format!("\"{}", "#".repeat(hashes));
+            let body = &raw[hashes + 1..];
+            return Some(body.find(&close).map_or(text.len(), |end| 1 + hashes + 1 + end + close.len()));
+        }
+    }
+    if let Some(after) = text.strip_prefix('\'') {
+        // A character ends in a quote, a lifetime does not.
+        if after.starts_with('\\') {
+            return Some(2 + after.chars().nth(1).map_or(0, char::len_utf8) + after[2..].find('\'').unwrap_or(0));
+        }
+        let character = after.chars().next().map_or(0, char::len_utf8);
+        if after[character..].starts_with('\'') {
+            return Some(character + 2);
+        }
+    }
+    None
+}
+
+fn block_comment(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while at < text.len() {
+        if text[at..].starts_with("/*") {
+            depth += 1;
+            at += 2;
+        } else if text[at..].starts_with("*/") {
+            depth -= 1;
+            at += 2;
+            if depth == 0 {
+                return at;
+            }
+        } else {
+            at += text[at..].chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    text.len()
+}
+
+fn until_quote(text: &str, from: usize) -> usize {
+    let mut escaped = false;
+    for (at, character) in text[from..].char_indices() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return from + at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Whether the text before an opening brace is the head of an `impl` block or a trait.
+fn is_impl(header: &str) -> bool {
+    let mut header = header.trim_start();
+    loop {
+        let skipped = if header.starts_with("//") {
+            header.find('\n').map(|end| &header[end..])
+        } else if header.starts_with("/*") {
+            Some(&header[block_comment(header)..])
+        } else if header.starts_with("#[") || header.starts_with("pub(") {
+            header.find([']', ')']).map(|end| &header[end + 1..])
+        } else {
+            ["pub ", "unsafe ", "default ", "auto "].iter().find_map(|word| header.strip_prefix(word))
+        };
+        match skipped {
+            Some(rest) => header = rest.trim_start(),
+            None => break,
+        }
+    }
+    ["impl", "trait"].iter().any(|word| {
+        header.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inside_impl;
+
+    /// Asks about the line that holds `HERE`.
+    fn asked(source: &str) -> bool {
+        let at = source.find("HERE").expect("the test marks a place");
+        let line = source[..at].lines().count().max(1);
+        let column = source[..at].lines().last().map_or(1, |line| line.chars().count() + 1);
+        inside_impl(source, line, column)
+    }
+
+    #[test]
+    fn tells_impl_blocks_from_modules() {
+        assert!(asked("struct P; impl P { HERE fn f() {} }"));
+        assert!(asked("impl<T: Fn(i32)> P<T> where T: Copy { fn g() { } const K: char = '{'; HERE }"));
+        assert!(asked("/// impl docs\n#[cfg(any(a))]\nunsafe impl<'a> X for Y<'a> {\n HERE"));
+        assert!(asked("pub(crate) trait T { HERE }"));
+        assert!(!asked("HERE fn f() {}"));
+        assert!(!asked("mod m { HERE }"));
+        assert!(!asked("impl P { fn m(&self) -> impl Iterator { HERE } }"));
+        assert!(!asked("fn f() -> impl Fn() { HERE }"));
+        assert!(!asked("impl P { /* { */ fn f() { \"{\"; r#\"{\"#; '{'; '\\'' ; } } HERE"));
+        assert!(!asked("mod implement { HERE }"));
+    }
+
+    #[test]
+    fn survives_any_position() {
+        let source = "impl P { 'a' \" /* ";
+        for line in 0..4 {
+            for column in 0..40 {
+                inside_impl(source, line, column);
+            }
+        }
+    }
+}

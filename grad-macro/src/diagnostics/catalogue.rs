@@ -1,0 +1,207 @@
+//! Every error that `#[differentiable]` can report. Each has a ui test of the same name.
+
+use super::Entry;
+
+macro_rules! catalogue {
+    ($($(#[$doc:meta])* $name:ident: $message:literal, $help:literal;)*) => {
+        $($(#[$doc])* pub static $name: Entry = Entry { name: stringify!($name), message: $message, help: $help };)*
+
+        /// The whole catalogue.
+        #[cfg_attr(not(test), allow(dead_code))]
+        pub static ALL: &[&Entry] = &[$(&$name),*];
+    };
+}
+
+catalogue! {
+    // The attribute and its options.
+
+    NOT_A_FUNCTION:
+        "`#[differentiable]` goes on a function",
+        "put it on a `fn` item, or on an associated function inside its `impl` block";
+    UNKNOWN_OPTION:
+        "`{}` is not an option of `#[differentiable]`",
+        "the options are `wrt(…)`, `constant(…)`, `partials(…)`, `vjp = …`, `crate = …`, `standalone` and `associated`";
+    OPTION_NOT_YET:
+        "`{}` is not available yet",
+        "`f_grad` and `f_vjp` are written for every function without asking";
+    OPTION_SYNTAX:
+        "the option `{}` is written differently",
+        "write `wrt(x, y)`, `constant(x, y)`, `partials(x = expression)`, `vjp = path`, `crate = path`, `standalone` or `associated`";
+    OPTION_TWICE:
+        "the option `{}` is given twice",
+        "keep one of them";
+    WRT_AND_CONSTANT:
+        "`wrt(…)` and `constant(…)` exclude each other",
+        "`wrt` names the arguments to differentiate, `constant` those to leave out: give one of the two lists";
+    PARTIALS_AND_VJP:
+        "`partials(…)` and `vjp = …` exclude each other",
+        "both say how to differentiate the function: keep one of them";
+    UNKNOWN_ARGUMENT:
+        "the function has no argument `{}`",
+        "name one of the function's arguments as its signature spells it";
+    ARGUMENT_TWICE:
+        "the argument `{}` is named twice",
+        "name it once";
+    ARGUMENT_WITHOUT_FLOATS:
+        "the argument `{}` cannot be differentiated: its type carries no floats",
+        "take it off the list; integers, `bool`, `char` and strings are constant anyway";
+    MISSING_PARTIAL:
+        "`partials(…)` gives no derivative with respect to `{}`",
+        "add `{} = expression`, or exclude the argument with `constant({})`";
+    PARTIAL_OF_CONSTANT:
+        "`partials(…)` gives a derivative with respect to `{}`, which is held constant",
+        "take it off the list, or make the argument active";
+
+    // The signature.
+
+    ASYNC_FUNCTION:
+        "an `async` function cannot be differentiated",
+        "differentiate a plain `fn` with the numeric work, and call that from the `async` one";
+    UNSAFE_FUNCTION:
+        "an `unsafe` function cannot be differentiated: the generated code is safe",
+        "wrap it in a safe function and give its derivatives with `partials(…)` or `vjp = …`";
+    VARIADIC_FUNCTION:
+        "a function with a variable number of arguments cannot be differentiated",
+        "wrap it in a function with a fixed list of arguments";
+    NO_BODY:
+        "this function has no body to differentiate",
+        "put `#[differentiable]` on a function with a body";
+    SELF_ARGUMENT:
+        "methods with `self` cannot be differentiated yet",
+        "pass the numbers as arguments of a free or associated function";
+    GENERIC_ARGUMENT:
+        "the argument `{}` has a generic type, which cannot be differentiated yet",
+        "use `f32` or `f64`, or exclude the argument with `constant({})`";
+    ARGUMENT_TYPE:
+        "the argument `{}` has a type that cannot be differentiated yet",
+        "active arguments are `f32` and `f64`; exclude this one with `constant({})` if its derivative is not wanted";
+    ARGUMENT_PATTERN:
+        "an argument must have a name",
+        "write `name: type` here and take it apart with `let` in the body";
+    NOTHING_ACTIVE:
+        "the function has no argument to differentiate",
+        "at least one argument must be `f32` or `f64` and not excluded";
+    RESULT_TYPE:
+        "a function with this result cannot be differentiated yet",
+        "return one `f32` or `f64`";
+
+    // The body: constructs.
+
+    LOOP:
+        "loops cannot be differentiated yet",
+        "write the steps out, or move the loop into a function with `partials(…)` or `vjp = …`";
+    ARRAY:
+        "an array of active values cannot be differentiated yet",
+        "use separate variables or a tuple";
+    INDEX:
+        "indexing into active values cannot be differentiated yet",
+        "use separate variables or a tuple";
+    REFERENCE:
+        "a reference to an active value cannot be differentiated yet",
+        "pass the value itself: floats are `Copy`";
+    DEREFERENCE:
+        "a dereferenced active value cannot be differentiated yet",
+        "pass the value itself: floats are `Copy`";
+    STRUCT:
+        "a struct holding active values cannot be differentiated yet",
+        "use separate variables or a tuple";
+    CONSTRUCTOR:
+        "`{}` around an active value cannot be differentiated yet",
+        "use the value itself, or a tuple";
+    FIELD:
+        "a field of this active value cannot be differentiated",
+        "only the fields of tuples built in this function can: take the tuple apart with `let (a, b) = …`";
+    CLOSURE:
+        "a closure that captures active values or changes variables cannot be differentiated yet",
+        "write it as a function with `#[differentiable]` and pass the values as arguments";
+    CLOSURE_CALL:
+        "calling the local `{}` with an active value cannot be differentiated yet",
+        "write it as a function with `#[differentiable]`";
+    INDIRECT_CALL:
+        "only functions called by their path can be differentiated",
+        "call an annotated function by its name";
+    MUTABLE_ARGUMENT:
+        "a call with an active value and a `&mut` argument cannot be differentiated yet",
+        "return the new value instead of writing it through the reference";
+    METHOD_STORES:
+        "`{}` may store an active value where its derivative would be lost",
+        "keep active values in local variables; wrap the argument in `grad::detach(…)` if it is meant as a constant";
+    UNKNOWN_METHOD:
+        "`{}` is not a float method that can be differentiated",
+        "write it as a function with `#[differentiable]`, give its derivative with `partials(…)`, or cut it with `grad::detach(…)`";
+    METHOD_WITHOUT_RULE:
+        "`{}` has no derivative",
+        "if its result is meant as a constant, write `grad::detach(…)` around the value it is called on";
+    MACRO_VALUE:
+        "the value of the macro `{}!` depends on active values, and the macro cannot be seen through",
+        "write the expression out, or move it into a function with `#[differentiable]`";
+    MACRO_STATEMENT:
+        "the macro `{}!` mentions active values and may change variables, and it cannot be seen through",
+        "write its statements out; `println!`, `assert!`, `dbg!` and the like are fine";
+    QUESTION_MARK:
+        "`?` cannot be differentiated yet",
+        "check the inputs before the call, and return one float";
+    ASYNC_BLOCK:
+        "`async` and `await` cannot be differentiated",
+        "move the numeric work into a plain function";
+    UNSAFE_BLOCK:
+        "an `unsafe` block with active values cannot be differentiated",
+        "move it into a function of its own and give its derivatives with `partials(…)` or `vjp = …`";
+    LABEL:
+        "labelled blocks, `break` and `continue` cannot be differentiated yet",
+        "use `if` and `else`, or an early `return`";
+    LET_ELSE:
+        "`let … else` cannot be differentiated yet",
+        "use `match` or `if let … else`";
+    LET_CHAIN:
+        "a chain of conditions with `let` cannot be differentiated yet",
+        "nest one `if let` in another `if`";
+    PATTERN:
+        "an active value cannot be matched with this pattern",
+        "match on numbers, ranges, names and tuples of these";
+    ASSIGNMENT:
+        "assigning an active value to this place cannot be differentiated yet",
+        "assign to a local variable";
+    TUPLE_SHAPE:
+        "this active tuple has a shape that cannot be seen here",
+        "build the tuple in place, in each branch alike, and take it apart with `let (a, b) = …`";
+    OPERATOR:
+        "this operator cannot be differentiated on floats",
+        "active values can be added, subtracted, multiplied, divided, taken modulo and compared";
+    RANGE:
+        "a range of active values cannot be differentiated",
+        "compare the value with the bounds instead";
+    CONTROL_FLOW_INSIDE:
+        "`return`, assignments and the like cannot stand inside this expression",
+        "move it into a statement of its own before this one";
+    NESTED_ITEM:
+        "an item inside an inner block is not supported",
+        "move it to the top of the function, or out of it";
+    STATIC_ITEM:
+        "a `static` inside a differentiable function would exist twice",
+        "move it out of the function";
+    CFG_INSIDE:
+        "`#[cfg]` inside a differentiable function is not supported",
+        "put it on two versions of the whole function, or use `if cfg!(…)`";
+    UNKNOWN_SYNTAX:
+        "this syntax is not known to `#[differentiable]`",
+        "move it into a function of its own and give its derivatives with `partials(…)` or `vjp = …`";
+
+    // The body: what derivatives would be lost.
+
+    CUT_REACHES_RESULT:
+        "this value depends on an active argument only through a cast or a comparison, and reaches the result: its derivative would be lost",
+        "if that is meant, write `grad::detach(…)` around the active value";
+    UNINITIALISED:
+        "`{}` has no value yet on some way to this point",
+        "give it a value in every branch";
+    NO_VALUE:
+        "this function must end in a value",
+        "let the last expression, or each branch of it, be the result";
+
+    // Ourselves.
+
+    INTERNAL:
+        "the generated code does not hold together ({}): this is a bug in grad-rs, not in your function",
+        "please report it with this function; writing the function in smaller steps may help meanwhile";
+}

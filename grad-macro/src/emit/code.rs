@@ -1,0 +1,55 @@
+//! Lines of generated code, before they are tokens or text.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::text::tidy;
+
+/// A piece of a body.
+#[derive(Clone, Debug)]
+pub enum Code {
+    /// `// comment`, in the text only.
+    Comment(&'static str),
+    /// One line.
+    Line(TokenStream),
+    /// `open { body } close`
+    Nest { open: TokenStream, body: Vec<Code>, close: TokenStream },
+}
+
+/// The code as tokens.
+pub fn to_tokens(code: &[Code]) -> TokenStream {
+    code.iter()
+        .map(|piece| match piece {
+            Code::Comment(_) => TokenStream::new(),
+            Code::Line(line) => line.clone(),
+            Code::Nest { open, body, close } => {
+                let body = to_tokens(body);
+                quote!(#open { #body } #close)
+            }
+        })
+        .collect()
+}
+
+/// The code as indented text.
+pub fn to_text(code: &[Code], depth: usize, text: &mut String) {
+    let indent = "    ".repeat(depth);
+    for piece in code {
+        match piece {
+            Code::Comment(comment) => {
+                text.push_str(&format!("{indent}// {comment}\n"));
+            }
+            Code::Line(line) => text.push_str(&format!("{indent}{}\n", tidy(line))),
+            Code::Nest { open, body, close } => {
+                let open = tidy(open);
+                if open.starts_with("else") && text.ends_with("}\n") {
+                    text.pop();
+                    text.push_str(&format!(" {open} {{\n"));
+                } else {
+                    text.push_str(&format!("{indent}{open} {{\n"));
+                }
+                to_text(body, depth + 1, text);
+                text.push_str(&format!("{indent}}}{}\n", tidy(close)));
+            }
+        }
+    }
+}

@@ -1,0 +1,480 @@
+//! The functions that stand beside the annotated one.
+//!
+//! - `f_grad(args) -> (value, gradients)` and `f_vjp(args) -> (value, pullback)`, for the user.
+//! - What other annotated functions call. Functions live in the value namespace; beside a free function stands a type
+//!   of the same name, so that one `use other::f;` imports both. An associated function has a hidden sibling instead.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::{GenericParam, ItemFn, Type};
+
+use super::code::{Code, to_text, to_tokens};
+use super::text::tidy;
+use super::Emitter;
+use crate::ir::{End, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, visit};
+use crate::options::Options;
+use crate::reverse::Reversed;
+use crate::signature::Signature;
+use crate::simplify::simplify;
+use crate::types::tangent;
+use crate::verify::verify;
+
+/// Everything that is known of the annotated function.
+pub struct Companions<'a> {
+    /// The function.
+    pub function: &'a ItemFn,
+    /// Its signature.
+    pub signature: &'a Signature,
+    /// The attribute's options.
+    pub options: &'a Options,
+    /// The path of what generated code calls.
+    pub private: &'a TokenStream,
+    /// Whether it stands in an `impl` block.
+    pub associated: bool,
+    /// Items of its body.
+    pub items: TokenStream,
+    /// The paths of the functions that it calls.
+    pub callees: Vec<TokenStream>,
+    /// Whether it calls itself.
+    pub recursive: bool,
+}
+
+/// A companion: its code, and the text of it for its documentation.
+struct Body {
+    tokens: TokenStream,
+    text: String,
+}
+
+impl<'a> Companions<'a> {
+    /// Before anything is known of the body.
+    pub fn new(
+        function: &'a ItemFn,
+        signature: &'a Signature,
+        options: &'a Options,
+        private: &'a TokenStream,
+        associated: bool,
+    ) -> Companions<'a> {
+        Companions {
+            function,
+            signature,
+            options,
+            private,
+            associated,
+            items: TokenStream::new(),
+            callees: Vec::new(),
+            recursive: false,
+        }
+    }
+
+    /// The companions of a function that was differentiated.
+    pub fn derived(&self, reversed: &Reversed) -> Result<TokenStream, String> {
+        let grad = self.grad_body(reversed)?;
+        let vjp = self.vjp_body(reversed)?;
+        let pullback = match self.function.sig.constness {
+            Some(_) => Some(self.pullback_body(reversed)?),
+            None => None,
+        };
+        Ok(self.assemble(&grad, &vjp, pullback.as_ref()))
+    }
+
+    /// The companions of a function with a hand-written rule.
+    pub fn ruled(&self, rule: &syn::Path) -> TokenStream {
+        let args = self.arg_names();
+        let grad = vec![
+            Code::Line(quote!(let (value, pullback) = #rule(#(#args),*);)),
+            Code::Line(quote!((value, pullback(1.0)))),
+        ];
+        let vjp = vec![Code::Line(quote!(#rule(#(#args),*)))];
+        self.assemble(&self.written(grad), &self.written(vjp), None)
+    }
+
+    /// Companions with the right signatures and no bodies, so that one error does not cause others.
+    pub fn stubs(&self) -> TokenStream {
+        let grad = Body { tokens: quote!(::core::unreachable!()), text: String::new() };
+        let vjp = Body { tokens: quote!((::core::unreachable!(), |_| ::core::unreachable!())), text: String::new() };
+        let pullback = self.function.sig.constness.map(|_| Body { tokens: grad.tokens.clone(), text: String::new() });
+        self.assemble(&grad, &vjp, pullback.as_ref())
+    }
+
+    fn written(&self, code: Vec<Code>) -> Body {
+        let mut text = String::new();
+        to_text(&code, 1, &mut text);
+        Body { tokens: to_tokens(&code), text }
+    }
+
+    fn grad_body(&self, reversed: &Reversed) -> Result<Body, String> {
+        let mut func = reversed.func.clone();
+        let mut backward = Region { stmts: reversed.backward.clone(), end: End::Yield(gradients(reversed)) };
+        // The cotangent of the result is one.
+        visit::region_operands(&mut backward, &mut |operand| {
+            if operand.value() == Some(reversed.seed) {
+                *operand = Operand::Number(1.0);
+            }
+        });
+        let region = joined(reversed, backward);
+        self.write(&mut func, region, &[], |end| {
+            let (value, rest) = end.split_first().expect("the value comes first");
+            let gradients = bare_or_tuple(rest);
+            quote!((#value, #gradients))
+        })
+    }
+
+    fn pullback_body(&self, reversed: &Reversed) -> Result<Body, String> {
+        let mut func = reversed.func.clone();
+        func.values[reversed.seed.0].hint = Hint::User("seed".to_owned());
+        let backward = Region { stmts: reversed.backward.clone(), end: End::Yield(gradients(reversed)) };
+        let region = joined(reversed, backward);
+        self.write(&mut func, region, &[reversed.seed], |end| {
+            let gradients = end[1..].to_vec();
+            self.per_argument(gradients)
+        })
+    }
+
+    fn vjp_body(&self, reversed: &Reversed) -> Result<Body, String> {
+        let mut func = reversed.func.clone();
+        let site = func.value(reversed.seed).site;
+        func.values[reversed.seed.0].annotation = self.signature.result.as_ref().map(ToTokens::to_token_stream);
+        let pullback = func.fresh(
+            Hint::User("pullback".to_owned()),
+            site,
+            crate::ir::Float::Not,
+            crate::ir::Activity::Constant,
+        );
+        let body = Box::new(Region { stmts: reversed.backward.clone(), end: End::Yield(gradients(reversed)) });
+        let mut stmts = vec![comment("forward")];
+        stmts.extend(reversed.forward.clone());
+        stmts.push(comment("backward"));
+        stmts.push(Stmt {
+            kind: StmtKind::Let { pattern: Pattern::one(pullback), op: Op::Closure { seed: reversed.seed, body } },
+            site,
+            generated: true,
+        });
+        let end = End::Yield(vec![reversed.value.clone(), Operand::Value(pullback)]);
+        self.write(&mut func, Region { stmts, end }, &[], |end| quote!((#(#end),*)))
+    }
+
+    /// Simplifies, verifies and writes a body; `finish` writes its last line.
+    fn write(
+        &self,
+        func: &mut Func,
+        mut region: Region,
+        inputs: &[crate::ir::ValueId],
+        finish: impl Fn(&[TokenStream]) -> TokenStream,
+    ) -> Result<Body, String> {
+        simplify(func, &mut region, self.options);
+        verify(func, &region, inputs)?;
+        let inline = self.options.runs("inline");
+        let aliases: Vec<TokenStream> =
+            self.callees.iter().map(|path| alias(path).to_token_stream()).collect();
+        let code = Emitter::new(func, self.private, &aliases, inline).finished_body(&region, &finish);
+        let shown = Emitter::new(func, self.private, &self.callees, inline).finished_body(&region, &finish);
+        let mut text = String::new();
+        to_text(&shown, 1, &mut text);
+        let items = &self.items;
+        let imports = self.callees.iter().map(|path| {
+            // If the callee is not annotated, rustc's error about this name says what is missing.
+            let alias = alias(path);
+            quote!(use #path as #alias;)
+        });
+        let body = to_tokens(&code);
+        Ok(Body { tokens: quote!(#items #(#imports)* #body), text })
+    }
+
+    fn assemble(&self, grad: &Body, vjp: &Body, pullback: Option<&Body>) -> TokenStream {
+        let name = &self.function.sig.ident;
+        let (vis, constness) = (&self.function.vis, &self.function.sig.constness);
+        let result = self.result();
+        let gradients = self.gradient_type();
+        let grad_name = self.companion_name("grad");
+        let vjp_name = self.companion_name("vjp");
+        let args = self.args();
+        let generics = &self.function.sig.generics;
+        let where_clause = &generics.where_clause;
+        let attributes = self.attributes();
+
+        let signature = quote!(#vis #constness fn #grad_name #generics(#args) -> (#result, #gradients) #where_clause);
+        let doc = self.doc(
+            &format!("The value of [`{}`] and its gradient with respect to {}.", plain(name), self.active_names()),
+            &signature,
+            grad,
+        );
+        let body = &grad.tokens;
+        let grad_item = quote!(#doc #attributes #signature { #body });
+
+        let signature = quote! {
+            #vis fn #vjp_name #generics(#args) -> (#result, impl FnOnce(#result) -> #gradients) #where_clause
+        };
+        let doc = self.doc(
+            &format!(
+                "The value of [`{}`] and its pullback: from the cotangent of the value to the gradient with respect to {}.",
+                plain(name),
+                self.active_names()
+            ),
+            &signature,
+            vjp,
+        );
+        let private = self.private;
+        let signature = quote! {
+            #vis fn #vjp_name #generics(#args) -> (#result, impl #private::FnOnce(#result) -> #gradients) #where_clause
+        };
+        let body = &vjp.tokens;
+        let vjp_item = quote!(#doc #attributes #signature { #body });
+        let bridge = self.bridge(pullback);
+        quote!(#grad_item #vjp_item #bridge)
+    }
+
+    /// What other annotated functions call: the pullback's gradients argument by argument, constant ones marked.
+    fn bridge(&self, pullback: Option<&Body>) -> TokenStream {
+        let name = &self.function.sig.ident;
+        let vis = &self.function.vis;
+        let result = self.result();
+        let generics = &self.function.sig.generics;
+        let where_clause = &generics.where_clause;
+        let args = self.args();
+        let arg_names = self.arg_names();
+        let attributes = self.attributes();
+        let all = self.all_gradients_type();
+        let private = self.private;
+        let vjp = self.companion_name("vjp");
+        let vjp = if self.associated { quote!(Self::#vjp) } else { vjp.to_token_stream() };
+        let turbofish = self.turbofish();
+
+        let active: Vec<Ident> = (0..self.signature.active().count()).map(|i| format_ident!("gradient{i}", span = Span::mixed_site())).collect();
+        let bound: Vec<TokenStream> = active.iter().map(ToTokens::to_token_stream).collect();
+        let taken = bare_or_tuple(&bound);
+        let per_argument = self.per_argument(bound);
+        let keep_alive = self.mentions_primal();
+        let (pullback_type, wrap) = if self.recursive {
+            // The pullback holds the pullback of the inner call: without a box its type would hold itself.
+            (quote!(#private::Box<dyn #private::FnOnce(#result) -> #all>), quote!(#private::Box::new))
+        } else {
+            (quote!(impl #private::FnOnce(#result) -> #all), TokenStream::new())
+        };
+        let vjp_body = quote! {
+            #keep_alive
+            let (value, pullback) = #vjp #turbofish(#(#arg_names),*);
+            (value, #wrap(move |seed| { let #taken = pullback(seed); #per_argument }))
+        };
+        let pullback_fn = |name: Ident| {
+            pullback.map(|body| {
+                let body = &body.tokens;
+                let seed = Ident::new("seed", Span::mixed_site());
+                quote! {
+                    #[doc(hidden)] #attributes
+                    #vis const fn #name #generics(#args #seed: #result) -> #all #where_clause { #body }
+                }
+            })
+        };
+        if self.associated {
+            let plain = plain(name);
+            let vjp_name = format_ident!("__vjp_of_{plain}", span = Span::call_site());
+            let pullback = pullback_fn(format_ident!("__pullback_of_{plain}", span = Span::call_site()));
+            return quote! {
+                #[doc(hidden)] #[allow(dead_code)] #attributes
+                #vis fn #vjp_name #generics(#args) -> (#result, #pullback_type) #where_clause { #vjp_body }
+                #pullback
+            };
+        }
+        if self.options.standalone || ["std", "core", "alloc"].iter().any(|taken| name == taken) {
+            return TokenStream::new();
+        }
+        let pullback = pullback_fn(format_ident!("pullback"));
+        let cfgs = self.cfgs();
+        quote! {
+            #(#cfgs)*
+            #[doc(hidden)]
+            #[allow(dead_code, non_camel_case_types)]
+            #vis struct #name {}
+            #(#cfgs)*
+            #[allow(dead_code)]
+            impl #name {
+                #[doc(hidden)] #[allow(dead_code)] #attributes
+                #vis fn vjp #generics(#args) -> (#result, #pullback_type) #where_clause { #vjp_body }
+                #pullback
+            }
+        }
+    }
+
+    /// A function that is used through its companions alone is still used.
+    fn mentions_primal(&self) -> TokenStream {
+        let name = &self.function.sig.ident;
+        let generic = self.function.sig.inputs.iter().any(|input| matches!(input, syn::FnArg::Typed(typed) if contains_impl(&typed.ty)));
+        if generic {
+            return TokenStream::new();
+        }
+        let turbofish = self.turbofish();
+        if self.associated { quote!(let _ = Self::#name #turbofish;) } else { quote!(let _ = #name #turbofish;) }
+    }
+
+    fn companion_name(&self, what: &str) -> Ident {
+        let name = &self.function.sig.ident;
+        format_ident!("{}_{what}", plain(name), span = name.span())
+    }
+
+    fn args(&self) -> TokenStream {
+        let args = self.signature.params.iter().map(|param| {
+            let (ident, ty) = (located(&param.ident), &param.ty);
+            quote!(#ident: #ty,)
+        });
+        args.collect()
+    }
+
+    fn arg_names(&self) -> Vec<Ident> {
+        self.signature.params.iter().map(|param| located(&param.ident)).collect()
+    }
+
+    fn result(&self) -> TokenStream {
+        self.signature.result.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream)
+    }
+
+    fn gradient_types(&self) -> Vec<TokenStream> {
+        let generics = &self.function.sig.generics;
+        self.signature.active().map(|param| tangent(&param.ty, generics, self.private)).collect()
+    }
+
+    fn gradient_type(&self) -> TokenStream {
+        bare_or_tuple(&self.gradient_types())
+    }
+
+    fn all_gradients_type(&self) -> TokenStream {
+        self.per_argument(self.gradient_types())
+    }
+
+    /// A tuple with one entry for each argument: the next of `active`, or the mark of a constant one. The mark
+    /// is a type and its only value, so this serves for both.
+    fn per_argument(&self, active: Vec<TokenStream>) -> TokenStream {
+        let private = self.private;
+        let mut active = active.into_iter();
+        let entries: Vec<TokenStream> = self
+            .signature
+            .params
+            .iter()
+            .map(|param| match param.active.then(|| active.next()).flatten() {
+                Some(entry) => entry,
+                None => quote!(#private::Constant),
+            })
+            .collect();
+        quote!((#(#entries,)*))
+    }
+
+    fn turbofish(&self) -> TokenStream {
+        let params: Vec<TokenStream> = self
+            .function
+            .sig
+            .generics
+            .params
+            .iter()
+            .filter_map(|param| match param {
+                GenericParam::Type(ty) => Some(ty.ident.to_token_stream()),
+                GenericParam::Const(constant) => Some(constant.ident.to_token_stream()),
+                GenericParam::Lifetime(_) => None,
+            })
+            .collect();
+        if params.is_empty() { TokenStream::new() } else { quote!(::<#(#params),*>) }
+    }
+
+    fn cfgs(&self) -> Vec<&syn::Attribute> {
+        self.function.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect()
+    }
+
+    /// Attributes that companions share with the function, and what keeps lints quiet about generated code.
+    fn attributes(&self) -> TokenStream {
+        let kept = self.function.attrs.iter().filter(|attr| {
+            ["cfg", "track_caller", "deprecated"].iter().any(|name| attr.path().is_ident(name))
+        });
+        quote! {
+            #(#kept)*
+            #[inline]
+            #[allow(unused, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+        }
+    }
+
+    fn active_names(&self) -> String {
+        let names: Vec<String> = self.signature.active().map(|param| format!("`{}`", param.ident)).collect();
+        match names.as_slice() {
+            [] => String::new(),
+            [one] => one.clone(),
+            [all @ .., last] => format!("{} and {last}", all.join(", ")),
+        }
+    }
+
+    fn doc(&self, first: &str, signature: &TokenStream, body: &Body) -> TokenStream {
+        if body.text.is_empty() {
+            return quote!(#[doc = #first]);
+        }
+        let text = format!(
+            "{first}\n\nWritten by `#[differentiable]`:\n\n```text\n{} {{\n{}}}\n```",
+            tidy(signature).replace(",)", ")"),
+            body.text
+        );
+        quote!(#[doc = #text])
+    }
+}
+
+impl Emitter<'_> {
+    /// A body whose last line is written by `finish` from what it yields.
+    fn finished_body(mut self, region: &Region, finish: &dyn Fn(&[TokenStream]) -> TokenStream) -> Vec<Code> {
+        let mut code = self.body(region);
+        if let End::Yield(operands) = &region.end {
+            code.pop();
+            let end: Vec<TokenStream> =
+                operands.iter().map(|operand| self.operand(operand, crate::site::Site::call_site()).tokens).collect();
+            code.push(Code::Line(finish(&end)));
+        }
+        code
+    }
+}
+
+/// The gradients, in order.
+fn gradients(reversed: &Reversed) -> Vec<Operand> {
+    reversed.gradients.iter().flatten().cloned().collect()
+}
+
+/// Forward and backward half in one region, which yields the value and then the gradients.
+fn joined(reversed: &Reversed, backward: Region) -> Region {
+    let mut stmts = vec![comment("forward")];
+    stmts.extend(reversed.forward.clone());
+    stmts.push(comment("backward"));
+    stmts.extend(backward.stmts);
+    let mut end = vec![reversed.value.clone()];
+    if let End::Yield(operands) = backward.end {
+        end.extend(operands);
+    }
+    Region { stmts, end: End::Yield(end) }
+}
+
+fn comment(text: &'static str) -> Stmt {
+    Stmt { kind: StmtKind::Comment(text), site: crate::site::Site::call_site(), generated: true }
+}
+
+fn bare_or_tuple(entries: &[TokenStream]) -> TokenStream {
+    match entries {
+        [one] => one.clone(),
+        _ => quote!((#(#entries),*)),
+    }
+}
+
+/// The name under which a called function's companion is imported. It is read when the companion is not there.
+fn alias(path: &TokenStream) -> Ident {
+    let last = path.clone().into_iter().filter_map(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => Some(ident),
+        _ => None,
+    });
+    let last = last.last().unwrap_or_else(|| Ident::new("function", Span::call_site()));
+    format_ident!("{}_without_the_attribute_differentiable", plain(&last), span = Span::mixed_site().located_at(last.span()))
+}
+
+fn contains_impl(ty: &Type) -> bool {
+    tidy(&ty.to_token_stream()).contains("impl ")
+}
+
+fn located(ident: &Ident) -> Ident {
+    let mut ident = ident.clone();
+    ident.set_span(Span::mixed_site().located_at(ident.span()));
+    ident
+}
+
+fn plain(ident: &Ident) -> String {
+    ident.to_string().trim_start_matches("r#").to_owned()
+}
+

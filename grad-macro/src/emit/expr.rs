@@ -1,0 +1,279 @@
+//! Operations as expressions, with the parentheses that they need.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+
+use super::{Code, Emitter};
+use crate::ir::{Call, Companion, End, Op, Opaque, Operand, Pattern, Region, Tree, ValueId};
+use crate::lower::substitute;
+use crate::site::Site;
+
+/// How tightly an expression holds together, from loosest to tightest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Binding {
+    Loose,
+    Or,
+    And,
+    Compare,
+    Sum,
+    Product,
+    Prefix,
+    Atom,
+}
+
+/// An expression.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    pub(super) tokens: TokenStream,
+    pub(super) binding: Binding,
+    /// How many operations it holds.
+    pub(super) size: usize,
+}
+
+impl Piece {
+    fn new(tokens: TokenStream, binding: Binding, size: usize) -> Piece {
+        Piece { tokens, binding, size }
+    }
+
+    fn atom(tokens: TokenStream) -> Piece {
+        Piece::new(tokens, Binding::Atom, 0)
+    }
+
+    /// The tokens, in parentheses unless they bind at least so tightly.
+    fn at_least(self, binding: Binding) -> TokenStream {
+        let tokens = self.tokens;
+        if self.binding >= binding { tokens } else { quote!((#tokens)) }
+    }
+}
+
+impl Emitter<'_> {
+    pub(super) fn operand(&mut self, operand: &Operand, site: Site) -> Piece {
+        match operand {
+            Operand::Value(id) => match self.inlined.get(id) {
+                Some(piece) => piece.clone(),
+                None => Piece::atom(self.names.ident(*id, site).into_token_stream()),
+            },
+            Operand::Const(constant) => {
+                let binding = if constant.atomic { Binding::Atom } else { Binding::Loose };
+                Piece::new(constant.tokens.clone(), binding, 0)
+            }
+            Operand::Number(number) => number_piece(*number),
+        }
+    }
+
+    fn tokens(&mut self, operand: &Operand, site: Site) -> TokenStream {
+        self.operand(operand, site).tokens
+    }
+
+    fn list(&mut self, operands: &[Operand], site: Site) -> Vec<TokenStream> {
+        operands.iter().map(|operand| self.tokens(operand, site)).collect()
+    }
+
+    /// Operands as one value: nothing, the bare one, or a tuple.
+    pub(super) fn payload(&mut self, operands: &[Operand], site: Site) -> TokenStream {
+        let list = self.list(operands, site);
+        match list.as_slice() {
+            [one] => one.clone(),
+            _ => quote!((#(#list),*)),
+        }
+    }
+
+    pub(super) fn op(&mut self, op: &Op, site: Site) -> Piece {
+        let span = site.ours();
+        match op {
+            Op::Use(a) => self.operand(a, site),
+            Op::Neg(a) => {
+                let inner = self.operand(a, site);
+                let size = inner.size + 1;
+                let inner = inner.at_least(Binding::Prefix);
+                Piece::new(quote_spanned!(span=> -#inner), Binding::Prefix, size)
+            }
+            Op::Binary(symbol, a, b) => self.binary(symbol, a, b, site),
+            Op::Method { name, path, args } => self.method(name, path.as_ref(), args, site),
+            Op::Cast { from, to } => {
+                let inner = self.operand(from, site);
+                let size = inner.size + 1;
+                let inner = inner.at_least(Binding::Prefix);
+                Piece::new(quote_spanned!(span=> #inner as #to), Binding::Loose, size)
+            }
+            Op::Opaque(opaque) => Piece::new(self.opaque(opaque), Binding::Loose, 1),
+            Op::Detach { path, arg } => {
+                let arg = self.tokens(arg, site);
+                Piece::new(quote_spanned!(span=> #path::stop(#arg)), Binding::Atom, 1)
+            }
+            Op::Call(call) => {
+                let (path, turbofish, args) = (&call.path, &call.turbofish, self.list(&call.args, site));
+                Piece::new(quote_spanned!(span=> #path #turbofish(#(#args),*)), Binding::Atom, 1)
+            }
+            Op::Vjp(call) => {
+                let companion = self.companion(call, "vjp", site);
+                let args = self.list(&call.args, site);
+                Piece::new(quote_spanned!(span=> #companion(#(#args),*)), Binding::Atom, 1)
+            }
+            Op::Pull { pullback, seed } => {
+                let (pullback, seed) = (self.tokens(pullback, site), self.tokens(seed, site));
+                Piece::new(quote_spanned!(span=> #pullback(#seed)), Binding::Atom, 1)
+            }
+            Op::PullConst { call, seed } => {
+                let companion = self.companion(call, "pullback", site);
+                let (args, seed) = (self.list(&call.args, site), self.tokens(seed, site));
+                Piece::new(quote_spanned!(span=> #companion(#(#args,)* #seed)), Binding::Atom, 1)
+            }
+            Op::Helper { name, args } => {
+                let (private, name, args) = (self.private, Ident::new(name, span), self.list(args, site));
+                Piece::new(quote_spanned!(span=> #private::#name(#(#args),*)), Binding::Atom, 1)
+            }
+            Op::Select { test, then, other } => {
+                let test = self.tokens(test, site);
+                let (then, other) = (self.operand(then, site), self.operand(other, site));
+                let size = then.size + other.size + 4;
+                let (then, other) = (then.tokens, other.tokens);
+                Piece::new(quote_spanned!(span=> if #test { #then } else { #other }), Binding::Loose, size)
+            }
+            Op::Variant { arm, of, payload } => {
+                let payload = self.payload(payload, site);
+                Piece::new(self.variant(*arm, *of, payload), Binding::Atom, 1)
+            }
+            Op::Closure { seed, body } => {
+                let (seed, body) = self.closure(*seed, body, site);
+                let body = super::code::to_tokens(&body);
+                Piece::new(quote!(move |#seed| { #body }), Binding::Loose, 9)
+            }
+        }
+    }
+
+    /// A pullback's argument and body.
+    pub(super) fn closure(&mut self, seed: ValueId, body: &Region, site: Site) -> (TokenStream, Vec<Code>) {
+        if let End::Yield(operands) = &body.end {
+            self.gradients.extend(operands.iter().filter_map(Operand::value));
+        }
+        (self.pattern(&Pattern::one(seed), site), self.region(body))
+    }
+
+    /// One of `of` ways, as nested `Either`s: the k-th is `Right(Right(… Left(payload)))`.
+    pub(super) fn variant(&self, arm: usize, of: usize, payload: TokenStream) -> TokenStream {
+        let private = self.private;
+        match (arm, of) {
+            (_, 0 | 1) => payload,
+            (0, _) => quote!(#private::Either::Left(#payload)),
+            _ => {
+                let inner = self.variant(arm - 1, of - 1, payload);
+                quote!(#private::Either::Right(#inner))
+            }
+        }
+    }
+
+    fn binary(&mut self, symbol: &str, a: &Operand, b: &Operand, site: Site) -> Piece {
+        let binding = match symbol {
+            "*" | "/" | "%" => Binding::Product,
+            "+" | "-" => Binding::Sum,
+            "==" | "<" | "<=" | ">" | ">=" => Binding::Compare,
+            "&&" => Binding::And,
+            "||" => Binding::Or,
+            // Bit operators: seldom enough to spell out.
+            _ => Binding::Loose,
+        };
+        let (a, b) = (self.operand(a, site), self.operand(b, site));
+        let size = a.size + b.size + 1;
+        let tighter = match binding {
+            Binding::Product => Binding::Prefix,
+            Binding::Sum => Binding::Product,
+            Binding::Compare => Binding::Sum,
+            Binding::And => Binding::Compare,
+            Binding::Or => Binding::And,
+            _ => Binding::Atom,
+        };
+        let left = match binding {
+            Binding::Compare | Binding::Loose => tighter,
+            same => same,
+        };
+        let (a, b) = (a.at_least(left), b.at_least(tighter));
+        let operator: TokenStream = symbol.parse().unwrap_or_default();
+        let operator: TokenStream = operator
+            .into_iter()
+            .map(|mut token| {
+                token.set_span(site.ours());
+                token
+            })
+            .collect();
+        Piece::new(quote!(#a #operator #b), binding, size)
+    }
+
+    fn method(&mut self, name: &str, path: Option<&TokenStream>, args: &[Operand], site: Site) -> Piece {
+        let span = site.ours();
+        if let Some(path) = path {
+            let args = self.list(args, site);
+            return Piece::new(quote_spanned!(span=> #path(#(#args),*)), Binding::Atom, 1);
+        }
+        let name = Ident::new(name, span);
+        let receiver = self.operand(&args[0], site);
+        let size = receiver.size + 1;
+        let receiver = receiver.at_least(Binding::Atom);
+        let rest: Vec<Piece> = args[1..].iter().map(|arg| self.operand(arg, site)).collect();
+        let size = size + rest.iter().map(|piece| piece.size).sum::<usize>();
+        let rest = rest.into_iter().map(|piece| piece.tokens);
+        Piece::new(quote_spanned!(span=> #receiver.#name(#(#rest),*)), Binding::Atom, size)
+    }
+
+    /// The user's tokens, each variable under its new name.
+    pub(super) fn opaque(&mut self, opaque: &Opaque) -> TokenStream {
+        let mut filled: Vec<(&crate::hygiene::Key, TokenStream)> = Vec::new();
+        for (key, tree) in &opaque.holes {
+            filled.push((key, self.tree(tree)));
+        }
+        substitute(opaque.tokens.clone(), &|ident| {
+            let key = crate::hygiene::Key::of(ident);
+            let (_, tokens) = filled.iter().find(|(known, _)| **known == key)?;
+            // Located at the user's variable.
+            Some(
+                tokens
+                    .clone()
+                    .into_iter()
+                    .map(|mut token| {
+                        token.set_span(token.span().located_at(ident.span()));
+                        token
+                    })
+                    .collect(),
+            )
+        })
+    }
+
+    pub(super) fn tree(&mut self, tree: &Tree<Operand>) -> TokenStream {
+        match tree {
+            Tree::Leaf(operand) => {
+                let piece = self.operand(operand, Site::call_site());
+                piece.at_least(Binding::Atom)
+            }
+            Tree::Tuple(elements) => {
+                let elements: Vec<TokenStream> = elements.iter().map(|element| self.tree(element)).collect();
+                quote!((#(#elements,)*))
+            }
+        }
+    }
+
+    fn companion(&self, call: &Call, what: &str, site: Site) -> TokenStream {
+        let span = site.ours();
+        let turbofish = &call.turbofish;
+        match &call.companion {
+            Companion::Free(index) => {
+                let (path, what) = (&self.callees[*index], Ident::new(what, span));
+                quote_spanned!(span=> #path::#what #turbofish)
+            }
+            Companion::Associated { owner, name } => {
+                let name = Ident::new(&format!("__{what}_of_{}", name.trim_start_matches("r#")), span);
+                quote_spanned!(span=> #owner::#name #turbofish)
+            }
+        }
+    }
+}
+
+fn number_piece(number: f64) -> Piece {
+    let span = Span::mixed_site();
+    let mut literal = Literal::f64_unsuffixed(number.abs());
+    literal.set_span(span);
+    if number.is_sign_negative() {
+        Piece::new(quote!(-#literal), Binding::Prefix, 0)
+    } else {
+        Piece::atom(literal.into_token_stream())
+    }
+}

@@ -1,0 +1,208 @@
+//! Statements and regions as lines.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+
+use super::expr::Piece;
+use super::{Code, Emitter};
+use crate::ir::{
+    Arm, Branch, End, Head, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
+};
+use crate::lower::substitute;
+use crate::site::Site;
+
+impl Emitter<'_> {
+    /// Writes a function's body.
+    pub fn body(&mut self, region: &Region) -> Vec<Code> {
+        self.uses.clear();
+        for id in visit::used_values(region) {
+            *self.uses.entry(id).or_default() += 1;
+        }
+        if let End::Yield(operands) = &region.end {
+            self.gradients = operands.iter().filter_map(Operand::value).collect();
+        }
+        self.region(region)
+    }
+
+    pub(super) fn region(&mut self, region: &Region) -> Vec<Code> {
+        let mut code = Vec::new();
+        for (index, stmt) in region.stmts.iter().enumerate() {
+            self.stmt(stmt, region.stmts.get(index + 1), &mut code);
+        }
+        code.extend(self.end(&region.end));
+        code
+    }
+
+    fn end(&mut self, end: &End) -> Option<Code> {
+        let operands = match end {
+            End::Yield(operands) | End::Return(operands) if !operands.is_empty() => operands,
+            _ => return None,
+        };
+        Some(Code::Line(self.payload(operands, Site::call_site())))
+    }
+
+    fn stmt(&mut self, stmt: &Stmt, next: Option<&Stmt>, code: &mut Vec<Code>) {
+        match &stmt.kind {
+            StmtKind::Comment(comment) => code.push(Code::Comment(comment)),
+            StmtKind::Let { pattern, op: Op::Closure { seed, body } } => {
+                let pattern = self.pattern(pattern, stmt.site);
+                let (seed, body) = self.closure(*seed, body, stmt.site);
+                code.push(Code::Nest { open: quote!(let #pattern = move |#seed|), body, close: quote!(;) });
+            }
+            StmtKind::Let { pattern, op } => {
+                let piece = self.op(op, stmt.site);
+                if let Some(id) = self.inlines(stmt, pattern, op, &piece, next) {
+                    self.inlined.insert(id, piece);
+                    return;
+                }
+                let tokens = piece.tokens;
+                let span = stmt.site.ours();
+                code.push(Code::Line(match pattern {
+                    Pattern::Tree(Tree::Tuple(elements)) if elements.is_empty() => quote_spanned!(span=> #tokens;),
+                    Pattern::Tree(Tree::Leaf(None)) if !stmt.generated => quote_spanned!(span=> let _ = #tokens;),
+                    _ => {
+                        let pattern = self.pattern(pattern, stmt.site);
+                        quote_spanned!(span=> let #pattern = #tokens;)
+                    }
+                }));
+            }
+            StmtKind::Branch(branch) => self.branch(branch, stmt.site, code),
+        }
+    }
+
+    /// Whether a step is written where it is used, and not as a line of its own.
+    fn inlines(&self, stmt: &Stmt, pattern: &Pattern, op: &Op, piece: &Piece, next: Option<&Stmt>) -> Option<ValueId> {
+        let Pattern::Tree(Tree::Leaf(Some(id))) = pattern else { return None };
+        if !self.may_inline || self.uses.get(id) != Some(&1) {
+            return None;
+        }
+        if !stmt.generated {
+            // A condition stands in its `if`.
+            let condition = matches!(op, Op::Opaque(_)) && matches!(self.func.value(*id).hint, Hint::Temp);
+            let used_next = next.is_some_and(
+                |next| matches!(&next.kind, StmtKind::Branch(Branch { head: Head::If(Operand::Value(test)), .. }) if test == id),
+            );
+            return (condition && used_next).then_some(*id);
+        }
+        let small = match (op, &self.func.value(*id).hint) {
+            (Op::Variant { .. }, _) => true,
+            (Op::Binary("==" | "<" | "<=" | ">" | ">=" | "&&" | "||", ..), _) => true,
+            (Op::Use(_) | Op::Neg(_) | Op::Binary(..) | Op::Method { .. } | Op::Cast { .. }, Hint::Temp) => piece.size <= 4,
+            (Op::Helper { .. }, Hint::Temp) => true,
+            (Op::Neg(_) | Op::Binary(..), Hint::Cotangent(of)) => match self.func.value(*of).hint {
+                Hint::User(_) => self.gradients.contains(id) && piece.size <= 2,
+                _ => piece.size <= 3,
+            },
+            _ => false,
+        };
+        small.then_some(*id)
+    }
+
+    fn branch(&mut self, branch: &Branch, site: Site, code: &mut Vec<Code>) {
+        let span = site.ours();
+        let head = match &branch.head {
+            Head::If(test) => self.operand(test, site).tokens,
+            Head::Match(tree) => self.tree(tree),
+            Head::Opaque(opaque) => self.opaque(opaque),
+            Head::Variant(operand) => self.operand(operand, site).tokens,
+        };
+        let (binds, close) = if branch.results.is_empty() {
+            (TokenStream::new(), TokenStream::new())
+        } else {
+            (self.results(&branch.results, site), quote!(;))
+        };
+        if let (Head::If(_), [then, other]) = (&branch.head, branch.arms.as_slice()) {
+            let then = self.region(&then.region);
+            let other = self.region(&other.region);
+            let open = quote_spanned!(span=> #binds if #head);
+            if other.is_empty() && branch.results.is_empty() {
+                code.push(Code::Nest { open, body: then, close });
+            } else {
+                code.push(Code::Nest { open, body: then, close: TokenStream::new() });
+                code.push(Code::Nest { open: quote_spanned!(span=> else), body: other, close });
+            }
+            return;
+        }
+        let of = branch.arms.len();
+        let mut arms = Vec::new();
+        for (index, arm) in branch.arms.iter().enumerate() {
+            let pattern = self.arm_pattern(arm, matches!(branch.head, Head::Variant(_)), index, of, site);
+            let guard = arm.guard.as_ref().map(|guard| {
+                let guard = self.opaque(guard);
+                quote!(if #guard)
+            });
+            let body = self.region(&arm.region);
+            arms.push(Code::Nest { open: quote_spanned!(span=> #pattern #guard =>), body, close: TokenStream::new() });
+        }
+        code.push(Code::Nest { open: quote_spanned!(span=> #binds match #head), body: arms, close });
+    }
+
+    fn arm_pattern(&mut self, arm: &Arm, variant: bool, index: usize, of: usize, site: Site) -> TokenStream {
+        let pattern = match &arm.pattern {
+            Some(pattern) => self.pattern(pattern, site),
+            None => quote!(_),
+        };
+        if variant { self.variant(index, of, pattern) } else { pattern }
+    }
+
+    /// `let (a, b): (f64, _) =`
+    fn results(&mut self, results: &[ValueId], site: Site) -> TokenStream {
+        if let [one] = results {
+            let pattern = self.pattern(&Pattern::one(*one), site);
+            return quote!(let #pattern =);
+        }
+        let patterns: Vec<TokenStream> = results.iter().map(|id| self.bare(*id, site)).collect();
+        let annotations: Vec<TokenStream> = results
+            .iter()
+            .map(|id| self.func.value(*id).annotation.clone().unwrap_or_else(|| quote!(_)))
+            .collect();
+        if results.iter().all(|id| self.func.value(*id).annotation.is_none()) {
+            return quote!(let (#(#patterns),*) =);
+        }
+        quote!(let (#(#patterns),*): (#(#annotations),*) =)
+    }
+
+    fn bare(&mut self, id: ValueId, site: Site) -> TokenStream {
+        let ident = self.names.ident(id, site);
+        if self.func.value(id).mutable { quote!(mut #ident) } else { ident.into_token_stream() }
+    }
+
+    pub(super) fn pattern(&mut self, pattern: &Pattern, site: Site) -> TokenStream {
+        match pattern {
+            Pattern::Tree(Tree::Leaf(Some(id))) => {
+                let ident = self.bare(*id, site);
+                match &self.func.value(*id).annotation {
+                    Some(ty) => quote!(#ident: #ty),
+                    None => ident,
+                }
+            }
+            Pattern::Tree(tree) => self.tree_pattern(tree, site),
+            Pattern::User { tokens, bindings } => {
+                let mut names = Vec::new();
+                for (key, id) in bindings {
+                    names.push((key, self.names.ident(*id, site)));
+                }
+                substitute(tokens.clone(), &|ident| {
+                    let key = crate::hygiene::Key::of(ident);
+                    let (_, name) = names.iter().find(|(known, _)| **known == key)?;
+                    Some(name.to_token_stream())
+                })
+            }
+        }
+    }
+
+    fn tree_pattern(&mut self, tree: &Tree<Option<ValueId>>, site: Site) -> TokenStream {
+        match tree {
+            Tree::Leaf(Some(id)) => self.bare(*id, site),
+            Tree::Leaf(None) => quote!(_),
+            Tree::Tuple(elements) => {
+                let elements: Vec<TokenStream> =
+                    elements.iter().map(|element| self.tree_pattern(element, site)).collect();
+                match elements.as_slice() {
+                    [one] => quote!((#one,)),
+                    _ => quote!((#(#elements),*)),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The whole expansion on one screen.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{ItemFn, Signature as SynSignature};
+
+use crate::analyse::lost;
+use crate::diagnostics::{Errors, catalogue};
+use crate::emit::companions::Companions;
+use crate::exits;
+use crate::lower::{Lowered, lower};
+use crate::options::Options;
+use crate::partials;
+use crate::reverse::reverse;
+use crate::signature::Signature;
+use crate::site::Sited;
+
+/// What the macro cannot see in its input.
+pub struct Surroundings {
+    /// The path of the facade crate.
+    pub facade: TokenStream,
+    /// Whether the function stands in an `impl` block or a trait.
+    pub associated: bool,
+}
+
+/// `#[differentiable(attribute)] item`
+pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surroundings) -> TokenStream {
+    let mut errors = Errors::default();
+    let Some(function) = parse(&item, &mut errors) else {
+        let errors = errors.to_tokens();
+        return quote!(#item #errors);
+    };
+    let options = Options::parse(attribute, &mut errors);
+    let signature = Signature::read(&function, &options, &mut errors);
+    let facade = options.krate.as_ref().map_or_else(|| surroundings.facade.clone(), ToTokens::to_token_stream);
+    let private = quote!(#facade::__private);
+    let associated = surroundings.associated || options.associated || function.sig.receiver().is_some();
+    let companions = Companions::new(&function, &signature, &options, &private, associated);
+
+    let generated = if let Some(rule) = &options.vjp {
+        errors.is_empty().then(|| companions.ruled(rule))
+    } else if let Some(given) = &options.partials {
+        let reversed = errors.is_empty().then(|| partials::reverse(&function, &signature, given, associated));
+        reversed.and_then(|reversed| report_internal(companions.derived(&reversed), &function, &mut errors))
+    } else {
+        let Lowered { mut func, items, callees, recursive } = lower(&function, &signature, &mut errors);
+        lost::report(&func, &mut errors);
+        if errors.is_empty() {
+            exits::normalise(&mut func);
+            let reversed = reverse(func, signature.result_float, function.sig.constness.is_some());
+            let companions = Companions { items, callees, recursive, ..companions };
+            report_internal(companions.derived(&reversed), &function, &mut errors)
+        } else {
+            None
+        }
+    };
+    match generated {
+        Some(generated) => quote!(#item #generated),
+        None => {
+            let stubs = Companions::new(&function, &signature, &options, &private, associated).stubs();
+            let errors = errors.to_tokens();
+            quote!(#item #errors #stubs)
+        }
+    }
+}
+
+fn report_internal(
+    generated: Result<TokenStream, String>,
+    function: &ItemFn,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    generated.map_err(|what| errors.report_about(&catalogue::INTERNAL, function.sig.ident.site(), what)).ok()
+}
+
+/// The function under the attribute.
+fn parse(item: &TokenStream, errors: &mut Errors) -> Option<ItemFn> {
+    if let Ok(function) = syn::parse2::<ItemFn>(item.clone()) {
+        return Some(function);
+    }
+    let declaration = |input: syn::parse::ParseStream| {
+        input.call(syn::Attribute::parse_outer)?;
+        input.parse::<syn::Visibility>()?;
+        let signature: SynSignature = input.parse()?;
+        input.parse::<syn::Token![;]>()?;
+        Ok(signature)
+    };
+    match syn::parse::Parser::parse2(declaration, item.clone()) {
+        Ok(signature) => errors.report(&catalogue::NO_BODY, signature.ident.site()),
+        Err(_) => errors.report(&catalogue::NOT_A_FUNCTION, item.site()),
+    }
+    None
+}

@@ -1,0 +1,44 @@
+//! The attribute macro of [`grad-rs`](https://docs.rs/grad-rs), which documents it. Depend on that crate, not on this one.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod analyse;
+mod context;
+mod crate_path;
+mod diagnostics;
+mod emit;
+mod exits;
+mod expand;
+mod hygiene;
+mod ir;
+mod lower;
+mod options;
+mod partials;
+mod reverse;
+mod rules;
+mod signature;
+mod simplify;
+mod site;
+mod types;
+mod verify;
+
+use proc_macro::TokenStream;
+
+use expand::Surroundings;
+
+/// Writes the gradient of a function beside it. See the documentation of `grad`.
+#[proc_macro_attribute]
+pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let item = proc_macro2::TokenStream::from(item);
+    let associated = context::mentions_self(item.clone()) || stands_in_impl();
+    let surroundings = Surroundings { facade: crate_path::facade(), associated };
+    expand::expand(attribute.into(), item, &surroundings).into()
+}
+
+/// Whether the attribute stands inside the braces of an `impl` block or a trait.
+fn stands_in_impl() -> bool {
+    let span = proc_macro::Span::call_site();
+    let source = span.local_file().and_then(|file| std::fs::read_to_string(file).ok());
+    source.is_some_and(|source| context::inside_impl(&source, span.line(), span.column()))
+}

@@ -1,0 +1,247 @@
+//! `if` and `match`: the arms become regions, and the variables that they changed are merged.
+
+use quote::ToTokens;
+use crate::site::{Site, Sited};
+use syn::{Expr, ExprIf, ExprMatch, Pat};
+
+use super::{Flow, Lowerer, Var};
+use crate::diagnostics::catalogue;
+use crate::ir::{
+    Activity, Arm, Branch, End, Float, Head, Hint, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree,
+};
+
+/// An arm, lowered but for what it yields.
+struct Lowered {
+    pattern: Option<Pattern>,
+    guard: Option<Opaque>,
+    stmts: Vec<Stmt>,
+    /// Its value, or how it leaves.
+    value: Result<Tree<Operand>, End>,
+    /// The variables after it.
+    vars: Vec<Var>,
+    site: Site,
+}
+
+impl Lowerer<'_> {
+    pub(super) fn if_expr(&mut self, branch: &ExprIf) -> Flow<Tree<Operand>> {
+        self.check_attributes(&branch.attrs);
+        let (head, pat) = match &*branch.cond {
+            Expr::Let(condition) => {
+                if self.activity_of(&condition.expr) != Activity::Constant {
+                    return Some(self.fail(&catalogue::PATTERN, condition.pat.site()));
+                }
+                (Head::Opaque(self.capture_expr(&condition.expr)), Some(&*condition.pat))
+            }
+            condition => (Head::If(self.operand(condition)?), None),
+        };
+        let before = self.vars.clone();
+        let then = self.arm(branch.then_branch.site(), |this| {
+            let pattern = pat.map(|pat| this.constant_pattern(pat, Activity::Constant));
+            (pattern, None, this.block(&branch.then_branch))
+        });
+        self.vars.clone_from(&before);
+        let site = branch.else_branch.as_ref().map_or_else(|| branch.site(), |(_, other)| other.site());
+        let other = self.arm(site, |this| {
+            let pattern = pat.map(|_| Pattern::Tree(Tree::Leaf(None)));
+            let value = match &branch.else_branch {
+                Some((_, other)) => this.expr(other),
+                None => Some(Tree::unit()),
+            };
+            (pattern, None, value)
+        });
+        self.merge(head, vec![then, other], before, branch.site())
+    }
+
+    pub(super) fn match_expr(&mut self, branch: &ExprMatch) -> Flow<Tree<Operand>> {
+        self.check_attributes(&branch.attrs);
+        let scrutinee = match self.activity_of(&branch.expr) {
+            Activity::Active => Some(self.expr(&branch.expr)?),
+            _ => None,
+        };
+        let head = match &scrutinee {
+            Some(tree) => Head::Match(tree.clone()),
+            None => Head::Opaque(self.capture_expr(&branch.expr)),
+        };
+        // What a constant pattern binds depends on active values as much as what is matched.
+        let activity = self.activity_of(&branch.expr).min(Activity::Cut);
+        let before = self.vars.clone();
+        let mut arms = Vec::new();
+        for arm in &branch.arms {
+            self.check_attributes(&arm.attrs);
+            let (pat, guard) = match &arm.pat {
+                Pat::Guard(guarded) => (&*guarded.pat, Some(&*guarded.guard)),
+                pat => (pat, None),
+            };
+            self.vars.clone_from(&before);
+            let lowered = self.arm(arm.body.site(), |this| {
+                if let Some(tree) = &scrutinee {
+                    this.check_pattern(pat, tree);
+                }
+                let pattern = this.constant_pattern(pat, activity);
+                if let Some(tree) = &scrutinee {
+                    this.alias_names(pat, tree);
+                }
+                let guard = guard.map(|guard| this.capture_guard(guard));
+                (Some(pattern), guard, this.expr(&arm.body))
+            });
+            arms.push(lowered);
+        }
+        self.merge(head, arms, before, branch.site())
+    }
+
+    fn capture_guard(&mut self, guard: &Expr) -> Opaque {
+        if matches!(guard, Expr::Let(_)) {
+            self.fail(&catalogue::LET_CHAIN, guard.site());
+        }
+        self.capture_expr(guard)
+    }
+
+    fn arm(
+        &mut self,
+        site: Site,
+        inside: impl FnOnce(&mut Self) -> (Option<Pattern>, Option<Opaque>, Flow<Tree<Operand>>),
+    ) -> Lowered {
+        let (mut pattern, mut guard) = (None, None);
+        let (stmts, value) = self.region(|this| {
+            let value;
+            (pattern, guard, value) = inside(this);
+            value
+        });
+        Lowered { pattern, guard, stmts, value, vars: self.vars.clone(), site }
+    }
+
+    /// Joins the arms: their values, and the variables that they changed.
+    fn merge(&mut self, head: Head, mut arms: Vec<Lowered>, before: Vec<Var>, site: Site) -> Flow<Tree<Operand>> {
+        self.vars = before;
+        let mut yields: Vec<Vec<Operand>> = vec![Vec::new(); arms.len()];
+        let mut results = Vec::new();
+        let going_on: Vec<usize> = (0..arms.len()).filter(|index| arms[*index].value.is_ok()).collect();
+
+        for var in 0..self.vars.len() {
+            let trees: Option<Vec<Tree<Operand>>> =
+                going_on.iter().map(|index| arms[*index].vars[var].now.clone()).collect();
+            // A variable without a value on some way has none afterwards.
+            let Some(trees) = trees else {
+                self.vars[var].now = None;
+                continue;
+            };
+            if trees.is_empty() || trees.iter().all(|tree| same(tree, self.vars[var].now.as_ref())) {
+                continue;
+            }
+            let name = self.vars[var].name.clone();
+            let merged = self.merge_trees(trees, Some(&name), &going_on, &mut arms, &mut yields, &mut results, site);
+            if let (Some(ty), Tree::Leaf(Operand::Value(id))) = (self.vars[var].ty.take(), &merged) {
+                self.func.values[id.0].annotation = Some(ty.to_token_stream());
+            }
+            if self.in_place.contains(&name) && self.tree_activity(&merged) == Activity::Constant {
+                for id in merged.leaves().into_iter().filter_map(Operand::value) {
+                    self.func.values[id.0].mutable = true;
+                }
+            }
+            self.vars[var].now = Some(merged);
+        }
+
+        let values: Vec<Tree<Operand>> = arms.iter().filter_map(|arm| arm.value.clone().ok()).collect();
+        let value = if values.is_empty() {
+            None
+        } else {
+            Some(self.merge_trees(values, None, &going_on, &mut arms, &mut yields, &mut results, site))
+        };
+
+        let arms = arms
+            .into_iter()
+            .zip(yields)
+            .map(|(arm, yields)| {
+                let end = match arm.value {
+                    Ok(_) => End::Yield(yields),
+                    Err(end) => end,
+                };
+                Arm { pattern: arm.pattern, guard: arm.guard, region: Region { stmts: arm.stmts, end } }
+            })
+            .collect();
+        self.stmts.push(Stmt { kind: StmtKind::Branch(Branch { head, arms, results }), site, generated: false });
+        if value.is_none() {
+            self.end = Some(End::Diverge);
+        }
+        value
+    }
+
+    /// One result for each leaf in which the arms differ.
+    #[allow(clippy::too_many_arguments)]
+    fn merge_trees(
+        &mut self,
+        trees: Vec<Tree<Operand>>,
+        name: Option<&str>,
+        going_on: &[usize],
+        arms: &mut [Lowered],
+        yields: &mut [Vec<Operand>],
+        results: &mut Vec<crate::ir::ValueId>,
+        site: Site,
+    ) -> Tree<Operand> {
+        let tuple_len = trees.iter().find_map(|tree| match tree {
+            Tree::Tuple(elements) => Some(elements.len()),
+            Tree::Leaf(_) => None,
+        });
+        if let Some(count) = tuple_len {
+            let mut columns: Vec<Vec<Tree<Operand>>> = vec![Vec::new(); count];
+            for (tree, index) in trees.into_iter().zip(going_on) {
+                // A constant tuple that was not seen as one is taken apart inside its arm.
+                let outer = std::mem::replace(&mut self.stmts, std::mem::take(&mut arms[*index].stmts));
+                let elements = self.take_apart(tree, count, arms[*index].site);
+                arms[*index].stmts = std::mem::replace(&mut self.stmts, outer);
+                for (column, element) in columns.iter_mut().zip(elements) {
+                    column.push(element);
+                }
+            }
+            let elements = columns
+                .into_iter()
+                .map(|column| self.merge_trees(column, name, going_on, arms, yields, results, site))
+                .collect();
+            return Tree::Tuple(elements);
+        }
+        let leaves: Vec<Operand> = trees
+            .into_iter()
+            .filter_map(|tree| match tree {
+                Tree::Leaf(leaf) => Some(leaf),
+                Tree::Tuple(_) => None,
+            })
+            .collect();
+        if let Some(Operand::Value(first)) = leaves.first()
+            && leaves.iter().all(|leaf| leaf.value() == Some(*first))
+        {
+            // The same value on every way, made before the branch unless there is only one way.
+            let inside = arms.iter().any(|arm| defines(&arm.stmts, *first));
+            if !inside {
+                return Tree::Leaf(leaves[0].clone());
+            }
+        }
+        let activity = leaves.iter().map(|leaf| self.func.activity(leaf)).max().unwrap_or(Activity::Constant);
+        let float = leaves.iter().fold(Float::Unknown, |float, leaf| float.join(self.func.float(leaf)));
+        let hint = name.map_or(Hint::Temp, |name| Hint::User(name.to_owned()));
+        let id = self.func.fresh(hint, site, float, activity);
+        results.push(id);
+        for (leaf, index) in leaves.into_iter().zip(going_on) {
+            yields[*index].push(leaf);
+        }
+        Tree::Leaf(Operand::Value(id))
+    }
+}
+
+fn defines(stmts: &[Stmt], id: crate::ir::ValueId) -> bool {
+    stmts.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Let { pattern, .. } => pattern.values().contains(&id),
+        StmtKind::Branch(branch) => branch.results.contains(&id),
+        StmtKind::Comment(_) => false,
+    })
+}
+
+/// Whether a variable still stands for what it stood for before.
+fn same(tree: &Tree<Operand>, before: Option<&Tree<Operand>>) -> bool {
+    let Some(before) = before else { return false };
+    tree.same_shape(before)
+        && tree.leaves().into_iter().zip(before.leaves()).all(|(a, b)| match (a, b) {
+            (Operand::Value(a), Operand::Value(b)) => a == b,
+            (Operand::Const(a), Operand::Const(b)) => a.tokens.to_string() == b.tokens.to_string(),
+            _ => false,
+        })
+}

@@ -1,0 +1,207 @@
+//! Calls of functions and float methods.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
+use crate::site::{Site, Sited};
+use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, PathArguments, Token, Type};
+
+use super::opaque::is_mutable_reference;
+use super::{Flow, Lowerer};
+use crate::diagnostics::catalogue;
+use crate::ir::{Activity, Call, Companion, Float, Op, Operand, Tree};
+use crate::rules;
+
+impl Lowerer<'_> {
+    pub(super) fn method_call(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Tree<Operand>> {
+        if self.activity_of(whole) == Activity::Constant {
+            return Some(Tree::Leaf(self.opaque(whole)));
+        }
+        let name = call.method.to_string();
+        if rules::is_cut(&name) {
+            return Some(Tree::Leaf(self.opaque(whole)));
+        }
+        if !rules::is_known(&name) && self.activity_of(&call.receiver) == Activity::Constant {
+            return Some(self.fail_about(&catalogue::METHOD_STORES, call.method.site(), name));
+        }
+        let receiver = self.operand(&call.receiver)?;
+        let mut args = vec![receiver];
+        for arg in &call.args {
+            args.push(self.operand(arg)?);
+        }
+        self.float_function(&name, None, args, whole, call.method.site())
+    }
+
+    pub(super) fn call(&mut self, call: &ExprCall, whole: &Expr) -> Flow<Tree<Operand>> {
+        let Expr::Path(path) = strip(&call.func) else {
+            if self.activity_of(whole) == Activity::Constant {
+                return Some(Tree::Leaf(self.opaque(whole)));
+            }
+            return Some(self.fail(&catalogue::INDIRECT_CALL, call.func.site()));
+        };
+        if self.activity_of(whole) == Activity::Constant {
+            return Some(Tree::Leaf(self.opaque(whole)));
+        }
+        if let Some(ident) = path.path.get_ident()
+            && self.find_ident(ident).is_some()
+        {
+            return Some(self.fail_about(&catalogue::CLOSURE_CALL, path.site(), ident));
+        }
+        let Some(last) = path.path.segments.last() else {
+            return Some(self.fail(&catalogue::INDIRECT_CALL, call.func.site()));
+        };
+        let name = last.ident.to_string();
+        if let Some(argument) = call.args.iter().find(|argument| is_mutable_reference(argument)) {
+            return Some(self.fail(&catalogue::MUTABLE_ARGUMENT, argument.site()));
+        }
+        if is_float_type(path) {
+            if rules::is_cut(&name) {
+                return Some(Tree::Leaf(self.opaque(whole)));
+            }
+            let args = call.args.iter().map(|arg| self.operand(arg)).collect::<Option<Vec<_>>>()?;
+            if name == "from" {
+                return Some(self.convert(path, args, whole));
+            }
+            return self.float_function(&name, Some(path.to_token_stream()), args, whole, last.ident.site());
+        }
+        if name == "detach" && call.args.len() == 1 {
+            let arg = self.operand(&call.args[0])?;
+            let float = self.func.float(&arg);
+            return Some(Tree::Leaf(self.step(Op::Detach { path: path.to_token_stream(), arg }, whole.site(), float)));
+        }
+        if name.starts_with(char::is_uppercase) {
+            return Some(self.fail_about(&catalogue::CONSTRUCTOR, path.site(), name));
+        }
+        let args = call.args.iter().map(|arg| self.operand(arg)).collect::<Option<Vec<_>>>()?;
+        let arg_spans = call.args.iter().map(Sited::site).collect();
+        let call = self.companion_call(path, args, arg_spans);
+        Some(Tree::Leaf(self.step(Op::Call(call), whole.site(), Float::Unknown)))
+    }
+
+    /// `f64::from(x)`
+    fn convert(&mut self, path: &ExprPath, args: Vec<Operand>, whole: &Expr) -> Tree<Operand> {
+        let [from] = <[Operand; 1]>::try_from(args).unwrap_or([Operand::Number(0.0)]);
+        if self.func.activity(&from) != Activity::Active {
+            return Tree::Leaf(self.opaque(whole));
+        }
+        let to = match &path.qself {
+            Some(qself) => qself.ty.to_token_stream(),
+            None => path.path.segments[path.path.segments.len() - 2].ident.to_token_stream(),
+        };
+        let float = if to.to_string() == "f32" { Float::F32 } else { Float::F64 };
+        Tree::Leaf(self.step(Op::Cast { from, to }, whole.site(), float))
+    }
+
+    /// A method or associated function of `f32` and `f64`.
+    fn float_function(
+        &mut self,
+        name: &str,
+        path: Option<TokenStream>,
+        args: Vec<Operand>,
+        whole: &Expr,
+        site: Site,
+    ) -> Flow<Tree<Operand>> {
+        let float = args.iter().fold(Float::Unknown, |float, arg| float.join(self.func.float(arg)));
+        let count = args.len();
+        match (name, args.as_slice()) {
+            // The standard library defines it as the pair of both.
+            ("sin_cos", [x]) => {
+                let mut half = |name: &str| {
+                    let op = Op::Method { name: name.to_owned(), path: None, args: vec![x.clone()] };
+                    Tree::Leaf(self.step(op, whole.site(), float))
+                };
+                return Some(Tree::Tuple(vec![half("sin"), half("cos")]));
+            }
+            ("clone" | "to_owned", [x]) => return Some(Tree::Leaf(x.clone())),
+            ("neg", [x]) => return Some(Tree::Leaf(self.step(Op::Neg(x.clone()), whole.site(), float))),
+            ("add" | "sub" | "mul" | "div" | "rem", [a, b]) => {
+                let symbol = rules::operator(name);
+                return Some(Tree::Leaf(self.step(Op::Binary(symbol, a.clone(), b.clone()), whole.site(), float)));
+            }
+            _ => {}
+        }
+        if rules::find(name, count).is_none() {
+            let entry = if rules::is_without_rule(name) || rules::is_known(name) {
+                &catalogue::METHOD_WITHOUT_RULE
+            } else {
+                &catalogue::UNKNOWN_METHOD
+            };
+            return Some(self.fail_about(entry, site, name));
+        }
+        let op = Op::Method { name: name.to_owned(), path, args };
+        Some(Tree::Leaf(self.step(op, whole.site(), float)))
+    }
+
+    fn companion_call(&mut self, path: &ExprPath, args: Vec<Operand>, arg_spans: Vec<Site>) -> Call {
+        let segments = &path.path.segments;
+        let last = segments.last().expect("checked by the caller");
+        let name = last.ident.to_string();
+        let turbofish = match &last.arguments {
+            PathArguments::AngleBracketed(arguments) => {
+                let arguments = &arguments.args;
+                quote!(::<#arguments>)
+            }
+            _ => TokenStream::new(),
+        };
+        let owner = segments.len().checked_sub(2).map(|index| &segments[index]);
+        let of_type = path.qself.is_some()
+            || owner.is_some_and(|owner| {
+                owner.ident.to_string().starts_with(char::is_uppercase) || !owner.arguments.is_none()
+            });
+        let companion = if of_type {
+            let mut owner = path.clone();
+            let kept: Punctuated<_, Token![::]> = segments.iter().take(segments.len() - 1).cloned().collect();
+            owner.path.segments = kept;
+            self.recursive |= owner.path.is_ident("Self") && name == self.own_name;
+            let owner = match &path.qself {
+                // `<T>::f` has nothing but the type left, `<T as Trait>::f` keeps the trait.
+                Some(qself) if owner.path.segments.is_empty() => {
+                    let ty = &qself.ty;
+                    quote!(<#ty>)
+                }
+                _ => owner.to_token_stream(),
+            };
+            Companion::Associated { owner, name }
+        } else {
+            self.recursive |= path.path.segments.len() == 1 && name == self.own_name;
+            let mut bare = path.path.clone();
+            if let Some(last) = bare.segments.last_mut() {
+                last.arguments = PathArguments::None;
+            }
+            Companion::Free(self.callee(bare.to_token_stream()))
+        };
+        let mut bare = path.clone();
+        if let Some(last) = bare.path.segments.last_mut() {
+            last.arguments = PathArguments::None;
+        }
+        Call { path: bare.to_token_stream(), companion, turbofish, args, arg_spans }
+    }
+
+    /// The number of a called function's path.
+    fn callee(&mut self, path: TokenStream) -> usize {
+        let text = path.to_string();
+        if let Some(index) = self.callees.iter().position(|known| known.to_string() == text) {
+            return index;
+        }
+        self.callees.push(path);
+        self.callees.len() - 1
+    }
+}
+
+fn strip(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(paren) => strip(&paren.expr),
+        Expr::Group(group) => strip(&group.expr),
+        _ => expr,
+    }
+}
+
+/// `f64::max`, `std::primitive::f32::max`, `<f64>::max`.
+fn is_float_type(path: &ExprPath) -> bool {
+    let is_float = |ident: &proc_macro2::Ident| ident == "f32" || ident == "f64";
+    if let Some(qself) = &path.qself {
+        return matches!(&*qself.ty, Type::Path(ty) if ty.path.get_ident().is_some_and(is_float));
+    }
+    let segments = &path.path.segments;
+    segments.len() >= 2 && is_float(&segments[segments.len() - 2].ident)
+}

@@ -1,0 +1,284 @@
+//! Expressions that may carry active values.
+
+use quote::{ToTokens, quote};
+use crate::site::Sited;
+use syn::{BinOp, Expr, ExprBinary, ExprCast, ExprField, ExprPath, ExprUnary, Lit, Member, Type, UnOp};
+
+use super::{Flow, Lowerer};
+use crate::diagnostics::catalogue;
+use crate::ir::{Activity, Const, End, Float, Op, Operand, Tree};
+use crate::types::{Class, classify};
+
+impl Lowerer<'_> {
+    /// Lowers an expression to its value.
+    pub(super) fn expr(&mut self, expr: &Expr) -> Flow<Tree<Operand>> {
+        Some(match expr {
+            Expr::Paren(paren) => self.expr(&paren.expr)?,
+            Expr::Group(group) => self.expr(&group.expr)?,
+            Expr::Lit(literal) => Tree::Leaf(literal_operand(&literal.lit)),
+            Expr::Path(path) => self.path(path),
+            Expr::Unary(unary) => self.unary(unary, expr)?,
+            Expr::Binary(binary) => self.binary(binary, expr)?,
+            Expr::Cast(cast) => self.cast(cast)?,
+            Expr::Tuple(tuple) => {
+                let elements = tuple.elems.iter().map(|element| self.expr(element)).collect::<Option<_>>()?;
+                Tree::Tuple(elements)
+            }
+            Expr::Field(field) => self.field(field, expr)?,
+            Expr::MethodCall(call) => self.method_call(call, expr)?,
+            Expr::Call(call) => self.call(call, expr)?,
+            Expr::Macro(mac) => self.macro_value(&mac.mac, expr)?,
+            Expr::Block(block) => {
+                if let Some(label) = &block.label {
+                    self.fail(&catalogue::LABEL, label.site());
+                }
+                self.check_attributes(&block.attrs);
+                self.block(&block.block)?
+            }
+            Expr::If(branch) => self.if_expr(branch)?,
+            Expr::Match(branch) => self.match_expr(branch)?,
+            Expr::Assign(assign) => {
+                if self.is_constant_place(&assign.left) && self.activity_of(&assign.right) == Activity::Constant {
+                    self.opaque_statement(expr);
+                    return Some(Tree::unit());
+                }
+                let tree = self.expr(&assign.right)?;
+                self.assign(&assign.left, tree, expr);
+                Tree::unit()
+            }
+            Expr::Return(ret) => {
+                let operand = match &ret.expr {
+                    Some(value) => self.operand(value)?,
+                    None => Operand::Number(0.0),
+                };
+                self.end = Some(End::Return(vec![operand]));
+                return None;
+            }
+            Expr::Break(_) | Expr::Continue(_) => self.fail(&catalogue::LABEL, expr.site()),
+            Expr::Try(token) => self.fail(&catalogue::QUESTION_MARK, token.question_token.site()),
+            Expr::Async(_) | Expr::Await(_) => self.fail(&catalogue::ASYNC_BLOCK, expr.site()),
+            Expr::Let(_) => self.fail(&catalogue::LET_CHAIN, expr.site()),
+            _ => self.constant_or_error(expr),
+        })
+    }
+
+    /// Lowers an expression that must be one value.
+    pub(super) fn operand(&mut self, expr: &Expr) -> Flow<Operand> {
+        match self.expr(expr)? {
+            Tree::Leaf(operand) => Some(operand),
+            Tree::Tuple(_) if self.activity_of(expr) == Activity::Constant => Some(self.opaque(expr)),
+            Tree::Tuple(_) => {
+                self.fail(&catalogue::TUPLE_SHAPE, expr.site());
+                Some(Operand::Number(0.0))
+            }
+        }
+    }
+
+    /// Expressions of this kind are fine as constants, and errors with active values.
+    fn constant_or_error(&mut self, expr: &Expr) -> Tree<Operand> {
+        let entry = match expr {
+            Expr::Array(_) | Expr::Repeat(_) => &catalogue::ARRAY,
+            Expr::Index(index) => {
+                // An index may depend on active values: it only steers.
+                if self.activity_of(&index.expr) == Activity::Constant {
+                    return Tree::Leaf(self.opaque_of_activity(expr, Activity::Constant));
+                }
+                &catalogue::INDEX
+            }
+            Expr::Reference(_) | Expr::RawAddr(_) => &catalogue::REFERENCE,
+            Expr::Struct(_) => &catalogue::STRUCT,
+            Expr::Closure(closure) => {
+                if super::opaque::assigns(&closure.body) {
+                    return self.fail(&catalogue::CLOSURE, expr.site());
+                }
+                &catalogue::CLOSURE
+            }
+            Expr::Range(_) => &catalogue::RANGE,
+            Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => &catalogue::LOOP,
+            Expr::Unsafe(_) => &catalogue::UNSAFE_BLOCK,
+            Expr::Const(_) => &catalogue::UNKNOWN_SYNTAX,
+            _ => return self.fail(&catalogue::UNKNOWN_SYNTAX, expr.site()),
+        };
+        if self.activity_of(expr) != Activity::Constant {
+            return self.fail(entry, expr.site());
+        }
+        if matches!(expr, Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_)) {
+            if self.assigns_variable(expr) {
+                return self.fail(entry, expr.site());
+            }
+            self.opaque_statement(expr);
+            return Tree::unit();
+        }
+        Tree::Leaf(self.opaque(expr))
+    }
+
+    fn path(&mut self, path: &ExprPath) -> Tree<Operand> {
+        let var = path.path.get_ident().filter(|_| path.qself.is_none()).and_then(|ident| self.find_ident(ident));
+        let Some(var) = var else {
+            return Tree::Leaf(Operand::Const(Const { tokens: path.to_token_stream(), number: None, atomic: true }));
+        };
+        let Some(tree) = self.vars[var].now.clone() else {
+            let name = self.vars[var].name.clone();
+            return self.fail_about(&catalogue::UNINITIALISED, path.site(), name);
+        };
+        if self.in_place.contains(&self.vars[var].name) && self.tree_activity(&tree) == Activity::Constant {
+            // Opaque code may change it later: what it is now must be kept.
+            return tree.map(&mut |leaf| match leaf {
+                Operand::Value(_) => self.step(Op::Use(leaf.clone()), path.site(), self.func.float(leaf)),
+                _ => leaf.clone(),
+            });
+        }
+        tree
+    }
+
+    fn unary(&mut self, unary: &ExprUnary, whole: &Expr) -> Flow<Tree<Operand>> {
+        let operand = match unary.op {
+            UnOp::Neg(_) => self.operand(&unary.expr)?,
+            UnOp::Deref(_) => {
+                if self.activity_of(&unary.expr) != Activity::Constant {
+                    return Some(self.fail(&catalogue::DEREFERENCE, whole.site()));
+                }
+                return Some(Tree::Leaf(self.opaque(whole)));
+            }
+            _ => return Some(Tree::Leaf(self.opaque(whole))),
+        };
+        Some(Tree::Leaf(match operand {
+            Operand::Const(constant) => {
+                let inner = parenthesised(&constant);
+                let number = constant.number.map(|number| -number);
+                Operand::Const(Const { tokens: quote!(-#inner), number, atomic: false })
+            }
+            operand => self.step(Op::Neg(operand.clone()), whole.site(), self.func.float(&operand)),
+        }))
+    }
+
+    fn binary(&mut self, binary: &ExprBinary, whole: &Expr) -> Flow<Tree<Operand>> {
+        let (symbol, kind) = operator(&binary.op);
+        match kind {
+            Kind::Logical => Some(Tree::Leaf(self.opaque(whole))),
+            Kind::Assign => {
+                if self.is_constant_place(&binary.left) && self.activity_of(&binary.right) == Activity::Constant {
+                    self.opaque_statement(whole);
+                    return Some(Tree::unit());
+                }
+                // For numbers the right side is evaluated first, and a variable read after it.
+                let right = self.operand(&binary.right)?;
+                if !matches!(&*binary.left, Expr::Path(_)) {
+                    return Some(self.fail(&catalogue::ASSIGNMENT, binary.left.site()));
+                }
+                let left = self.operand(&binary.left)?;
+                let value = self.arithmetic(symbol, left, right, whole);
+                self.assign(&binary.left, Tree::Leaf(value), whole);
+                Some(Tree::unit())
+            }
+            Kind::Arithmetic => {
+                let left = self.operand(&binary.left)?;
+                let right = self.operand(&binary.right)?;
+                Some(Tree::Leaf(self.arithmetic(symbol, left, right, whole)))
+            }
+        }
+    }
+
+    fn arithmetic(&mut self, symbol: &'static str, left: Operand, right: Operand, whole: &Expr) -> Operand {
+        if let (Operand::Const(a), Operand::Const(b)) = (&left, &right) {
+            let operator: proc_macro2::TokenStream = symbol.parse().expect("an operator");
+            let (a, b) = (parenthesised(a), parenthesised(b));
+            return Operand::Const(Const { tokens: quote!(#a #operator #b), number: None, atomic: false });
+        }
+        let active = [&left, &right].iter().any(|operand| self.func.activity(operand) == Activity::Active);
+        if active && !matches!(symbol, "+" | "-" | "*" | "/" | "%") {
+            self.fail(&catalogue::OPERATOR, whole.site());
+        }
+        let float = self.func.float(&left).join(self.func.float(&right));
+        self.step(Op::Binary(symbol, left, right), whole.site(), float)
+    }
+
+    fn cast(&mut self, cast: &ExprCast) -> Flow<Tree<Operand>> {
+        let from = self.operand(&cast.expr)?;
+        let to = cast.ty.to_token_stream();
+        if let Operand::Const(constant) = &from {
+            let inner = parenthesised(constant);
+            return Some(Tree::Leaf(Operand::Const(Const { tokens: quote!(#inner as #to), number: None, atomic: false })));
+        }
+        let float = match classify(strip_type(&cast.ty), &syn::Generics::default()) {
+            Class::Float(float) => float,
+            Class::Constant => Float::Not,
+            _ => Float::Unknown,
+        };
+        Some(Tree::Leaf(self.step(Op::Cast { from, to }, cast.site(), float)))
+    }
+
+    fn field(&mut self, field: &ExprField, whole: &Expr) -> Flow<Tree<Operand>> {
+        if self.activity_of(&field.base) == Activity::Constant {
+            return Some(Tree::Leaf(self.opaque(whole)));
+        }
+        let base = self.expr(&field.base)?;
+        Some(match (base, &field.member) {
+            (Tree::Tuple(mut elements), Member::Unnamed(index)) if (index.index as usize) < elements.len() => {
+                elements.swap_remove(index.index as usize)
+            }
+            _ => self.fail(&catalogue::FIELD, whole.site()),
+        })
+    }
+
+    /// `a[i]`, `*a`, `a.b` where all of it is constant.
+    fn is_constant_place(&self, left: &Expr) -> bool {
+        matches!(left, Expr::Index(_) | Expr::Field(_) | Expr::Unary(_)) && self.activity_of(left) == Activity::Constant
+    }
+}
+
+/// A literal as an operand.
+fn literal_operand(literal: &Lit) -> Operand {
+    let number = match literal {
+        Lit::Float(float) => float.base10_parse().ok(),
+        Lit::Int(int) => int.base10_parse().ok(),
+        _ => None,
+    };
+    Operand::Const(Const { tokens: literal.to_token_stream(), number, atomic: true })
+}
+
+/// The tokens of a constant, safe next to any operator.
+fn parenthesised(constant: &Const) -> proc_macro2::TokenStream {
+    let tokens = &constant.tokens;
+    if constant.atomic { tokens.clone() } else { quote!((#tokens)) }
+}
+
+fn strip_type(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => strip_type(&group.elem),
+        Type::Paren(paren) => strip_type(&paren.elem),
+        _ => ty,
+    }
+}
+
+enum Kind {
+    Arithmetic,
+    Logical,
+    Assign,
+}
+
+fn operator(op: &BinOp) -> (&'static str, Kind) {
+    match op {
+        BinOp::Add(_) => ("+", Kind::Arithmetic),
+        BinOp::Sub(_) => ("-", Kind::Arithmetic),
+        BinOp::Mul(_) => ("*", Kind::Arithmetic),
+        BinOp::Div(_) => ("/", Kind::Arithmetic),
+        BinOp::Rem(_) => ("%", Kind::Arithmetic),
+        BinOp::BitXor(_) => ("^", Kind::Arithmetic),
+        BinOp::BitAnd(_) => ("&", Kind::Arithmetic),
+        BinOp::BitOr(_) => ("|", Kind::Arithmetic),
+        BinOp::Shl(_) => ("<<", Kind::Arithmetic),
+        BinOp::Shr(_) => (">>", Kind::Arithmetic),
+        BinOp::AddAssign(_) => ("+", Kind::Assign),
+        BinOp::SubAssign(_) => ("-", Kind::Assign),
+        BinOp::MulAssign(_) => ("*", Kind::Assign),
+        BinOp::DivAssign(_) => ("/", Kind::Assign),
+        BinOp::RemAssign(_) => ("%", Kind::Assign),
+        BinOp::BitXorAssign(_) => ("^", Kind::Assign),
+        BinOp::BitAndAssign(_) => ("&", Kind::Assign),
+        BinOp::BitOrAssign(_) => ("|", Kind::Assign),
+        BinOp::ShlAssign(_) => ("<<", Kind::Assign),
+        BinOp::ShrAssign(_) => (">>", Kind::Assign),
+        _ => ("", Kind::Logical),
+    }
+}

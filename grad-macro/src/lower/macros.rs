@@ -1,0 +1,101 @@
+//! Macro invocations: the well-known ones are understood by name, no other can be seen through.
+
+use crate::site::Sited;
+use syn::{Expr, ExprMacro, Macro, Path};
+
+use super::{Flow, Lowerer};
+use crate::diagnostics::catalogue;
+use crate::ir::{Activity, End, Operand, Tree};
+
+/// Effects only: they read their arguments and give no value back.
+const EFFECTS: &[&str] = &[
+    "println", "print", "eprintln", "eprint", "dbg", "assert", "assert_eq", "assert_ne", "debug_assert",
+    "debug_assert_eq", "debug_assert_ne", "trace", "debug", "info", "warn", "error", "log",
+];
+/// Never come back.
+const DIVERGES: &[&str] = &["panic", "todo", "unimplemented", "unreachable"];
+/// Take a format string.
+const FORMATS: &[&str] = &["format", "write", "writeln", "format_args"];
+/// Look at their arguments and answer with something that is no float.
+const LOOKS: &[&str] = &["matches", "format", "format_args"];
+
+fn name_of(path: &Path) -> String {
+    path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+}
+
+/// Whether string literals in the macro's arguments may capture variables.
+pub(super) fn formats(path: &Path) -> bool {
+    let name = name_of(path);
+    [EFFECTS, DIVERGES, FORMATS].iter().any(|list| list.contains(&name.as_str()))
+}
+
+/// The variables that a format string captures: `{x}`, `{x:?}`, `{:width$.precision$}`.
+pub(super) fn format_captures(text: &str) -> Vec<String> {
+    let mut captures = Vec::new();
+    let unescaped = text.replace("{{", "").replace("}}", "");
+    for piece in unescaped.split('{').skip(1) {
+        let inside = piece.split('}').next().unwrap_or_default();
+        let (name, spec) = inside.split_once(':').unwrap_or((inside, ""));
+        captures.push(name.trim().to_owned());
+        // `width$` and `precision$`: the identifier right before each dollar sign.
+        for before in spec.split('$').rev().skip(1) {
+            let start = before.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+            captures.push(before[start..].to_owned());
+        }
+    }
+    captures.retain(|name| name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_'));
+    captures
+}
+
+impl Lowerer<'_> {
+    /// A macro whose value is used.
+    pub(super) fn macro_value(&mut self, mac: &Macro, whole: &Expr) -> Flow<Tree<Operand>> {
+        let name = name_of(&mac.path);
+        if DIVERGES.contains(&name.as_str()) {
+            self.opaque_statement(whole);
+            self.end = Some(End::Diverge);
+            return None;
+        }
+        if EFFECTS.contains(&name.as_str()) && name != "dbg" {
+            self.opaque_statement(whole);
+            return Some(Tree::unit());
+        }
+        let constant = self.activity_of(&self.spell_out_captures(&mac.path, mac.tokens.clone())) == Activity::Constant;
+        if constant || LOOKS.contains(&name.as_str()) {
+            return Some(Tree::Leaf(self.opaque(whole)));
+        }
+        Some(self.fail_about(&catalogue::MACRO_VALUE, mac.path.site(), name))
+    }
+
+    /// A macro in statement position.
+    pub(super) fn macro_statement(&mut self, mac: &Macro) -> Flow<()> {
+        let name = name_of(&mac.path);
+        let whole = Expr::Macro(ExprMacro { attrs: Vec::new(), mac: mac.clone() });
+        if DIVERGES.contains(&name.as_str()) {
+            return self.macro_value(mac, &whole).map(|_| ());
+        }
+        let known = EFFECTS.contains(&name.as_str());
+        if !known && self.activity_of(&self.spell_out_captures(&mac.path, mac.tokens.clone())) != Activity::Constant {
+            self.fail_about(&catalogue::MACRO_STATEMENT, mac.path.site(), name);
+            return Some(());
+        }
+        self.opaque_statement(&whole);
+        Some(())
+    }
+
+    /// A macro that ends a block without a semicolon.
+    pub(super) fn macro_tail(&mut self, mac: &Macro) -> Flow<Tree<Operand>> {
+        let whole = Expr::Macro(ExprMacro { attrs: Vec::new(), mac: mac.clone() });
+        self.macro_value(mac, &whole)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::format_captures;
+
+    #[test]
+    fn captures_names_widths_and_precisions() {
+        assert_eq!(format_captures("{x} {y:?} {{z}} {} {0} {a:>width$.p$}"), ["x", "y", "a", "p", "width"]);
+    }
+}

@@ -1,0 +1,421 @@
+//! The user's own tokens, kept as they are: constants, conditions, macros.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use crate::site::{Site, Sited};
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{BinOp, Block, Expr, ExprMethodCall, FieldValue, Macro};
+
+use super::{Lowerer, VarId, macros};
+use crate::diagnostics::catalogue;
+use crate::hygiene::Key;
+use crate::ir::{Activity, Float, Op, Opaque, Operand, Pattern, Tree};
+use crate::rules;
+
+impl Lowerer<'_> {
+    /// The strongest activity among the variables that an expression mentions.
+    pub(super) fn activity_of(&self, tokens: &impl ToTokens) -> Activity {
+        let mut activity = Activity::Constant;
+        self.mentions(tokens.to_token_stream(), &mut |_, tree| activity = activity.max(self.tree_activity(tree)));
+        activity
+    }
+
+    fn mentions(&self, tokens: TokenStream, found: &mut dyn FnMut(Key, &Tree<Operand>)) {
+        each_variable(tokens, &mut |ident| {
+            let key = Key::of(ident);
+            if let Some(var) = self.find(&key)
+                && let Some(tree) = &self.vars[var].now
+            {
+                found(key, tree);
+            }
+        });
+    }
+
+    /// Binds the variables in the tokens to what they stand for now.
+    pub(super) fn capture(&self, tokens: TokenStream, pure: bool) -> Opaque {
+        let mut holes: Vec<(Key, Tree<Operand>)> = Vec::new();
+        self.mentions(tokens.clone(), &mut |key, tree| {
+            if !holes.iter().any(|(known, _)| *known == key) {
+                holes.push((key, tree.clone()));
+            }
+        });
+        Opaque { tokens, holes, pure }
+    }
+
+    /// Captures an expression, after checking that nothing in it escapes.
+    pub(super) fn capture_expr(&mut self, expr: &Expr) -> Opaque {
+        let mut check = Escapes { lowerer: self, closures: 0, loops: 0, found: Vec::new() };
+        check.visit_expr(expr);
+        for (entry, site, subject) in std::mem::take(&mut check.found) {
+            self.errors.report_about(entry, site, subject);
+        }
+        let mut expr = expr.clone();
+        SpellOut { lowerer: self }.visit_expr_mut(&mut expr);
+        self.capture(expr.to_token_stream(), is_pure(&expr))
+    }
+
+    /// A constant or a condition: the user's own expression as one step.
+    pub(super) fn opaque(&mut self, expr: &Expr) -> Operand {
+        let opaque = self.capture_expr(expr);
+        self.step(Op::Opaque(opaque), expr.site(), Float::Unknown)
+    }
+
+    /// The same, where the mentioned active values are known to do no more than steer.
+    pub(super) fn opaque_of_activity(&mut self, expr: &Expr, activity: Activity) -> Operand {
+        let operand = self.opaque(expr);
+        if let Some(id) = operand.value() {
+            self.func.values[id.0].activity = activity;
+        }
+        operand
+    }
+
+    /// The user's own expression as a statement, for its effect.
+    pub(super) fn opaque_statement(&mut self, expr: &Expr) {
+        let mut opaque = self.capture_expr(expr);
+        opaque.pure = false;
+        self.push(Pattern::none(), Op::Opaque(opaque), expr.site());
+    }
+
+    /// A call, method call or macro in statement position.
+    pub(super) fn opaque_effect(&mut self, expr: &Expr) -> super::Flow<()> {
+        match expr {
+            Expr::Macro(mac) => return self.macro_statement(&mac.mac),
+            _ if self.activity_of(expr) == Activity::Constant => self.opaque_statement(expr),
+            _ => {
+                self.expr(expr)?;
+            }
+        }
+        Some(())
+    }
+
+    /// Whether an expression assigns to a variable declared outside of it.
+    pub(super) fn assigns_variable(&self, expr: &Expr) -> bool {
+        let mut targets = Assigned { names: Vec::new() };
+        targets.visit_expr(expr);
+        targets.names.iter().any(|ident| self.find_ident(ident).is_some())
+    }
+
+    fn variable(&self, expr: &Expr) -> Option<VarId> {
+        match expr {
+            Expr::Path(path) => self.find_ident(path.path.get_ident()?),
+            Expr::Paren(paren) => self.variable(&paren.expr),
+            Expr::Group(group) => self.variable(&group.expr),
+            _ => None,
+        }
+    }
+}
+
+/// Calls `found` on every identifier that can be a variable: not a field, a method or a path's segment.
+pub fn each_variable(tokens: TokenStream, found: &mut dyn FnMut(&Ident)) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for (index, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(ident) => {
+                if is_variable_position(&tokens, index) {
+                    found(ident);
+                }
+            }
+            TokenTree::Group(group) => each_variable(group.stream(), found),
+            _ => {}
+        }
+    }
+}
+
+/// Whether the identifier at `index` can be a variable.
+pub fn is_variable_position(tokens: &[TokenTree], index: usize) -> bool {
+    let is = |at: Option<usize>, symbol: char| {
+        at.and_then(|at| tokens.get(at)).is_some_and(|token| matches!(token, TokenTree::Punct(p) if p.as_char() == symbol))
+    };
+    let before = index.checked_sub(1);
+    let before_that = index.checked_sub(2);
+    let after_dot = is(before, '.') && !is(before_that, '.');
+    let path_before = is(before, ':') && is(before_that, ':');
+    let path_after = is(Some(index + 1), ':') && is(Some(index + 2), ':');
+    let macro_name = is(Some(index + 1), '!')
+        && matches!(tokens.get(index + 2), Some(TokenTree::Group(_)));
+    let field_name = (before.is_none() || is(before, ','))
+        && is(Some(index + 1), ':')
+        && !path_after
+        && !inside_bars(tokens, index);
+    let named_argument = is(Some(index + 1), '=')
+        && !is(Some(index + 2), '=')
+        && is(before, ',')
+        && !inside_bars(tokens, index);
+    let lifetime = is(before, '\'');
+    !(after_dot || path_before || path_after || macro_name || field_name || named_argument || lifetime)
+}
+
+/// Between the bars of a closure's parameters: an odd number of them before.
+fn inside_bars(tokens: &[TokenTree], index: usize) -> bool {
+    tokens[..index].iter().filter(|token| matches!(token, TokenTree::Punct(p) if p.as_char() == '|')).count() % 2 == 1
+}
+
+/// What cannot be kept as tokens: control flow that leaves them, assignments that change what the
+/// lowering knows, active values handed to something that may keep them.
+struct Escapes<'a, 'b> {
+    lowerer: &'a Lowerer<'b>,
+    closures: usize,
+    loops: usize,
+    found: Vec<(&'static crate::diagnostics::Entry, Site, String)>,
+}
+
+impl Escapes<'_, '_> {
+    fn report(&mut self, entry: &'static crate::diagnostics::Entry, site: Site, subject: &str) {
+        self.found.push((entry, site, subject.to_owned()));
+    }
+
+    fn check_method(&mut self, call: &ExprMethodCall) {
+        let name = call.method.to_string();
+        let varied = call.args.iter().any(|argument| self.lowerer.activity_of(argument) != Activity::Constant);
+        let constant_receiver = self.lowerer.activity_of(&call.receiver) == Activity::Constant;
+        if varied && constant_receiver && !rules::is_known(&name) && !READS.contains(&name.as_str()) {
+            self.report(&catalogue::METHOD_STORES, call.method.site(), &name);
+        }
+    }
+}
+
+/// Methods that take a value without keeping it.
+const READS: &[&str] = &["contains", "get", "cmp", "binary_search_by", "eq", "ne", "lt", "le", "gt", "ge"];
+
+impl<'ast> Visit<'ast> for Escapes<'_, '_> {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Return(ret) if self.closures == 0 => {
+                self.report(&catalogue::CONTROL_FLOW_INSIDE, ret.return_token.site(), "");
+            }
+            Expr::Try(token) if self.closures == 0 => {
+                self.report(&catalogue::QUESTION_MARK, token.question_token.site(), "");
+            }
+            Expr::Await(_) | Expr::Async(_) => self.report(&catalogue::ASYNC_BLOCK, expr.site(), ""),
+            Expr::Break(_) | Expr::Continue(_) if self.closures == 0 && self.loops == 0 => {
+                self.report(&catalogue::LABEL, expr.site(), "");
+            }
+            Expr::Assign(assign) if self.lowerer.variable(&assign.left).is_some() => {
+                self.report(&catalogue::CONTROL_FLOW_INSIDE, expr.site(), "");
+            }
+            Expr::Binary(binary) if is_assignment(&binary.op) && self.lowerer.variable(&binary.left).is_some() => {
+                self.report(&catalogue::CONTROL_FLOW_INSIDE, expr.site(), "");
+            }
+            Expr::MethodCall(call) => self.check_method(call),
+            Expr::Call(call) => {
+                let varied = call.args.iter().any(|argument| self.lowerer.activity_of(argument) != Activity::Constant);
+                if varied && let Some(var) = self.lowerer.variable(&call.func) {
+                    let name = self.lowerer.vars[var].name.clone();
+                    self.report(&catalogue::CLOSURE_CALL, call.func.site(), &name);
+                }
+                let mutable = call.args.iter().find(|argument| is_mutable_reference(argument));
+                if varied && let Some(argument) = mutable {
+                    self.report(&catalogue::MUTABLE_ARGUMENT, argument.site(), "");
+                }
+            }
+            _ => {}
+        }
+        let (closure, inner_loop) = (
+            matches!(expr, Expr::Closure(_)),
+            matches!(expr, Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_)),
+        );
+        self.closures += usize::from(closure);
+        self.loops += usize::from(inner_loop);
+        visit::visit_expr(self, expr);
+        self.closures -= usize::from(closure);
+        self.loops -= usize::from(inner_loop);
+    }
+}
+
+/// `&mut …`
+pub(super) fn is_mutable_reference(expr: &Expr) -> bool {
+    matches!(expr, Expr::Reference(reference) if reference.mutability.is_some())
+}
+
+fn is_assignment(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::DivAssign(_)
+            | BinOp::RemAssign(_)
+            | BinOp::BitXorAssign(_)
+            | BinOp::BitAndAssign(_)
+            | BinOp::BitOrAssign(_)
+            | BinOp::ShlAssign(_)
+            | BinOp::ShrAssign(_)
+    )
+}
+
+/// Writes out what renaming a variable could not reach: `S { n }` and `"{n}"`.
+struct SpellOut<'a, 'b> {
+    lowerer: &'a Lowerer<'b>,
+}
+
+impl VisitMut for SpellOut<'_, '_> {
+    fn visit_field_value_mut(&mut self, field: &mut FieldValue) {
+        if field.colon_token.is_none() {
+            field.colon_token = Some(syn::Token![:](field.member.site().start));
+        }
+        visit_mut::visit_field_value_mut(self, field);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
+        mac.tokens = self.lowerer.spell_out_captures(&mac.path, mac.tokens.clone());
+    }
+}
+
+impl Lowerer<'_> {
+    /// `println!("{x}")` becomes `println!("{x}", x = x)`, so that `x` can be renamed.
+    pub(super) fn spell_out_captures(&self, path: &syn::Path, tokens: TokenStream) -> TokenStream {
+        if !macros::formats(path) {
+            return tokens;
+        }
+        let mut missing: Vec<Ident> = Vec::new();
+        for token in tokens.clone() {
+            let TokenTree::Literal(literal) = &token else { continue };
+            let Ok(text) = syn::parse2::<syn::LitStr>(literal.to_token_stream()) else { continue };
+            for name in macros::format_captures(&text.value()) {
+                let Ok(mut ident) = syn::parse_str::<Ident>(&name) else { continue };
+                ident.set_span(literal.span());
+                let named = names_argument(&tokens, &name);
+                if !named && !missing.contains(&ident) && self.find_ident(&ident).is_some() {
+                    missing.push(ident);
+                }
+            }
+        }
+        if missing.is_empty() {
+            return tokens;
+        }
+        let comma = match tokens.clone().into_iter().last() {
+            Some(TokenTree::Punct(punct)) if punct.as_char() == ',' => None,
+            _ => Some(quote!(,)),
+        };
+        quote!(#tokens #comma #(#missing = #missing),*)
+    }
+}
+
+fn names_argument(tokens: &TokenStream, name: &str) -> bool {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    tokens.windows(3).any(|window| {
+        matches!(&window[0], TokenTree::Punct(p) if p.as_char() == ',')
+            && matches!(&window[1], TokenTree::Ident(ident) if ident == name)
+            && matches!(&window[2], TokenTree::Punct(p) if p.as_char() == '=')
+    })
+}
+
+/// Whether leaving the expression out goes unnoticed: no call of the user's, nothing that can panic.
+fn is_pure(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) | Expr::Path(_) => true,
+        Expr::Paren(paren) => is_pure(&paren.expr),
+        Expr::Group(group) => is_pure(&group.expr),
+        Expr::Unary(unary) => !matches!(unary.op, syn::UnOp::Deref(_)) && is_pure(&unary.expr),
+        Expr::Binary(binary) => {
+            let compares = matches!(
+                binary.op,
+                BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_)
+                    | BinOp::And(_) | BinOp::Or(_)
+            );
+            compares && is_pure(&binary.left) && is_pure(&binary.right)
+        }
+        Expr::Cast(cast) => is_pure(&cast.expr),
+        Expr::MethodCall(call) => {
+            rules::is_known(&call.method.to_string()) && is_pure(&call.receiver) && call.args.iter().all(is_pure)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a closure's body assigns to anything.
+pub(super) fn assigns(expr: &Expr) -> bool {
+    let mut assigned = Assigned { names: Vec::new() };
+    assigned.visit_expr(expr);
+    !assigned.names.is_empty()
+}
+
+/// The variables that are assigned to.
+struct Assigned {
+    names: Vec<Ident>,
+}
+
+impl<'ast> Visit<'ast> for Assigned {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Assign(assign) => self.names.extend(root(&assign.left).cloned()),
+            Expr::Binary(binary) if is_assignment(&binary.op) => self.names.extend(root(&binary.left).cloned()),
+            _ => {}
+        }
+        visit::visit_expr(self, expr);
+    }
+}
+
+/// The variable that a place belongs to.
+fn root(place: &Expr) -> Option<&Ident> {
+    match place {
+        Expr::Path(path) => path.path.get_ident(),
+        Expr::Field(field) => root(&field.base),
+        Expr::Index(index) => root(&index.expr),
+        Expr::Paren(paren) => root(&paren.expr),
+        Expr::Group(group) => root(&group.expr),
+        Expr::Unary(unary) => root(&unary.expr),
+        _ => None,
+    }
+}
+
+/// The variables that the user's code may change without assigning to them: `v.push(1)`, `&mut n`, `a[i] = 2`.
+pub(super) fn changed_in_place(block: &Block) -> HashSet<String> {
+    let mut found = InPlace { names: HashSet::new() };
+    found.visit_block(block);
+    found.names
+}
+
+struct InPlace {
+    names: HashSet<String>,
+}
+
+impl InPlace {
+    fn add(&mut self, place: &Expr) {
+        self.names.extend(root(place).map(Ident::to_string));
+    }
+}
+
+impl<'ast> Visit<'ast> for InPlace {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Reference(reference) if reference.mutability.is_some() => self.add(&reference.expr),
+            Expr::MethodCall(call) if !rules::is_known(&call.method.to_string()) => self.add(&call.receiver),
+            Expr::Assign(assign) if !matches!(&*assign.left, Expr::Path(_)) => self.add(&assign.left),
+            Expr::Binary(binary) if is_assignment(&binary.op) && !matches!(&*binary.left, Expr::Path(_)) => {
+                self.add(&binary.left);
+            }
+            Expr::Closure(closure) => {
+                let mut assigned = Assigned { names: Vec::new() };
+                assigned.visit_expr(&closure.body);
+                self.names.extend(assigned.names.iter().map(Ident::to_string));
+            }
+            _ => {}
+        }
+        visit::visit_expr(self, expr);
+    }
+}
+
+/// The tokens with every variable replaced; `fill` gives the new tokens.
+pub fn substitute(tokens: TokenStream, fill: &dyn Fn(&Ident) -> Option<TokenStream>) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut filled = TokenStream::new();
+    for (index, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(ident) if is_variable_position(&tokens, index) => match fill(ident) {
+                Some(replacement) => filled.extend(replacement),
+                None => filled.extend([token.clone()]),
+            },
+            TokenTree::Group(group) => {
+                let mut inner = proc_macro2::Group::new(group.delimiter(), substitute(group.stream(), fill));
+                inner.set_span(group.span());
+                filled.extend([TokenTree::Group(inner)]);
+            }
+            _ => filled.extend([token.clone()]),
+        }
+    }
+    filled
+}

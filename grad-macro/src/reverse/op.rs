@@ -1,0 +1,83 @@
+//! Steps: `let value = op;`.
+
+use super::{Cotangents, Reverse};
+use crate::ir::{Activity, Float, Op, Operand, Pattern, Stmt};
+use crate::rules;
+
+impl Reverse {
+    pub(super) fn step(
+        &mut self,
+        stmt: &Stmt,
+        pattern: &Pattern,
+        op: &Op,
+        cotangents: &mut Cotangents,
+        forward: &mut Vec<Stmt>,
+        backward: &mut Vec<Stmt>,
+    ) {
+        let id = match pattern.values().as_slice() {
+            [id] => *id,
+            _ => {
+                forward.push(stmt.clone());
+                return;
+            }
+        };
+        if let Op::Variant { arm, payload, .. } = op {
+            self.variant(id, *arm, payload, cotangents);
+        }
+        let Some(d) = self.total(id, cotangents, backward) else {
+            forward.push(stmt.clone());
+            return;
+        };
+        match op {
+            Op::Use(a) => self.owe(a, d, cotangents),
+            Op::Neg(a) => {
+                let rule = rules::find("neg", 1).expect("in the table");
+                self.apply(rule, &[a.clone()], id, &d, stmt.site, cotangents, backward);
+            }
+            Op::Binary(symbol, a, b) => {
+                let (name, args) = match (*symbol, a.number()) {
+                    // One over something has the shorter rule.
+                    ("/", Some(1.0)) => ("recip", vec![b.clone()]),
+                    _ => (rules::method(symbol), vec![a.clone(), b.clone()]),
+                };
+                let rule = rules::find(name, args.len()).expect("in the table");
+                self.apply(rule, &args, id, &d, stmt.site, cotangents, backward);
+            }
+            Op::Method { name, args, .. } if name == "powi" => {
+                self.powi(&args[0], &args[1], &d, stmt.site, cotangents, backward);
+            }
+            Op::Method { name, args, .. } => {
+                if let Some(rule) = rules::find(name, args.len()) {
+                    self.apply(rule, args, id, &d, stmt.site, cotangents, backward);
+                }
+            }
+            Op::Cast { from, .. } => {
+                let back = match self.func.float(from) {
+                    Float::F32 => Op::Cast { from: d, to: quote::quote!(f32) },
+                    Float::F64 => Op::Cast { from: d, to: quote::quote!(f64) },
+                    _ => Op::Helper { name: "cast_like", args: vec![d, from.clone()] },
+                };
+                let d = self.emit(back, stmt.site, backward);
+                if let Some(value) = d.value() {
+                    self.func.values[value.0].float = self.func.float(from);
+                }
+                self.owe(from, d, cotangents);
+            }
+            Op::Call(call) => {
+                self.call(stmt, id, call, d, cotangents, forward, backward);
+                return;
+            }
+            _ => {}
+        }
+        forward.push(stmt.clone());
+    }
+
+    /// Adds to the cotangent of an operand, if it has one.
+    pub(super) fn owe(&self, operand: &Operand, amount: Operand, cotangents: &mut Cotangents) {
+        if let Operand::Value(id) = operand
+            && self.func.value(*id).activity == Activity::Active
+        {
+            cotangents.add(*id, amount);
+        }
+    }
+}

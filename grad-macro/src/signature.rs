@@ -1,0 +1,164 @@
+//! The annotated function's signature: its arguments, which of them are active, and its result.
+
+use proc_macro2::Ident;
+use quote::format_ident;
+use syn::{FnArg, ItemFn, Pat, ReturnType, Type};
+
+use crate::diagnostics::{Errors, catalogue};
+use crate::site::Sited;
+use crate::hygiene::Key;
+use crate::ir::Float;
+use crate::options::Options;
+use crate::types::{Class, classify};
+
+/// An argument.
+pub struct Param {
+    /// Its name in the companions.
+    pub ident: Ident,
+    /// Its name as a variable of the body.
+    pub key: Key,
+    /// Declared `mut`.
+    pub mutable: bool,
+    /// Its type.
+    pub ty: Type,
+    /// What the type says.
+    pub class: Class,
+    /// Whether it is differentiated.
+    pub active: bool,
+}
+
+/// The annotated function's signature.
+pub struct Signature {
+    /// The arguments in order.
+    pub params: Vec<Param>,
+    /// The result's type.
+    pub result: Option<Type>,
+    /// The result's float type.
+    pub result_float: Float,
+}
+
+impl Signature {
+    /// Reads a signature; reports what cannot be differentiated in it.
+    pub fn read(function: &ItemFn, options: &Options, errors: &mut Errors) -> Signature {
+        let sig = &function.sig;
+        if let Some(token) = &sig.asyncness {
+            errors.report(&catalogue::ASYNC_FUNCTION, token.site());
+        }
+        if let syn::Safety::Unsafe(token) = &sig.safety {
+            errors.report(&catalogue::UNSAFE_FUNCTION, token.site());
+        }
+        if let Some(variadic) = &sig.variadic {
+            errors.report(&catalogue::VARIADIC_FUNCTION, variadic.site());
+        }
+        let mut params = Vec::new();
+        for (index, argument) in sig.inputs.iter().enumerate() {
+            match argument {
+                FnArg::Receiver(receiver) => errors.report(&catalogue::SELF_ARGUMENT, receiver.self_token.site()),
+                FnArg::Typed(typed) => params.push(Param::read(index, &typed.pat, &typed.ty, function, errors)),
+            }
+        }
+        select_active(&mut params, options, function, errors);
+        if params.iter().all(|param| !param.active) && errors.is_empty() {
+            errors.report(&catalogue::NOTHING_ACTIVE, sig.ident.site());
+        }
+        let (result, result_float) = read_result(function, errors);
+        Signature { params, result, result_float }
+    }
+
+    /// The active arguments.
+    pub fn active(&self) -> impl Iterator<Item = &Param> {
+        self.params.iter().filter(|param| param.active)
+    }
+}
+
+impl Param {
+    fn read(index: usize, pat: &Pat, ty: &Type, function: &ItemFn, errors: &mut Errors) -> Param {
+        let class = classify(ty, &function.sig.generics);
+        let (ident, mutable) = match pat {
+            Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
+                (pat.ident.clone(), pat.mutability.is_some())
+            }
+            Pat::Wild(_) => (format_ident!("argument{}", index + 1, span = pat.site().start), false),
+            _ => {
+                errors.report(&catalogue::ARGUMENT_PATTERN, pat.site());
+                (format_ident!("argument{}", index + 1, span = pat.site().start), false)
+            }
+        };
+        let key = Key::of(&ident);
+        Param { ident, key, mutable, ty: ty.clone(), class, active: class != Class::Constant }
+    }
+}
+
+/// Applies `wrt` and `constant`, and checks that what stays active can be.
+fn select_active(params: &mut [Param], options: &Options, function: &ItemFn, errors: &mut Errors) {
+    if let Some(names) = &options.wrt {
+        let named = find_all(params, names, true, errors);
+        for (index, param) in params.iter_mut().enumerate() {
+            param.active = named.contains(&index);
+        }
+    }
+    if let Some(names) = &options.constant {
+        for index in find_all(params, names, false, errors) {
+            params[index].active = false;
+        }
+    }
+    for param in params.iter().filter(|param| param.active) {
+        let (entry, span) = match param.class {
+            Class::Generic => (&catalogue::GENERIC_ARGUMENT, param.ty.site()),
+            Class::Shaped => (&catalogue::ARGUMENT_TYPE, param.ty.site()),
+            _ => continue,
+        };
+        errors.report_about(entry, span, &param.ident);
+    }
+    check_partials(params, options, function, errors);
+}
+
+/// The arguments that an option names.
+fn find_all(params: &[Param], names: &[Ident], floats: bool, errors: &mut Errors) -> Vec<usize> {
+    let mut found = Vec::new();
+    for name in names {
+        match params.iter().position(|param| param.ident == *name) {
+            None => errors.report_about(&catalogue::UNKNOWN_ARGUMENT, name.site(), name),
+            Some(index) if found.contains(&index) => {
+                errors.report_about(&catalogue::ARGUMENT_TWICE, name.site(), name);
+            }
+            Some(index) if floats && params[index].class == Class::Constant => {
+                errors.report_about(&catalogue::ARGUMENT_WITHOUT_FLOATS, name.site(), name);
+            }
+            Some(index) => found.push(index),
+        }
+    }
+    found
+}
+
+fn check_partials(params: &[Param], options: &Options, function: &ItemFn, errors: &mut Errors) {
+    let Some(partials) = &options.partials else { return };
+    let names: Vec<Ident> = partials.iter().map(|(name, _)| name.clone()).collect();
+    let named = find_all(params, &names, true, errors);
+    for (index, param) in params.iter().enumerate() {
+        if param.active && !named.contains(&index) {
+            errors.report_about(&catalogue::MISSING_PARTIAL, function.sig.ident.site(), &param.ident);
+        }
+    }
+    for name in &names {
+        if params.iter().any(|param| param.ident == *name && !param.active && param.class != Class::Constant) {
+            errors.report_about(&catalogue::PARTIAL_OF_CONSTANT, name.site(), name);
+        }
+    }
+}
+
+fn read_result(function: &ItemFn, errors: &mut Errors) -> (Option<Type>, Float) {
+    let ReturnType::Type(_, ty) = &function.sig.output else {
+        errors.report(&catalogue::RESULT_TYPE, function.sig.ident.site());
+        return (None, Float::Unknown);
+    };
+    match classify(ty, &function.sig.generics) {
+        Class::Float(float) => (Some((**ty).clone()), float),
+        Class::Named => (Some((**ty).clone()), Float::Unknown),
+        _ => {
+            errors.report(&catalogue::RESULT_TYPE, ty.site());
+            (Some((**ty).clone()), Float::Unknown)
+        }
+    }
+}
+

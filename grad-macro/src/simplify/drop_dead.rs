@@ -1,0 +1,120 @@
+//! `drop_dead`: values that nobody needs go, unless making them can be noticed.
+
+use std::collections::HashSet;
+
+use crate::ir::{
+    Activity, Arm, Branch, End, Float, Func, Op, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
+};
+
+/// Runs the pass.
+pub fn drop_dead(func: &mut Func, region: &mut Region) {
+    Drop { func, used: HashSet::new() }.region(region);
+}
+
+struct Drop<'a> {
+    func: &'a Func,
+    used: HashSet<ValueId>,
+}
+
+impl Drop<'_> {
+    /// Walks backwards: a value's uses come after it.
+    fn region(&mut self, region: &mut Region) {
+        let used = &mut self.used;
+        visit::end_operands(&mut region.end, &mut |operand| used.extend(operand.value()));
+        let mut kept: Vec<Stmt> = Vec::new();
+        for mut stmt in std::mem::take(&mut region.stmts).into_iter().rev() {
+            if self.stmt(&mut stmt) {
+                kept.push(stmt);
+            }
+        }
+        kept.reverse();
+        region.stmts = kept;
+    }
+
+    /// Whether the statement stays; what it uses is noted.
+    fn stmt(&mut self, stmt: &mut Stmt) -> bool {
+        match &mut stmt.kind {
+            StmtKind::Comment(_) => true,
+            StmtKind::Let { pattern, op } => {
+                let wanted = pattern.values().iter().any(|id| self.used.contains(id));
+                if !wanted && self.unnoticed(op, pattern) {
+                    return false;
+                }
+                self.forget_unused(pattern);
+                if let (Op::Vjp(call), Pattern::Tree(Tree::Tuple(parts))) = (&*op, &*pattern)
+                    && let [value, Tree::Leaf(None)] = parts.as_slice()
+                {
+                    let (call, value) = (call.clone(), value.clone());
+                    *pattern = Pattern::Tree(value);
+                    *op = Op::Call(call);
+                }
+                if let Op::Closure { body, .. } = op {
+                    self.region(body);
+                }
+                let used = &mut self.used;
+                visit::op_operands(op, &mut |operand| used.extend(operand.value()));
+                true
+            }
+            StmtKind::Branch(branch) => self.branch(branch),
+        }
+    }
+
+    fn branch(&mut self, branch: &mut Branch) -> bool {
+        let keep: Vec<bool> = branch.results.iter().map(|id| self.used.contains(id)).collect();
+        let filter = |index: usize| keep[index];
+        retain(&mut branch.results, &filter);
+        for arm in &mut branch.arms {
+            if let End::Yield(operands) = &mut arm.region.end {
+                retain(operands, &filter);
+            }
+            self.region(&mut arm.region);
+        }
+        if branch.results.is_empty() && branch.arms.iter().all(is_empty) {
+            return false;
+        }
+        let used = &mut self.used;
+        visit::head_operands(&mut branch.head, &mut |operand| used.extend(operand.value()));
+        for arm in &mut branch.arms {
+            if let Some(guard) = &mut arm.guard {
+                visit::opaque_operands(guard, &mut |operand| used.extend(operand.value()));
+            }
+        }
+        true
+    }
+
+    fn forget_unused(&self, pattern: &mut Pattern) {
+        if let Pattern::Tree(tree) = pattern {
+            for leaf in tree.leaves_mut() {
+                if leaf.is_some_and(|id| !self.used.contains(&id)) {
+                    *leaf = None;
+                }
+            }
+        }
+    }
+
+    /// Whether nobody can tell that the step was left out: it calls nothing of the user's and cannot panic.
+    fn unnoticed(&self, op: &Op, pattern: &Pattern) -> bool {
+        let active = pattern.values().iter().all(|id| self.func.value(*id).activity == Activity::Active);
+        let float = pattern.values().iter().all(|id| matches!(self.func.value(*id).float, Float::F32 | Float::F64));
+        match op {
+            Op::Opaque(opaque) => opaque.pure,
+            Op::Call(_) | Op::Vjp(_) => false,
+            // Integers overflow; floats do not.
+            Op::Binary(..) | Op::Neg(_) => active || float,
+            Op::Method { name, .. } => active || name == "saturating_sub",
+            _ => true,
+        }
+    }
+}
+
+fn is_empty(arm: &Arm) -> bool {
+    arm.region.stmts.is_empty() && matches!(arm.region.end, End::Yield(_)) && arm.guard.is_none()
+}
+
+fn retain<T>(list: &mut Vec<T>, keep: &dyn Fn(usize) -> bool) {
+    let mut index = 0;
+    list.retain(|_| {
+        index += 1;
+        keep(index - 1)
+    });
+}

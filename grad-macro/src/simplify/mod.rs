@@ -1,0 +1,31 @@
+//! Simplification: what a person would not write is taken out. Each pass is a file and a verb.
+//!
+//! The passes touch what the transform generated. The user's own operations keep their order and their form, so
+//! that the value stays the primal's, bit for bit; only copies and values that nobody needs go.
+
+mod drop_dead;
+mod fold;
+mod share;
+
+use crate::ir::{Func, Region};
+use crate::options::Options;
+
+/// A pass over one region.
+type Pass = fn(&mut Func, &mut Region);
+
+/// The passes, in order. `__without(name)` leaves one out.
+const PASSES: &[(&str, Pass)] = &[
+    ("fold", fold::fold),
+    ("share", share::share),
+    ("fold", fold::fold),
+    ("drop_dead", drop_dead::drop_dead),
+];
+
+/// Runs all passes that are not switched off.
+pub fn simplify(func: &mut Func, region: &mut Region, options: &Options) {
+    for (name, pass) in PASSES {
+        if options.runs(name) {
+            pass(func, region);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What a written type says about activity, and the type of its gradient.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{GenericParam, Generics, Type, TypeParamBound};
+
+use crate::ir::Float;
+
+/// What the macro can tell from a type as written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Class {
+    /// `f32` or `f64`.
+    Float(Float),
+    /// Carries no floats.
+    Constant,
+    /// A name that only rustc can resolve: counts as a float.
+    Named,
+    /// One of the function's own type parameters.
+    Generic,
+    /// Carries floats in a shape that is not supported yet.
+    Shaped,
+}
+
+const CONSTANT_NAMES: &[&str] = &[
+    "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "bool", "char", "str",
+    "String",
+];
+
+/// Classifies a type.
+pub fn classify(ty: &Type, generics: &Generics) -> Class {
+    match ty {
+        Type::Paren(inner) => classify(&inner.elem, generics),
+        Type::Group(inner) => classify(&inner.elem, generics),
+        Type::Path(path) => {
+            let Some(last) = path.path.segments.last() else { return Class::Named };
+            let name = last.ident.to_string();
+            let single = path.qself.is_none() && path.path.segments.len() == 1;
+            let primitive = single || path.path.segments.iter().any(|segment| segment.ident == "primitive");
+            if primitive && name == "f32" {
+                Class::Float(Float::F32)
+            } else if primitive && name == "f64" {
+                Class::Float(Float::F64)
+            } else if CONSTANT_NAMES.contains(&name.as_str()) {
+                Class::Constant
+            } else if single && is_type_parameter(&name, generics) {
+                Class::Generic
+            } else if !last.arguments.is_none() {
+                classify_arguments(last, generics)
+            } else {
+                Class::Named
+            }
+        }
+        Type::Reference(reference) => shaped_unless_constant(&reference.elem, generics),
+        Type::Slice(slice) => shaped_unless_constant(&slice.elem, generics),
+        Type::Array(array) => shaped_unless_constant(&array.elem, generics),
+        Type::Tuple(tuple) => {
+            if tuple.elems.iter().all(|ty| classify(ty, generics) == Class::Constant) {
+                Class::Constant
+            } else {
+                Class::Shaped
+            }
+        }
+        Type::FnPtr(_) | Type::ImplTrait(_) | Type::TraitObject(_) | Type::Never(_) => Class::Constant,
+        _ => Class::Shaped,
+    }
+}
+
+fn shaped_unless_constant(ty: &Type, generics: &Generics) -> Class {
+    if classify(ty, generics) == Class::Constant { Class::Constant } else { Class::Shaped }
+}
+
+/// `Vec<u8>` is constant, `Vec<f64>` is not.
+fn classify_arguments(segment: &syn::PathSegment, generics: &Generics) -> Class {
+    let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else { return Class::Shaped };
+    let constant = arguments.args.iter().all(|argument| match argument {
+        syn::GenericArgument::Type(ty) => classify(ty, generics) == Class::Constant,
+        _ => true,
+    });
+    let known = ["Vec", "Option", "Box", "Rc", "Arc", "Cell", "HashMap", "BTreeMap", "HashSet", "BTreeSet"];
+    if constant && known.iter().any(|name| segment.ident == name) { Class::Constant } else { Class::Shaped }
+}
+
+fn is_type_parameter(name: &str, generics: &Generics) -> bool {
+    generics.params.iter().any(|param| matches!(param, GenericParam::Type(ty) if ty.ident == name))
+}
+
+/// The gradient's type for an argument of this type; `private` is the path of the runtime.
+pub fn tangent(ty: &Type, generics: &Generics, private: &TokenStream) -> TokenStream {
+    match (classify(ty, generics), ty) {
+        (Class::Float(_), _) => ty.to_token_stream(),
+        (_, Type::Paren(inner)) => tangent(&inner.elem, generics, private),
+        (_, Type::Group(inner)) => tangent(&inner.elem, generics, private),
+        (Class::Shaped, Type::Reference(reference)) => tangent(&reference.elem, generics, private),
+        (Class::Shaped, Type::Slice(slice)) => {
+            let element = tangent(&slice.elem, generics, private);
+            quote!(#private::Vec<#element>)
+        }
+        (Class::Shaped, Type::Array(array)) => {
+            let (element, len) = (tangent(&array.elem, generics, private), &array.len);
+            quote!([#element; #len])
+        }
+        (Class::Shaped, Type::Tuple(tuple)) => {
+            let elements = tuple.elems.iter().map(|ty| tangent(ty, generics, private));
+            quote!((#(#elements,)*))
+        }
+        (Class::Generic | Class::Shaped, _) => ty.to_token_stream(),
+        _ => quote!(<#ty as #private::Differentiable>::Tangent),
+    }
+}
+
+/// Whether the type is `impl Trait` for something callable: `impl Fn(f64) -> f64`.
+pub fn is_callable(ty: &Type) -> bool {
+    match ty {
+        Type::ImplTrait(imp) => imp.bounds.iter().any(|bound| {
+            matches!(bound, TypeParamBound::Trait(bound)
+                if bound.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with("Fn")))
+        }),
+        Type::FnPtr(_) => true,
+        Type::Reference(reference) => is_callable(&reference.elem),
+        _ => false,
+    }
+}

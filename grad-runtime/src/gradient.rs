@@ -1,0 +1,22 @@
+//! The gradients that a call of an annotated function gives back, argument by argument.
+
+/// Stands where a gradient would, for an argument that the function holds constant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Constant;
+
+/// The gradient of an argument that is differentiated.
+#[diagnostic::on_unimplemented(
+    message = "an active value is passed to an argument that the called function holds constant",
+    label = "this value depends on active arguments, and its derivative would be lost here",
+    note = "make the argument active in the called function, or wrap the value in `grad::detach(…)` if it is meant as a constant"
+)]
+pub trait Active {}
+
+impl Active for f32 {}
+impl Active for f64 {}
+
+/// Passes a gradient on; does not compile for [`Constant`].
+#[inline]
+pub const fn active<T: Active + Copy>(gradient: T) -> T {
+    gradient
+}

@@ -1,0 +1,56 @@
+//! Numbers of a type that the macro does not know and rustc infers.
+
+/// `f32` and `f64`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a float: the derivative through this cast would be lost",
+    label = "cast to or from `{Self}`"
+)]
+pub trait Scalar: Copy {
+    /// Rounded to this type.
+    fn from_f64(value: f64) -> Self;
+    /// Exactly.
+    fn to_f64(self) -> f64;
+}
+
+impl Scalar for f64 {
+    #[inline]
+    fn from_f64(value: f64) -> f64 {
+        value
+    }
+
+    #[inline]
+    fn to_f64(self) -> f64 {
+        self
+    }
+}
+
+impl Scalar for f32 {
+    #[inline]
+    #[allow(clippy::cast_possible_truncation)]
+    fn from_f64(value: f64) -> f32 {
+        value as f32
+    }
+
+    #[inline]
+    fn to_f64(self) -> f64 {
+        f64::from(self)
+    }
+}
+
+/// A number in the type of another value: the cotangent of `x` in `x as f64`.
+#[inline]
+pub fn cast_like<D: Scalar, T: Scalar>(value: D, _like: T) -> T {
+    T::from_f64(value.to_f64())
+}
+
+/// An exponent in the type of its base.
+#[inline]
+pub fn integer_like<T: Scalar>(value: i32, _like: T) -> T {
+    T::from_f64(f64::from(value))
+}
+
+/// A literal in the type of another value.
+#[inline]
+pub const fn like<T: Copy>(value: T, _like: T) -> T {
+    value
+}

@@ -1,0 +1,13 @@
+//! Backpropagation written at compile time.
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+extern crate self as grad;
+
+pub use grad_macro::differentiable;
+#[doc(hidden)]
+pub use grad_runtime::__private;
+#[cfg(feature = "alloc")]
+pub use grad_runtime::check;
+pub use grad_runtime::{Differentiable, detach};

@@ -1,0 +1,125 @@
+//! Conditions and integers. Integers are made of integer parameters and literals alone: they never depend on
+//! an active value.
+
+use super::{Builder, INTS};
+use crate::ast::{Cmp, Cond, Int, IntExpr, IntOp, Kind, Test};
+
+const COMPARISONS: [Cmp; 6] = [Cmp::Gt, Cmp::Lt, Cmp::Le, Cmp::Ge, Cmp::Eq, Cmp::Ne];
+
+impl Builder<'_, '_, '_> {
+    pub(super) fn cond(&mut self, depth: u32) -> Cond {
+        #[derive(Clone, Copy)]
+        enum Form {
+            Float,
+            Int,
+            Var,
+            Is,
+            Not,
+            And,
+            Or,
+        }
+        let nested = if depth > 0 { 1 } else { 0 };
+        let has = |this: &Self, kind: fn(Kind) -> bool| {
+            u32::from(!this.visible(|var| kind(var.kind)).is_empty())
+        };
+        let ints = has(self, |kind| matches!(kind, Kind::Int(_)));
+        let bools = has(self, |kind| kind == Kind::Bool);
+        let form = self.choices.weighted(&[
+            (50, Form::Float),
+            (25 * ints, Form::Int),
+            (25 * bools, Form::Var),
+            (4, Form::Is),
+            (5 * nested, Form::Not),
+            (8 * nested, Form::And),
+            (8 * nested, Form::Or),
+        ]);
+        match form {
+            Form::Float => {
+                let float = self.some_float();
+                // Equality of computed floats hardly ever holds, but a constant may be tested for it.
+                let cmp =
+                    self.choices
+                        .weighted(&[(40, 0), (40, 1), (6, 2), (6, 3), (4, 4), (4, 5)]);
+                let left = self.expr(float, 1);
+                let right = if self.choices.chance(50) {
+                    self.expr(float, 1)
+                } else {
+                    self.literal(float)
+                };
+                Cond::Float(COMPARISONS[cmp], left, right)
+            }
+            Form::Int => {
+                let int = self.some_int();
+                let cmp = self.choices.pick(&COMPARISONS);
+                let left = self.int(int, 1);
+                Cond::Int(cmp, left, IntExpr::Lit(self.choices.below(5) as i64, int))
+            }
+            Form::Var => Cond::Var(
+                self.pick_visible(|var| var.kind == Kind::Bool)
+                    .expect("a bool in scope"),
+            ),
+            Form::Is => {
+                let tests = [
+                    Test::SignNegative,
+                    Test::SignPositive,
+                    Test::Finite,
+                    Test::Nan,
+                ];
+                let test = self.choices.pick(&tests);
+                let float = self.some_float();
+                Cond::Is(test, self.expr(float, 1))
+            }
+            Form::Not => Cond::Not(Box::new(self.cond(depth - 1))),
+            Form::And => Cond::And(
+                Box::new(self.cond(depth - 1)),
+                Box::new(self.cond(depth - 1)),
+            ),
+            Form::Or => Cond::Or(
+                Box::new(self.cond(depth - 1)),
+                Box::new(self.cond(depth - 1)),
+            ),
+        }
+    }
+
+    /// The type of an integer in scope, if there is one.
+    pub(super) fn some_int(&mut self) -> Int {
+        let found = self.pick_visible(|var| matches!(var.kind, Kind::Int(_)));
+        match found.map(|var| self.vars[var].kind) {
+            Some(Kind::Int(int)) => int,
+            _ => self.choices.pick(&INTS),
+        }
+    }
+
+    /// An integer of at most a few dozen, not negative for the unsigned types.
+    pub(super) fn int(&mut self, int: Int, depth: u32) -> IntExpr {
+        let Some(var) = self.pick_visible(|var| var.kind == Kind::Int(int)) else {
+            // A bool or a smaller type converts; failing that, a number.
+            let narrow = self.pick_visible(|var| matches!(var.kind, Kind::Int(Int::U8)));
+            return match narrow {
+                Some(var) => IntExpr::As(Box::new(IntExpr::Var(var)), int),
+                None => IntExpr::Lit(1 + self.choices.below(4) as i64, int),
+            };
+        };
+        let var = IntExpr::Var(var);
+        if depth == 0 {
+            return var;
+        }
+        let operand = self.choices.below(3) as i64 + 1;
+        let sub = if int.signed() {
+            (6, Some(IntOp::Sub))
+        } else {
+            (0, None)
+        };
+        match self.choices.weighted(&[
+            (70, None),
+            (10, Some(IntOp::Add)),
+            (8, Some(IntOp::Mul)),
+            sub,
+            (6, Some(IntOp::Rem)),
+        ]) {
+            None => var,
+            Some(IntOp::Rem) => IntExpr::Op(IntOp::Rem, Box::new(var), operand + 1),
+            Some(op) => IntExpr::Op(op, Box::new(var), operand),
+        }
+    }
+}

@@ -1,0 +1,412 @@
+//! Float expressions.
+
+use super::Builder;
+use super::shape::Shape;
+use crate::ast::{Arg, BinOp, Cond, Expr, Float, Int, IntExpr, IntOp, Kind, NAMED, Style};
+use crate::ops::{Domain, METHODS, Method};
+
+const LITERALS: [&str; 14] = [
+    "1.0", "0.5", "2.0", "0.25", "3.0", "1.5", "0.1", "0.75", "0.3", "1e-1", "4.0", "2.5", "1_0.0",
+    "0.0",
+];
+
+const BIN_OPS: [(u32, BinOp); 5] = [
+    (30, BinOp::Mul),
+    (28, BinOp::Add),
+    (20, BinOp::Sub),
+    (16, BinOp::Div),
+    (4, BinOp::Rem),
+];
+
+fn bin(op: BinOp, a: Expr, b: Expr) -> Expr {
+    Expr::Bin(op, Box::new(a), Box::new(b))
+}
+
+/// `receiver.name(args…)`
+fn dot(name: &str, float: Float, args: Vec<Expr>) -> Expr {
+    Expr::Method {
+        method: Method::find(name),
+        style: Style::Dot,
+        float,
+        args,
+    }
+}
+
+impl Builder<'_, '_, '_> {
+    pub(super) fn ret(&self) -> Float {
+        self.functions
+            .last()
+            .expect("the function being written")
+            .ret
+    }
+
+    pub(super) fn expr(&mut self, float: Float, depth: u32) -> Expr {
+        #[derive(Clone, Copy)]
+        enum Form {
+            Leaf,
+            Bin,
+            Method,
+            Neg,
+            Powi,
+            Cast,
+            IntAs,
+            Named,
+            Detach,
+            Call,
+            Block,
+            If,
+            Match,
+        }
+        self.fuel -= 1;
+        if depth == 0 || self.fuel <= 0 {
+            return self.leaf(float);
+        }
+        let callable = self.functions.len() > 1 || self.recursion.is_some();
+        let form = self.choices.weighted(&[
+            (16, Form::Leaf),
+            (32, Form::Bin),
+            (24, Form::Method),
+            (6, Form::Neg),
+            (4, Form::Powi),
+            (2, Form::Cast),
+            (2, Form::IntAs),
+            (2, Form::Named),
+            (1, Form::Detach),
+            (if callable { 12 } else { 0 }, Form::Call),
+            (3, Form::Block),
+            (6, Form::If),
+            (4, Form::Match),
+        ]);
+        let depth = depth - 1;
+        let shape = Shape::Float(float);
+        match form {
+            Form::Leaf => self.leaf(float),
+            Form::Bin => self.bin(float, depth),
+            Form::Method => self.method(float, depth),
+            Form::Neg => Expr::Neg(Box::new(self.expr(float, depth))),
+            Form::Powi => self.powi(float, depth),
+            Form::Cast => {
+                let from = self.other(float);
+                Expr::Cast(Box::new(self.expr(from, depth)), float)
+            }
+            Form::IntAs => {
+                let int = self.some_int();
+                Expr::IntAs(self.int(int, 1), float)
+            }
+            Form::Named => Expr::Named(&NAMED[self.choices.below(NAMED.len())], float),
+            Form::Detach => Expr::Detach(Box::new(self.expr(float, depth))),
+            Form::Call => self.call(float, depth),
+            Form::Block => Expr::Block(Box::new(self.value_block(&shape, depth))),
+            Form::If => self.if_value(&shape, depth),
+            Form::Match => self.match_value(&shape, depth),
+        }
+    }
+
+    /// Usually the other type; a cast to the same type is legal as well.
+    fn other(&mut self, float: Float) -> Float {
+        super::other_float(self.choices, float, 85)
+    }
+
+    pub(super) fn literal(&mut self, float: Float) -> Expr {
+        Expr::Lit {
+            text: self.choices.pick(&LITERALS),
+            float,
+            suffix: self.choices.chance(10),
+        }
+    }
+
+    /// A variable, or else a number.
+    pub(super) fn leaf(&mut self, float: Float) -> Expr {
+        if self.choices.chance(13) {
+            return self.literal(float);
+        }
+        let unread = self.visible(|var| var.kind == Kind::Float(float) && var.reads == 0);
+        if !unread.is_empty() && self.choices.chance(50) {
+            let var = self.choices.pick(&unread);
+            return self.read(var);
+        }
+        let found = self.visible(|var| var.kind == Kind::Float(float));
+        if !found.is_empty() {
+            // Rather one of the latest, so that programs are chains and not heaps.
+            let place = self
+                .choices
+                .below(found.len())
+                .min(self.choices.below(found.len()));
+            return self.read(found[place]);
+        }
+        match self.pick_visible(|var| matches!(var.kind, Kind::Float(_))) {
+            Some(var) => Expr::Cast(Box::new(self.read(var)), float),
+            None => self.literal(float),
+        }
+    }
+
+    /// An expression without any active value: it may go to a constant parameter.
+    pub(super) fn constant(&mut self, float: Float, depth: u32) -> Expr {
+        #[derive(Clone, Copy)]
+        enum Form {
+            Literal,
+            Var,
+            IntAs,
+            Neg,
+            Bin,
+            Sin,
+        }
+        let nested = if depth > 0 { 1 } else { 0 };
+        let constants = self.visible(|var| var.constant && var.kind == Kind::Float(float));
+        let form = self.choices.weighted(&[
+            (30, Form::Literal),
+            (if constants.is_empty() { 0 } else { 60 }, Form::Var),
+            (10, Form::IntAs),
+            (5 * nested, Form::Neg),
+            (15 * nested, Form::Bin),
+            (5 * nested, Form::Sin),
+        ]);
+        match form {
+            Form::Literal => self.literal(float),
+            Form::Var => {
+                let var = self.choices.pick(&constants);
+                self.read(var)
+            }
+            Form::IntAs => {
+                let int = self.some_int();
+                Expr::IntAs(self.int(int, 1), float)
+            }
+            Form::Neg => Expr::Neg(Box::new(self.constant(float, depth - 1))),
+            Form::Bin => {
+                let op = self.choices.pick(&[BinOp::Add, BinOp::Sub, BinOp::Mul]);
+                bin(
+                    op,
+                    self.constant(float, depth - 1),
+                    self.constant(float, depth - 1),
+                )
+            }
+            Form::Sin => dot("sin", float, vec![self.constant(float, depth - 1)]),
+        }
+    }
+
+    fn bin(&mut self, float: Float, depth: u32) -> Expr {
+        let op = self.choices.weighted(&BIN_OPS);
+        let left = self.expr(float, depth);
+        let right = match op {
+            BinOp::Div | BinOp::Rem => self.inside(Domain::NonZero, float, depth),
+            _ => self.expr(float, depth),
+        };
+        bin(op, left, right)
+    }
+
+    pub(super) fn compound_operand(&mut self, op: BinOp, float: Float, depth: u32) -> Expr {
+        match op {
+            BinOp::Div | BinOp::Rem => self.inside(Domain::NonZero, float, depth),
+            _ => self.expr(float, depth),
+        }
+    }
+
+    fn powi(&mut self, float: Float, depth: u32) -> Expr {
+        let style = self.style();
+        let exponent = match self.choices.weighted(&[
+            (55, 2),
+            (20, 3),
+            (5, 1),
+            (5, 0),
+            (5, 4),
+            (5, -1),
+            (5, -2),
+            (20, 9),
+        ]) {
+            9 => self.int(Int::I32, 0),
+            literal => IntExpr::Lit(literal, Int::I32),
+        };
+        Expr::Powi {
+            style,
+            float,
+            base: Box::new(self.expr(float, depth)),
+            exponent,
+        }
+    }
+
+    fn method(&mut self, float: Float, depth: u32) -> Expr {
+        // The first ones, the most usual, come up more often.
+        let count = if self.choices.chance(50) {
+            METHODS.len()
+        } else {
+            15
+        };
+        let method = &METHODS[self.choices.below(count)];
+        let style = self.style();
+        let args = match method.domain {
+            Domain::Clamp => self.clamp_args(float, depth),
+            Domain::Divisor => vec![
+                self.expr(float, depth),
+                self.inside(Domain::NonZero, float, depth),
+            ],
+            Domain::Logarithm => {
+                vec![
+                    self.inside(Domain::Positive, float, depth),
+                    self.inside(Domain::AboveOne, float, depth),
+                ]
+            }
+            Domain::Power => vec![
+                self.inside(Domain::Positive, float, depth),
+                self.inside(Domain::Bounded, float, depth),
+            ],
+            domain => {
+                let mut args = vec![self.inside(domain, float, depth)];
+                args.resize_with(method.arity, || self.expr(float, depth));
+                args
+            }
+        };
+        Expr::Method {
+            method,
+            style,
+            float,
+            args,
+        }
+    }
+
+    /// `x`, and two bounds that are in order unless a number is not finite.
+    fn clamp_args(&mut self, float: Float, depth: u32) -> Vec<Expr> {
+        let x = self.expr(float, depth);
+        let (low, high) = match self.choices.below(3) {
+            0 => (
+                Expr::Neg(Box::new(self.lit(float, "1.0"))),
+                self.lit(float, "0.5"),
+            ),
+            1 => (
+                Expr::Neg(Box::new(dot(
+                    "abs",
+                    float,
+                    vec![self.expr(float, depth.min(1))],
+                ))),
+                dot("abs", float, vec![self.expr(float, depth.min(1))]),
+            ),
+            _ => {
+                let low = dot(
+                    "min",
+                    float,
+                    vec![self.expr(float, depth.min(1)), self.lit(float, "1.0")],
+                );
+                (
+                    low,
+                    bin(
+                        BinOp::Add,
+                        self.inside(Domain::NonNegative, float, 0),
+                        self.lit(float, "1.0"),
+                    ),
+                )
+            }
+        };
+        vec![x, low, high]
+    }
+
+    fn lit(&mut self, float: Float, text: &'static str) -> Expr {
+        Expr::Lit {
+            text,
+            float,
+            suffix: false,
+        }
+    }
+
+    /// An expression that usually lies in a domain.
+    fn inside(&mut self, domain: Domain, float: Float, depth: u32) -> Expr {
+        let any = self.expr(float, depth);
+        if domain == Domain::Any || self.choices.chance(8) {
+            return any;
+        }
+        let way = self.choices.below(3);
+        let shift = |this: &mut Self, expr, by| bin(BinOp::Add, expr, this.lit(float, by));
+        let square = Expr::Powi {
+            style: Style::Dot,
+            float,
+            base: Box::new(any.clone()),
+            exponent: IntExpr::Lit(2, Int::I32),
+        };
+        match (domain, way) {
+            (Domain::Bounded, 0) => dot("min", float, vec![any, self.lit(float, "1.5")]),
+            (Domain::Bounded, _) | (Domain::AboveMinusOne, 2) => {
+                let inner = dot(if way == 1 { "sin" } else { "tanh" }, float, vec![any]);
+                bin(BinOp::Mul, self.lit(float, "0.75"), inner)
+            }
+            (Domain::Unit, 0) => bin(
+                BinOp::Mul,
+                dot("cos", float, vec![any]),
+                self.lit(float, "0.75"),
+            ),
+            (Domain::Unit, 1) => bin(
+                BinOp::Mul,
+                dot("tanh", float, vec![any]),
+                self.lit(float, "0.9"),
+            ),
+            (Domain::Unit, _) => bin(BinOp::Div, any.clone(), shift(self, square, "1.5")),
+            (Domain::NonNegative | Domain::AboveMinusOne, 0) => dot("abs", float, vec![any]),
+            (Domain::NonNegative | Domain::AboveMinusOne, _) => square,
+            (Domain::AboveOne, 0) => shift(self, dot("abs", float, vec![any]), "1.25"),
+            (Domain::AboveOne, _) => shift(self, square, "1.5"),
+            (Domain::NonZero, 0) => shift(self, dot("sin", float, vec![any]), "2.5"),
+            (Domain::NonZero, 1) => any,
+            (Domain::Positive, 0) => dot("max", float, vec![any, self.lit(float, "0.25")]),
+            (Domain::Positive, 1) => shift(self, dot("abs", float, vec![any]), "0.5"),
+            (_, _) => shift(self, square, "0.5"),
+        }
+    }
+
+    /// A call of an earlier function, or of this one.
+    fn call(&mut self, float: Float, depth: u32) -> Expr {
+        let own = self.functions.len() - 1;
+        let recursive = match self.recursion {
+            Some((_, calls)) if calls > 0 => own == 0 || self.choices.chance(50),
+            _ if own == 0 => return self.leaf(float),
+            _ => false,
+        };
+        let index = if recursive {
+            own
+        } else {
+            self.choices.below(own)
+        };
+        let functions = self.functions;
+        let callee = &functions[index];
+        let counter = match &mut self.recursion {
+            Some((counter, calls)) if recursive => {
+                *calls -= 1;
+                Some(*counter)
+            }
+            _ => None,
+        };
+        let args = (0..callee.params)
+            .map(|param| {
+                if Some(param) == counter {
+                    return Arg::Int(IntExpr::Op(IntOp::Sub, Box::new(IntExpr::Var(param)), 1));
+                }
+                match callee.vars[param].kind {
+                    Kind::Float(float) if callee.active[param] => {
+                        Arg::Float(self.expr(float, depth))
+                    }
+                    Kind::Float(float) => Arg::Float(self.constant(float, 1)),
+                    Kind::Int(int) => Arg::Int(self.small_int(int)),
+                    Kind::Bool => Arg::Bool(if self.choices.chance(70) {
+                        self.cond(0)
+                    } else {
+                        Cond::Lit(true)
+                    }),
+                }
+            })
+            .collect();
+        let call = Expr::Call {
+            function: index,
+            args,
+        };
+        if callee.ret == float {
+            call
+        } else {
+            Expr::Cast(Box::new(call), float)
+        }
+    }
+
+    /// An integer for a parameter, small enough for the callee to count with.
+    fn small_int(&mut self, int: Int) -> IntExpr {
+        if self.choices.chance(40) {
+            IntExpr::Op(IntOp::Rem, Box::new(self.int(int, 0)), 3)
+        } else {
+            IntExpr::Lit(self.choices.below(4) as i64, int)
+        }
+    }
+}

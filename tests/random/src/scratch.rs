@@ -1,0 +1,420 @@
+//! Compiles and runs many programs at once, in a package of their own under the target directory.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::ast::Program;
+use crate::points::Input;
+use crate::print::print;
+
+/// What the pullback of every program is called with. A power of two scales without rounding.
+pub const SEED: f64 = -2.0;
+
+/// Programs per source file.
+const PER_FILE: usize = 50;
+
+/// Rounds of removing what does not compile: an early error of one program can hide a later one of another.
+const ROUNDS: usize = 8;
+
+/// How to build.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Build {
+    pub release: bool,
+    /// With the simplifying passes of the macro switched off.
+    pub no_passes: bool,
+    /// The primal alone: no attribute, no companions.
+    pub primal_only: bool,
+}
+
+impl Build {
+    /// As the environment asks: `GRAD_RANDOM_RELEASE`, `GRAD_RANDOM_NO_PASSES`, `GRAD_RANDOM_PRIMAL_ONLY`.
+    pub fn from_environment() -> Build {
+        let set =
+            |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty() && value != "0");
+        Build {
+            release: set("GRAD_RANDOM_RELEASE"),
+            no_passes: set("GRAD_RANDOM_NO_PASSES"),
+            primal_only: set("GRAD_RANDOM_PRIMAL_ONLY"),
+        }
+    }
+}
+
+/// A program and the points to run it at.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    pub program: &'a Program,
+    pub points: &'a [Vec<Input>],
+}
+
+/// The numbers of one run, as bits.
+#[derive(Clone, Debug)]
+pub enum Run {
+    /// The primal's value; then, unless only that was asked for, value and gradient of `program_grad`, value and pulled-back
+    /// seed of `program_vjp`.
+    Words(Vec<u64>),
+    Panicked,
+}
+
+/// What became of a program.
+#[derive(Clone, Debug)]
+pub enum Built {
+    /// rustc's messages.
+    Rejected(String),
+    /// One per point.
+    Ran(Vec<Run>),
+}
+
+/// A directory for one scratch package; `target` is the target directory to build into.
+pub struct Scratch {
+    pub directory: PathBuf,
+    pub target: PathBuf,
+    pub build: Build,
+}
+
+impl Scratch {
+    /// Builds and runs all jobs.
+    ///
+    /// # Panics
+    /// When the package cannot be built for a reason that is no program's.
+    pub fn run(&self, jobs: &[Job]) -> Vec<Built> {
+        let mut results: Vec<Option<Built>> = jobs.iter().map(|_| None).collect();
+        for _ in 0..ROUNDS {
+            let open: Vec<usize> = (0..jobs.len())
+                .filter(|&index| results[index].is_none())
+                .collect();
+            if open.is_empty() {
+                break;
+            }
+            let package = self.write(jobs, &open);
+            let rejected = self.compile(&package);
+            if rejected.is_empty() {
+                let runs = self.execute(&package, jobs, &open);
+                for (index, runs) in runs {
+                    results[index] = Some(Built::Ran(runs));
+                }
+            }
+            for (index, message) in rejected {
+                results[index] = Some(Built::Rejected(message));
+            }
+        }
+        results
+            .into_iter()
+            .map(|result| result.expect("still new errors after many rounds"))
+            .collect()
+    }
+
+    /// The directory's name is the package's: to cargo, two packages of one name and one place in the target directory are
+    /// the same.
+    fn name(&self) -> &str {
+        let name = self.directory.file_name().and_then(|name| name.to_str());
+        name.expect("a directory with a plain name")
+    }
+
+    fn write(&self, jobs: &[Job], open: &[usize]) -> Package {
+        let source = self.directory.join("src");
+        let _ = fs::remove_dir_all(&source);
+        write(&self.directory.join("Cargo.toml"), &self.manifest());
+        let root = repository();
+        if root.join("Cargo.lock").exists() {
+            // The versions that are already there, for a build without network.
+            fs::copy(root.join("Cargo.lock"), self.directory.join("Cargo.lock"))
+                .expect("copying Cargo.lock");
+        }
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        // One crate for each processor: rustc's front end is a single thread.
+        let bins = processors.min(8).min(open.len().div_ceil(PER_FILE));
+        let mut package = Package {
+            bins: Vec::new(),
+            places: HashMap::new(),
+        };
+        for (number, share) in open.chunks(open.len().div_ceil(bins)).enumerate() {
+            let name = format!("{}-{number}", self.name());
+            let directory = source.join("bin").join(&name);
+            let mut main = String::from(RUNNER);
+            let mut table = String::new();
+            for (number, part) in share.chunks(PER_FILE).enumerate() {
+                let file = directory.join(format!("part_{number}.rs"));
+                let mut text = String::new();
+                let mut ends = Vec::new();
+                for &index in part {
+                    text.push_str(&self.module(index, jobs[index].program));
+                    ends.push((text.lines().count(), index));
+                    let _ = writeln!(table, "    ({index}, part_{number}::p{index}::run),");
+                }
+                write(&file, &text);
+                package.places.insert(file, ends);
+                let _ = writeln!(main, "mod part_{number};");
+            }
+            let _ = writeln!(
+                main,
+                "static PROGRAMS: &[(usize, fn(&[u64]) -> Vec<u64>)] = &[\n{table}];"
+            );
+            write(&directory.join("main.rs"), &main);
+            package.bins.push(name);
+        }
+        package
+    }
+
+    fn manifest(&self) -> String {
+        let features = if self.build.no_passes {
+            "\"__no-passes\""
+        } else {
+            ""
+        };
+        format!(
+            "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+             [dependencies]\ngrad = {{ package = \"grad-rs\", path = {:?}, features = [{features}] }}\n\n\
+             [profile.dev]\ndebug = false\nincremental = false\n\n\
+             [workspace]\n",
+            self.name(),
+            repository()
+        )
+    }
+
+    /// A program in a module of its own, and the function that runs it.
+    fn module(&self, index: usize, program: &Program) -> String {
+        let main = program.main();
+        let args: Vec<String> = (0..main.params)
+            .map(|param| format!("get(a[{param}])"))
+            .collect();
+        let args = args.join(", ");
+        let mut text = format!("pub mod p{index} {{\nuse crate::{{Word, get}};\n");
+        if self.build.primal_only {
+            let source = print(program).replace("grad::detach", "core::convert::identity");
+            text.extend(
+                source
+                    .lines()
+                    .filter(|line| !line.starts_with("#[diff"))
+                    .map(|line| format!("{line}\n")),
+            );
+            let _ = write!(
+                text,
+                "pub fn run(a: &[u64]) -> Vec<u64> {{ vec![program({args}).word()] }}\n}}\n"
+            );
+            return text;
+        }
+        text.push_str("use grad::differentiable;\n");
+        text.push_str(&print(program));
+        let words = |name: &str| match program.gradient().len() {
+            1 => format!("{name}.word()"),
+            count => (0..count)
+                .map(|i| format!("{name}.{i}.word()"))
+                .collect::<Vec<_>>()
+                .join(", "),
+        };
+        let _ = write!(
+            text,
+            "pub fn run(a: &[u64]) -> Vec<u64> {{\n\
+             let primal = program({args});\n\
+             let (value, gradient) = program_grad({args});\n\
+             let (again, pullback) = program_vjp({args});\n\
+             let pulled = pullback({SEED:?});\n\
+             vec![primal.word(), value.word(), {}, again.word(), {}]\n}}\n}}\n",
+            words("gradient"),
+            words("pulled"),
+        );
+        text
+    }
+
+    fn cargo(&self, command: &str) -> Command {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo
+            .current_dir(&self.directory)
+            .arg(command)
+            .args(["--offline", "--quiet", "--target-dir"])
+            .arg(&self.target);
+        if self.build.release {
+            cargo.arg("--release");
+        }
+        cargo
+    }
+
+    /// Builds the package and returns the programs that rustc rejects, with its messages.
+    fn compile(&self, package: &Package) -> HashMap<usize, String> {
+        let output = self
+            .cargo("build")
+            .args(["--keep-going", "--message-format=json"])
+            .stdin(Stdio::null())
+            .output()
+            .expect("running cargo");
+        let mut rejected: HashMap<usize, String> = HashMap::new();
+        let mut strays = String::new();
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            let Ok(message) = serde_json::from_str::<Value>(line) else {
+                continue;
+            };
+            let message = &message["message"];
+            if message["level"] != "error" {
+                continue;
+            }
+            let text = message["rendered"].as_str().unwrap_or_default();
+            match package.program_of(&self.directory, message) {
+                Some(program) => rejected.entry(program).or_default().push_str(text),
+                None => strays.push_str(text),
+            }
+        }
+        if !output.status.success() && rejected.is_empty() {
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            panic!(
+                "the scratch package in {} does not build:\n{strays}\n{stderr}",
+                self.directory.display()
+            );
+        }
+        rejected
+    }
+
+    fn execute(&self, package: &Package, jobs: &[Job], open: &[usize]) -> Vec<(usize, Vec<Run>)> {
+        let mut lines = String::new();
+        for &index in open {
+            for point in jobs[index].points {
+                let _ = write!(lines, "{index}");
+                for input in point {
+                    let _ = write!(lines, " {:x}", input.bits());
+                }
+                lines.push('\n');
+            }
+        }
+        let points = self.directory.join("points");
+        write(&points, &lines);
+        let mut runs: HashMap<usize, Vec<Run>> =
+            open.iter().map(|&index| (index, Vec::new())).collect();
+        let profile = if self.build.release {
+            "release"
+        } else {
+            "debug"
+        };
+        for bin in &package.bins {
+            let name = format!("{bin}{}", std::env::consts::EXE_SUFFIX);
+            let output = Command::new(self.target.join(profile).join(name))
+                .arg(&points)
+                .stderr(Stdio::null())
+                .output()
+                .expect("running the scratch program");
+            assert!(output.status.success(), "{bin} ends with {}", output.status);
+            for line in String::from_utf8_lossy(&output.stdout).lines() {
+                let mut words = line.split(' ');
+                let index: usize = words
+                    .next()
+                    .and_then(|word| word.parse().ok())
+                    .expect("a program's number");
+                let words: Option<Vec<u64>> = words
+                    .map(|word| u64::from_str_radix(word, 16).ok())
+                    .collect();
+                let run = words.map_or(Run::Panicked, Run::Words);
+                runs.get_mut(&index).expect("a known program").push(run);
+            }
+        }
+        runs.into_iter().collect()
+    }
+}
+
+/// What was written where.
+struct Package {
+    bins: Vec<String>,
+    /// For each file the last line of each program in it.
+    places: HashMap<PathBuf, Vec<(usize, usize)>>,
+}
+
+impl Package {
+    /// The program that one of rustc's messages is about.
+    fn program_of(&self, directory: &Path, message: &Value) -> Option<usize> {
+        let spans = message["spans"].as_array()?;
+        spans
+            .iter()
+            .find_map(|span| self.program_at(directory, span))
+    }
+
+    fn program_at(&self, directory: &Path, span: &Value) -> Option<usize> {
+        let file = directory.join(span["file_name"].as_str()?);
+        let line = span["line_start"].as_u64()? as usize;
+        let here = self
+            .places
+            .get(&file)
+            .and_then(|ends| ends.iter().find(|(end, _)| line <= *end));
+        here.map(|(_, index)| *index)
+            .or_else(|| self.program_at(directory, span["expansion"].get("span")?))
+    }
+}
+
+/// The root of the repository.
+fn repository() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors()
+        .nth(2)
+        .expect("this package lies two levels down")
+        .to_owned()
+}
+
+fn write(path: &Path, text: &str) {
+    let directory = path.parent().expect("a file in a directory");
+    fs::create_dir_all(directory)
+        .unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
+    fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+/// The head of a scratch binary. It reads lines `program arg arg …` with the bits of the arguments in hexadecimal, and prints
+/// `program word word …`.
+const RUNNER: &str = r#"// Random programs are full of unused things.
+#![allow(warnings)]
+
+pub trait Word: Sized {
+    fn from_word(word: u64) -> Self;
+    fn word(self) -> u64;
+}
+
+impl Word for f64 {
+    fn from_word(word: u64) -> Self { f64::from_bits(word) }
+    fn word(self) -> u64 { self.to_bits() }
+}
+
+impl Word for f32 {
+    fn from_word(word: u64) -> Self { f32::from_bits(word as u32) }
+    fn word(self) -> u64 { u64::from(self.to_bits()) }
+}
+
+impl Word for bool {
+    fn from_word(word: u64) -> Self { word != 0 }
+    fn word(self) -> u64 { u64::from(self) }
+}
+
+macro_rules! integers {
+    ($($int:ident)*) => {
+        $(impl Word for $int {
+            fn from_word(word: u64) -> Self { word as $int }
+            fn word(self) -> u64 { self as u64 }
+        })*
+    };
+}
+
+integers!(i32 i64 u8 usize);
+
+pub fn get<T: Word>(word: u64) -> T {
+    T::from_word(word)
+}
+
+fn main() {
+    std::panic::set_hook(Box::new(|_| {}));
+    let path = std::env::args().nth(1).expect("the file of points");
+    let text = std::fs::read_to_string(path).expect("reading the points");
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut words = line.split(' ');
+        let program: usize = words.next().unwrap().parse().unwrap();
+        let Ok(place) = PROGRAMS.binary_search_by_key(&program, |entry| entry.0) else { continue };
+        let args: Vec<u64> = words.map(|word| u64::from_str_radix(word, 16).unwrap()).collect();
+        out += &program.to_string();
+        match std::panic::catch_unwind(|| PROGRAMS[place].1(&args)) {
+            Ok(words) => words.iter().for_each(|word| out += &format!(" {word:x}")),
+            Err(_) => out += " panicked",
+        }
+        out.push('\n');
+    }
+    print!("{out}");
+}
+
+"#;
