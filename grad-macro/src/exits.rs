@@ -150,7 +150,7 @@ fn mark(func: &mut Func, region: Region) -> Region {
     stmts.push(Stmt {
         kind: StmtKind::Let { pattern: Pattern::one(flow), op: Op::Variant { arm, of: 2, payload } },
         site,
-        generated: false,
+        generated: true,
     });
     Region { stmts, end: End::Yield(vec![Operand::Value(flow)]) }
 }

@@ -33,7 +33,7 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
     let options = Options::parse(attribute, &mut errors);
     let signature = Signature::read(&function, &options, &mut errors);
     let facade = options.krate.as_ref().map_or_else(|| surroundings.facade.clone(), ToTokens::to_token_stream);
-    let private = quote!(#facade::__private);
+    let private = quote!(#facade::__private::);
     let associated = surroundings.associated || options.associated || function.sig.receiver().is_some();
     let companions = Companions::new(&function, &signature, &options, &private, associated);
 

@@ -93,7 +93,7 @@ pub fn tangent(ty: &Type, generics: &Generics, private: &TokenStream) -> TokenSt
         (Class::Shaped, Type::Reference(reference)) => tangent(&reference.elem, generics, private),
         (Class::Shaped, Type::Slice(slice)) => {
             let element = tangent(&slice.elem, generics, private);
-            quote!(#private::Vec<#element>)
+            quote!(#private Vec<#element>)
         }
         (Class::Shaped, Type::Array(array)) => {
             let (element, len) = (tangent(&array.elem, generics, private), &array.len);
@@ -104,7 +104,7 @@ pub fn tangent(ty: &Type, generics: &Generics, private: &TokenStream) -> TokenSt
             quote!((#(#elements,)*))
         }
         (Class::Generic | Class::Shaped, _) => ty.to_token_stream(),
-        _ => quote!(<#ty as #private::Differentiable>::Tangent),
+        _ => quote!(<#ty as #private Differentiable>::Tangent),
     }
 }
 

@@ -43,10 +43,20 @@ pub fn to_text(code: &[Code], depth: usize, text: &mut String) {
                 let open = tidy(open);
                 if open.starts_with("else") && text.ends_with("}\n") {
                     text.pop();
-                    text.push_str(&format!(" {open} {{\n"));
+                    text.push_str(&format!(" {open} {{"));
                 } else {
-                    text.push_str(&format!("{indent}{open} {{\n"));
+                    text.push_str(&format!("{indent}{open} {{"));
                 }
+                if let [Code::Line(line)] = body.as_slice()
+                    && open.ends_with("=>")
+                {
+                    // A short arm of a `match`.
+                    let bare = text.len() - 1;
+                    text.truncate(bare);
+                    text.push_str(&format!("{},\n", tidy(line)));
+                    continue;
+                }
+                text.push('\n');
                 to_text(body, depth + 1, text);
                 text.push_str(&format!("{indent}}}{}\n", tidy(close)));
             }

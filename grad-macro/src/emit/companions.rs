@@ -167,7 +167,7 @@ impl<'a> Companions<'a> {
         let aliases: Vec<TokenStream> =
             self.callees.iter().map(|path| alias(path).to_token_stream()).collect();
         let code = Emitter::new(func, self.private, &aliases, inline).finished_body(&region, &finish);
-        let shown = Emitter::new(func, self.private, &self.callees, inline).finished_body(&region, &finish);
+        let shown = Emitter::new(func, &TokenStream::new(), &self.callees, inline).finished_body(&region, &finish);
         let mut text = String::new();
         to_text(&shown, 1, &mut text);
         let items = &self.items;
@@ -215,12 +215,52 @@ impl<'a> Companions<'a> {
         );
         let private = self.private;
         let signature = quote! {
-            #vis fn #vjp_name #generics(#args) -> (#result, impl #private::FnOnce(#result) -> #gradients) #where_clause
+            #vis fn #vjp_name #generics(#args) -> (#result, impl #private FnOnce(#result) -> #gradients) #where_clause
         };
         let body = &vjp.tokens;
         let vjp_item = quote!(#doc #attributes #signature { #body });
+        let into_item = self.grad_into();
         let bridge = self.bridge(pullback);
-        quote!(#grad_item #vjp_item #bridge)
+        quote!(#grad_item #into_item #vjp_item #bridge)
+    }
+
+    /// `f_grad_into`: adds the gradients to the caller's numbers.
+    fn grad_into(&self) -> TokenStream {
+        let sig = &self.function.sig;
+        let (vis, constness, generics) = (&self.function.vis, &sig.constness, &sig.generics);
+        let where_clause = &generics.where_clause;
+        let (name, grad) = (self.companion_name("grad_into"), self.companion_name("grad"));
+        let grad = if self.associated { quote!(Self::#grad) } else { grad.to_token_stream() };
+        let (args, arg_names, turbofish) = (self.args(), self.arg_names(), self.turbofish());
+        let (result, attributes) = (self.result(), self.attributes());
+        let buffers: Vec<Ident> = self.signature.active().map(|param| self.buffer_name(&param.ident)).collect();
+        let types = self.gradient_types();
+        let gradients: Vec<Ident> = (0..buffers.len()).map(gradient_name).collect();
+        let bound: Vec<TokenStream> = gradients.iter().map(ToTokens::to_token_stream).collect();
+        let taken = bare_or_tuple(&bound);
+        let doc = format!(
+            "The value of [`{}`]; its gradient with respect to {} is added to the last arguments.",
+            plain(&sig.ident),
+            self.active_names()
+        );
+        quote! {
+            #[doc = #doc]
+            #attributes
+            #vis #constness fn #name #generics(#args #(#buffers: &mut #types),*) -> #result #where_clause {
+                let (value, #taken) = #grad #turbofish(#(#arg_names),*);
+                #(*#buffers += #gradients;)*
+                value
+            }
+        }
+    }
+
+    /// `d_x` for `x`, unless an argument has that name.
+    fn buffer_name(&self, ident: &Ident) -> Ident {
+        let mut name = format!("d_{}", plain(ident));
+        while self.signature.params.iter().any(|param| param.ident == name) {
+            name.push('_');
+        }
+        format_ident!("{name}", span = Span::mixed_site())
     }
 
     /// What other annotated functions call: the pullback's gradients argument by argument, constant ones marked.
@@ -239,16 +279,16 @@ impl<'a> Companions<'a> {
         let vjp = if self.associated { quote!(Self::#vjp) } else { vjp.to_token_stream() };
         let turbofish = self.turbofish();
 
-        let active: Vec<Ident> = (0..self.signature.active().count()).map(|i| format_ident!("gradient{i}", span = Span::mixed_site())).collect();
+        let active: Vec<Ident> = (0..self.signature.active().count()).map(gradient_name).collect();
         let bound: Vec<TokenStream> = active.iter().map(ToTokens::to_token_stream).collect();
         let taken = bare_or_tuple(&bound);
         let per_argument = self.per_argument(bound);
         let keep_alive = self.mentions_primal();
         let (pullback_type, wrap) = if self.recursive {
             // The pullback holds the pullback of the inner call: without a box its type would hold itself.
-            (quote!(#private::Box<dyn #private::FnOnce(#result) -> #all>), quote!(#private::Box::new))
+            (quote!(#private Box<dyn #private FnOnce(#result) -> #all>), quote!(#private Box::new))
         } else {
-            (quote!(impl #private::FnOnce(#result) -> #all), TokenStream::new())
+            (quote!(impl #private FnOnce(#result) -> #all), TokenStream::new())
         };
         let vjp_body = quote! {
             #keep_alive
@@ -351,7 +391,7 @@ impl<'a> Companions<'a> {
             .iter()
             .map(|param| match param.active.then(|| active.next()).flatten() {
                 Some(entry) => entry,
-                None => quote!(#private::Constant),
+                None => quote!(#private Constant),
             })
             .collect();
         quote!((#(#entries,)*))
@@ -462,6 +502,10 @@ fn alias(path: &TokenStream) -> Ident {
     });
     let last = last.last().unwrap_or_else(|| Ident::new("function", Span::call_site()));
     format_ident!("{}_without_the_attribute_differentiable", plain(&last), span = Span::mixed_site().located_at(last.span()))
+}
+
+fn gradient_name(index: usize) -> Ident {
+    format_ident!("gradient{index}", span = Span::mixed_site())
 }
 
 fn contains_impl(ty: &Type) -> bool {

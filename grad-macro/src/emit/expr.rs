@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::{Code, Emitter};
-use crate::ir::{Call, Companion, End, Op, Opaque, Operand, Pattern, Region, Tree, ValueId};
+use crate::ir::{Call, Companion, Op, Opaque, Operand, Pattern, Region, Tree, ValueId};
 use crate::lower::substitute;
 use crate::site::Site;
 
@@ -121,7 +121,7 @@ impl Emitter<'_> {
             }
             Op::Helper { name, args } => {
                 let (private, name, args) = (self.private, Ident::new(name, span), self.list(args, site));
-                Piece::new(quote_spanned!(span=> #private::#name(#(#args),*)), Binding::Atom, 1)
+                Piece::new(quote_spanned!(span=> #private #name(#(#args),*)), Binding::Atom, 1)
             }
             Op::Select { test, then, other } => {
                 let test = self.tokens(test, site);
@@ -144,9 +144,6 @@ impl Emitter<'_> {
 
     /// A pullback's argument and body.
     pub(super) fn closure(&mut self, seed: ValueId, body: &Region, site: Site) -> (TokenStream, Vec<Code>) {
-        if let End::Yield(operands) = &body.end {
-            self.gradients.extend(operands.iter().filter_map(Operand::value));
-        }
         (self.pattern(&Pattern::one(seed), site), self.region(body))
     }
 
@@ -155,10 +152,10 @@ impl Emitter<'_> {
         let private = self.private;
         match (arm, of) {
             (_, 0 | 1) => payload,
-            (0, _) => quote!(#private::Either::Left(#payload)),
+            (0, _) => quote!(#private Either::Left(#payload)),
             _ => {
                 let inner = self.variant(arm - 1, of - 1, payload);
-                quote!(#private::Either::Right(#inner))
+                quote!(#private Either::Right(#inner))
             }
         }
     }

@@ -21,7 +21,7 @@ use names::Names;
 pub struct Emitter<'a> {
     func: &'a Func,
     names: Names<'a>,
-    /// The path of what generated code calls.
+    /// The path of what generated code calls, up to the last `::`; nothing in the text for people.
     private: &'a TokenStream,
     /// How called functions are named: see [`companions`].
     callees: &'a [TokenStream],
@@ -29,8 +29,8 @@ pub struct Emitter<'a> {
     uses: HashMap<ValueId, usize>,
     /// Values written where they are used instead of by a `let`.
     inlined: HashMap<ValueId, Piece>,
-    /// Values that go into the gradients and nowhere else.
-    gradients: HashSet<ValueId>,
+    /// Values that some region yields.
+    yielded: HashSet<ValueId>,
     /// Whether small steps may be written into the step that uses them.
     may_inline: bool,
 }
@@ -50,7 +50,7 @@ impl<'a> Emitter<'a> {
             callees,
             uses: HashMap::new(),
             inlined: HashMap::new(),
-            gradients: HashSet::new(),
+            yielded: HashSet::new(),
             may_inline,
         }
     }

@@ -18,19 +18,39 @@ impl Emitter<'_> {
         for id in visit::used_values(region) {
             *self.uses.entry(id).or_default() += 1;
         }
-        if let End::Yield(operands) = &region.end {
-            self.gradients = operands.iter().filter_map(Operand::value).collect();
-        }
         self.region(region)
     }
 
     pub(super) fn region(&mut self, region: &Region) -> Vec<Code> {
         let mut code = Vec::new();
+        if let End::Yield(operands) | End::Return(operands) = &region.end {
+            self.yielded.extend(operands.iter().filter_map(Operand::value));
+        }
         for (index, stmt) in region.stmts.iter().enumerate() {
-            self.stmt(stmt, region.stmts.get(index + 1), &mut code);
+            let next = region.stmts.get(index + 1);
+            if let (StmtKind::Branch(branch), None) = (&stmt.kind, next)
+                && self.is_tail(branch, &region.end)
+            {
+                self.branch(branch, stmt.site, true, &mut code);
+                return code;
+            }
+            self.stmt(stmt, next, &mut code);
         }
         code.extend(self.end(&region.end));
         code
+    }
+
+    /// Whether a region yields just what its last branch does, so that the branch can stand as its tail.
+    fn is_tail(&self, branch: &Branch, end: &End) -> bool {
+        let End::Yield(operands) = end else { return false };
+        self.may_inline
+            && !branch.results.is_empty()
+            && branch.results.len() == operands.len()
+            && branch.results.iter().zip(operands).all(|(result, operand)| {
+                operand.value() == Some(*result)
+                    && self.uses.get(result) == Some(&1)
+                    && self.func.value(*result).annotation.is_none()
+            })
     }
 
     fn end(&mut self, end: &End) -> Option<Code> {
@@ -66,7 +86,7 @@ impl Emitter<'_> {
                     }
                 }));
             }
-            StmtKind::Branch(branch) => self.branch(branch, stmt.site, code),
+            StmtKind::Branch(branch) => self.branch(branch, stmt.site, false, code),
         }
     }
 
@@ -75,6 +95,9 @@ impl Emitter<'_> {
         let Pattern::Tree(Tree::Leaf(Some(id))) = pattern else { return None };
         if !self.may_inline || self.uses.get(id) != Some(&1) {
             return None;
+        }
+        if !stmt.generated && next.is_none() && self.yielded.contains(id) && matches!(self.func.value(*id).hint, Hint::Temp) {
+            return Some(*id);
         }
         if !stmt.generated {
             // A condition stands in its `if`.
@@ -90,7 +113,7 @@ impl Emitter<'_> {
             (Op::Use(_) | Op::Neg(_) | Op::Binary(..) | Op::Method { .. } | Op::Cast { .. }, Hint::Temp) => piece.size <= 4,
             (Op::Helper { .. }, Hint::Temp) => true,
             (Op::Neg(_) | Op::Binary(..), Hint::Cotangent(of)) => match self.func.value(*of).hint {
-                Hint::User(_) => self.gradients.contains(id) && piece.size <= 2,
+                Hint::User(_) => self.yielded.contains(id) && piece.size <= 2,
                 _ => piece.size <= 3,
             },
             _ => false,
@@ -98,7 +121,7 @@ impl Emitter<'_> {
         small.then_some(*id)
     }
 
-    fn branch(&mut self, branch: &Branch, site: Site, code: &mut Vec<Code>) {
+    fn branch(&mut self, branch: &Branch, site: Site, tail: bool, code: &mut Vec<Code>) {
         let span = site.ours();
         let head = match &branch.head {
             Head::If(test) => self.operand(test, site).tokens,
@@ -106,7 +129,7 @@ impl Emitter<'_> {
             Head::Opaque(opaque) => self.opaque(opaque),
             Head::Variant(operand) => self.operand(operand, site).tokens,
         };
-        let (binds, close) = if branch.results.is_empty() {
+        let (binds, close) = if branch.results.is_empty() || tail {
             (TokenStream::new(), TokenStream::new())
         } else {
             (self.results(&branch.results, site), quote!(;))
@@ -117,8 +140,20 @@ impl Emitter<'_> {
             let open = quote_spanned!(span=> #binds if #head);
             if other.is_empty() && branch.results.is_empty() {
                 code.push(Code::Nest { open, body: then, close });
+                return;
+            }
+            code.push(Code::Nest { open, body: then, close: TokenStream::new() });
+            if chains(&other) {
+                // `else { if … }` is `else if …`.
+                for (index, piece) in other.into_iter().enumerate() {
+                    let Code::Nest { open, body, close: own } = piece else { continue };
+                    let open = if index == 0 { quote_spanned!(span=> else #open) } else { open };
+                    code.push(Code::Nest { open, body, close: own });
+                }
+                if let Some(Code::Nest { close: last, .. }) = code.last_mut() {
+                    *last = close;
+                }
             } else {
-                code.push(Code::Nest { open, body: then, close: TokenStream::new() });
                 code.push(Code::Nest { open: quote_spanned!(span=> else), body: other, close });
             }
             return;
@@ -205,4 +240,13 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// Whether the lines are one `if` with all its `else`s.
+fn chains(code: &[Code]) -> bool {
+    let opens_with = |piece: &Code, word: &str| match piece {
+        Code::Nest { open, .. } => open.clone().into_iter().next().is_some_and(|token| token.to_string() == word),
+        _ => false,
+    };
+    code.first().is_some_and(|first| opens_with(first, "if")) && code[1..].iter().all(|piece| opens_with(piece, "else"))
 }

@@ -37,7 +37,11 @@ pub fn descend(
     let epsilon = argument.epsilon();
     let largest = largest_step.unwrap_or(if size > 1.0 { size } else { 1.0 });
     // Around zero floats are dense, and nothing tells the scale of the function: twice the digits give room.
-    let smallest = if size > 0.0 { 4.0 * epsilon * size } else { epsilon * epsilon * largest };
+    let smallest = if size > 0.0 {
+        4.0 * epsilon * size
+    } else {
+        epsilon * epsilon * largest
+    };
     let smallest = smallest.max(argument.min_positive());
 
     let mut rungs = Vec::new();
@@ -54,8 +58,15 @@ fn rung(f: &mut dyn FnMut(f64) -> f64, x: f64, step: f64, argument: Precision) -
     // the other side has as well, and the nodes lie symmetrically.
     let outer = argument.round(if x < 0.0 { x - step } else { x + step });
     let inner = argument.round(x - (outer - x));
-    let (left, right) = if x < 0.0 { (outer, inner) } else { (inner, outer) };
-    Rung { left: sample(f, left, x - left), right: sample(f, right, right - x) }
+    let (left, right) = if x < 0.0 {
+        (outer, inner)
+    } else {
+        (inner, outer)
+    };
+    Rung {
+        left: sample(f, left, x - left),
+        right: sample(f, right, right - x),
+    }
 }
 
 fn sample(f: &mut dyn FnMut(f64) -> f64, node: f64, step: f64) -> Option<Sample> {

@@ -19,8 +19,8 @@ pub struct Probe<'f> {
     pub largest_step: Option<f64>,
 }
 
-/// Two one-sided derivatives clearly differ if their distance is so many times their errors.
-const CLEARLY: f64 = 10.0;
+/// Derivatives seen from different sides contradict each other if they lie further apart than so many times their errors.
+const CLEARLY: f64 = 2.0;
 
 /// Jumps of up to so many times the distance of floats near 1 pass for rounding: inside most functions there are numbers
 /// near 1, and what is computed from them enlarges their rounding a little.
@@ -36,12 +36,23 @@ impl Probe<'_> {
             return Slope::Unknown(Reason::ValueNotFinite);
         }
         let rungs = descend(self.f, self.x, self.argument, self.largest_step);
-        let left = self.settle(self.one_sided(&rungs, center, Side::Left), Span::Left, center);
-        let right = self.settle(self.one_sided(&rungs, center, Side::Right), Span::Right, center);
-        if let (Some(left), Some(right)) = (left, right) {
-            if left.contradicts(right) {
-                return Slope::Kink { left: left.best, right: right.best };
-            }
+        let left = self.settle(
+            self.one_sided(&rungs, center, Side::Left),
+            Span::Left,
+            center,
+        );
+        let right = self.settle(
+            self.one_sided(&rungs, center, Side::Right),
+            Span::Right,
+            center,
+        );
+        if let (Some(left), Some(right)) = (left, right)
+            && left.contradicts(right)
+        {
+            return Slope::Kink {
+                left: left.best,
+                right: right.best,
+            };
         }
         if let Some(central) = self.settle(self.central(&rungs), Span::Both, center) {
             return central.beside([left, right]);
@@ -50,7 +61,10 @@ impl Probe<'_> {
         match (left, right) {
             (None, Some(right)) if ends(Side::Left) => Slope::OneSided(Side::Right, right.best),
             (Some(left), None) if ends(Side::Right) => Slope::OneSided(Side::Left, left.best),
-            _ if rungs.last().is_some_and(|rung| rung.left.is_none() && rung.right.is_none()) => {
+            _ if rungs
+                .last()
+                .is_some_and(|rung| rung.left.is_none() && rung.right.is_none()) =>
+            {
                 Slope::Unknown(Reason::NeighboursNotFinite)
             }
             _ => Slope::Unknown(Reason::NotSettling),
@@ -58,11 +72,16 @@ impl Probe<'_> {
     }
 
     fn central(&self, rungs: &[Rung]) -> Vec<Quotient> {
-        finest_run(rungs, |rung| Some(self.quotient(rung, rung.left?, rung.right?)))
+        finest_run(rungs, |rung| {
+            Some(self.quotient(rung, rung.left?, rung.right?))
+        })
     }
 
     fn one_sided(&self, rungs: &[Rung], center: f64, side: Side) -> Vec<Quotient> {
-        let center = Sample { step: 0.0, value: center };
+        let center = Sample {
+            step: 0.0,
+            value: center,
+        };
         finest_run(rungs, |rung| {
             let sample = rung.on(side)?;
             Some(match side {
@@ -76,7 +95,8 @@ impl Probe<'_> {
         let size = |sample: Sample| sample.value.abs();
         let around = rung.left.map_or(0.0, size) + rung.right.map_or(0.0, size);
         // Numbers below the smallest with all digits have as many digits less.
-        let rounding = self.value.epsilon() * (0.5 * (size(left) + size(right)) + self.value.min_positive());
+        let rounding =
+            self.value.epsilon() * (0.5 * (size(left) + size(right)) + self.value.min_positive());
         Quotient {
             step: left.step.max(right.step),
             width: left.step + right.step,
@@ -92,21 +112,40 @@ impl Probe<'_> {
         self.blur_treads(&mut quotients, span, grain);
         let limits = extrapolate(&quotients, span.powers(), self.value)?;
         let near = self.estimate(limits.near, center);
-        let Some(far) = limits.far else { return Some(Settled { best: near, near: None }) };
+        let Some(far) = limits.far else {
+            return Some(Settled {
+                best: near,
+                near: None,
+            });
+        };
         let is_grain = (far.value - limits.near.value).abs() * limits.near.step < grain;
         if is_grain || self.jumps(&quotients, span, limits.near, far) {
-            Some(Settled { best: self.estimate(far, center), near: Some(near) })
+            Some(Settled {
+                best: self.estimate(far, center),
+                near: Some(near),
+            })
         } else {
-            Some(Settled { best: near, near: None })
+            Some(Settled {
+                best: near,
+                near: None,
+            })
         }
     }
 
     /// Says so in the rounding errors where a function stands still at small steps only because its values come in
     /// small steps.
     fn blur_treads(&mut self, quotients: &mut [Quotient], span: Span, grain: f64) {
-        let Some(moving) = quotients.iter().rposition(|quotient| quotient.change != 0.0) else { return };
-        let Some(still) = quotients.get(moving + 1) else { return };
-        let (mut still, mut step, mut height) = (still.step, quotients[moving].step, quotients[moving].change);
+        let Some(moving) = quotients
+            .iter()
+            .rposition(|quotient| quotient.change != 0.0)
+        else {
+            return;
+        };
+        let Some(still) = quotients.get(moving + 1) else {
+            return;
+        };
+        let (mut still, mut step, mut height) =
+            (still.step, quotients[moving].step, quotients[moving].change);
         let mut change = |step| {
             let [low, high] = span.ends(self.x, step).map(|end| self.argument.round(end));
             (self.f)(high) - (self.f)(low)
@@ -140,18 +179,36 @@ impl Probe<'_> {
         let overall = quotients.iter().find(|quotient| quotient.step <= far.step);
         let [low, high] = span.ends(self.x, far.step);
         overall.is_some_and(|overall| {
-            jumps(self.f, &Stretch { low, high, slope: overall.slope() }, near, far, self.argument)
+            jumps(
+                self.f,
+                &Stretch {
+                    low,
+                    high,
+                    slope: overall.slope(),
+                },
+                near,
+                far,
+                self.argument,
+            )
         })
     }
 
     /// The estimate for a gradient to be compared with.
     fn estimate(&self, limit: Limit, center: f64) -> Estimate {
-        // Near zero the steps are much larger than the argument, and extrapolation can be better than any derivative
-        // computed at the point: that of tan(x) / x comes from numbers as large as 1 / x. So the error allows for a
-        // rounding of the value over the argument, if that is not more than half of the digits.
-        let own = if self.x == 0.0 { 0.0 } else { SAFETY * self.value.epsilon() * center.abs() / self.x.abs() };
-        let most = self.value.half_digits() * limit.value.abs() + 100.0 * self.value.epsilon() * center.abs() / limit.step;
-        Estimate { value: limit.value, error: limit.error + own.min(most) }
+        // Near zero the steps are much larger than the argument, and extrapolation can be better than a derivative
+        // computed at the point: that of tan(x) / x comes from numbers as large as 1 / x. So the error allows for the
+        // rounding of the value over the argument, up to half of the derivative's digits.
+        let own = if self.x == 0.0 {
+            0.0
+        } else {
+            SAFETY * self.value.epsilon() * center.abs() / self.x.abs()
+        };
+        let most = self.value.half_digits() * limit.value.abs()
+            + SAFETY * SAFETY * self.value.epsilon() * center.abs() / limit.step;
+        Estimate {
+            value: limit.value,
+            error: limit.error + own.min(most),
+        }
     }
 }
 
@@ -198,12 +255,6 @@ struct Settled {
 }
 
 impl Settled {
-    fn differs_clearly(self, other: Self) -> bool {
-        self.slopes().all(|slope| {
-            other.slopes().all(|rival| (slope.value - rival.value).abs() > CLEARLY * slope.error.max(rival.error))
-        })
-    }
-
     /// The slope that a central limit gives, seen together with the one-sided limits.
     fn beside(self, sides: [Option<Self>; 2]) -> Slope {
         let sides = || sides.into_iter().flatten();
@@ -213,13 +264,18 @@ impl Settled {
         // Where the function jumps at the point itself, only a side sees the slope on a step.
         match self.near.or_else(|| sides().find_map(|side| side.near)) {
             None => Slope::Smooth(self.best),
-            Some(near) => Slope::Stepped { near, far: self.best },
+            Some(near) => Slope::TwoScales {
+                near,
+                far: self.best,
+            },
         }
     }
 
     fn contradicts(self, other: Self) -> bool {
         self.slopes().all(|slope| {
-            other.slopes().all(|rival| (slope.value - rival.value).abs() > 4.0 * (slope.error + rival.error))
+            other.slopes().all(|rival| {
+                (slope.value - rival.value).abs() > CLEARLY * (slope.error + rival.error)
+            })
         })
     }
 

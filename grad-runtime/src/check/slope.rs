@@ -31,7 +31,10 @@ impl Estimate {
     pub(super) fn around(self, other: Self) -> Self {
         let low = (self.value - self.error).min(other.value - other.error);
         let high = (self.value + self.error).max(other.value + other.error);
-        Self { value: low + (high - low) / 2.0, error: (high - low) / 2.0 }
+        Self {
+            value: low + (high - low) / 2.0,
+            error: (high - low) / 2.0,
+        }
     }
 }
 
@@ -58,13 +61,15 @@ pub enum Slope {
         /// The derivative from the right.
         right: Estimate,
     },
-    /// The function moves in steps, so that it has one slope on a step and another one across many. Rounding does this:
-    /// `ln(tanh(9.0))` stands still over short distances, since floats near `tanh(9.0)` are few. A function that rounds
-    /// does it too, such as `floor` at large numbers. Which of the two slopes is meant cannot be seen from samples.
-    Stepped {
-        /// The derivative on the step.
+    /// The slope at small steps is not that at large ones, and which of them is meant cannot be seen from samples.
+    ///
+    /// Rounding does this: `ln(tanh(9.0))` stands still over short distances, since floats near `tanh(9.0)` are few. A
+    /// function that rounds by itself does it too, such as `floor` at large numbers; and so does a kink that is almost as
+    /// near as the next float. A claimed derivative may be either.
+    TwoScales {
+        /// The derivative at small steps.
         near: Estimate,
-        /// The derivative across the steps.
+        /// The derivative at large steps.
         far: Estimate,
     },
     /// Finite differences cannot tell.
@@ -74,7 +79,7 @@ pub enum Slope {
 impl Slope {
     /// The derivative as one estimate.
     ///
-    /// At a kink and for a function that moves in steps it is wide enough to hold both derivatives. Where nothing is
+    /// At a kink, and where large and small steps disagree, it is wide enough to hold both derivatives. Where nothing is
     /// known, the value is NaN and admits no number.
     ///
     /// ```
@@ -88,8 +93,11 @@ impl Slope {
         match *self {
             Self::Smooth(estimate) | Self::OneSided(_, estimate) => estimate,
             Self::Kink { left, right } => left.around(right),
-            Self::Stepped { near, far } => near.around(far),
-            Self::Unknown(_) => Estimate { value: f64::NAN, error: f64::INFINITY },
+            Self::TwoScales { near, far } => near.around(far),
+            Self::Unknown(_) => Estimate {
+                value: f64::NAN,
+                error: f64::INFINITY,
+            },
         }
     }
 }

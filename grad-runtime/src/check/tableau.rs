@@ -96,7 +96,13 @@ pub fn extrapolate(quotients: &[Quotient], powers: Powers, precision: Precision)
             let limit = assess(&rows, quotients, row, column);
             let allowed = (SETTLED * limit.value.abs()).max(precision.half_digits() * natural);
             if limit.error <= allowed && limit.error.is_finite() {
-                limits = Some(limits.map_or(Limits { near: limit, far: None }, |limits| limits.and(limit)));
+                limits = Some(limits.map_or(
+                    Limits {
+                        near: limit,
+                        far: None,
+                    },
+                    |limits| limits.and(limit),
+                ));
             }
         }
     }
@@ -106,7 +112,11 @@ pub fn extrapolate(quotients: &[Quotient], powers: Powers, precision: Precision)
 impl Limits {
     /// Takes in a limit from steps that are at least as large as those so far.
     fn and(mut self, limit: Limit) -> Self {
-        let rival = if limit.contradicts(self.near) { self.far.get_or_insert(limit) } else { &mut self.near };
+        let rival = if limit.contradicts(self.near) {
+            self.far.get_or_insert(limit)
+        } else {
+            &mut self.near
+        };
         if limit.error < rival.error {
             *rival = limit;
         }
@@ -134,7 +144,10 @@ fn steepest_so_far(quotients: &[Quotient]) -> Vec<f64> {
 fn tableau(quotients: &[Quotient], powers: Powers) -> Vec<Vec<Entry>> {
     let mut rows: Vec<Vec<Entry>> = Vec::with_capacity(quotients.len());
     for (row, quotient) in quotients.iter().enumerate() {
-        let mut entry = Entry { value: quotient.slope(), rounding: quotient.rounding / quotient.width };
+        let mut entry = Entry {
+            value: quotient.slope(),
+            rounding: quotient.rounding / quotient.width,
+        };
         let mut entries = Vec::with_capacity(COLUMNS);
         entries.push(entry);
         for column in 1..COLUMNS.min(row + 1) {
@@ -169,5 +182,9 @@ fn assess(rows: &[Vec<Entry>], quotients: &[Quotient], row: usize, column: usize
             scatter = scaled;
         }
     }
-    Limit { value, error: SAFETY * (truncation + scatter + rounding), step: quotients[row].step }
+    Limit {
+        value,
+        error: SAFETY * (truncation + scatter + rounding),
+        step: quotients[row].step,
+    }
 }
