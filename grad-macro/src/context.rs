@@ -116,6 +116,20 @@ fn until_quote(text: &str, from: usize) -> usize {
     text.len()
 }
 
+/// Where the attribute at the start of the text ends.
+fn closing_bracket(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, character) in text.char_indices() {
+        match character {
+            '[' => depth += 1,
+            ']' if depth == 1 => return Some(at),
+            ']' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
 /// Whether the text before an opening brace is the head of an `impl` block or a trait.
 fn is_impl(header: &str) -> bool {
     let mut header = header.trim_start();
@@ -124,8 +138,10 @@ fn is_impl(header: &str) -> bool {
             header.find('\n').map(|end| &header[end..])
         } else if header.starts_with("/*") {
             Some(&header[block_comment(header)..])
-        } else if header.starts_with("#[") || header.starts_with("pub(") {
-            header.find([']', ')']).map(|end| &header[end + 1..])
+        } else if header.starts_with("#[") {
+            closing_bracket(header).map(|end| &header[end + 1..])
+        } else if header.starts_with("pub(") {
+            header.find(')').map(|end| &header[end + 1..])
         } else {
             ["pub ", "unsafe ", "default ", "auto "].iter().find_map(|word| header.strip_prefix(word))
         };

@@ -20,6 +20,8 @@ mod rules;
 mod signature;
 mod simplify;
 mod site;
+#[cfg(test)]
+mod tests;
 mod types;
 mod verify;
 

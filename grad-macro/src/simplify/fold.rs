@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use crate::site::Site;
 use quote::quote;
 
+use super::ranges::Ranges;
 use crate::ir::{
     Activity, Const, End, Float, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
 };
 
 /// Runs the pass.
 pub fn fold(func: &mut Func, region: &mut Region) {
-    Fold { func, known: HashMap::new(), definitions: HashMap::new() }.region(region);
+    Fold { func, known: HashMap::new(), definitions: HashMap::new(), ranges: Ranges::default() }.region(region);
 }
 
 struct Fold<'a> {
@@ -20,6 +21,8 @@ struct Fold<'a> {
     known: HashMap<ValueId, Operand>,
     /// The generated steps seen so far.
     definitions: HashMap<ValueId, Op>,
+    /// What is known of the numbers that all steps give.
+    ranges: Ranges,
 }
 
 impl Fold<'_> {
@@ -35,6 +38,9 @@ impl Fold<'_> {
                     if let Some(id) = self.changeable(&stmt) {
                         self.step(id, stmt, &mut region.stmts);
                         continue;
+                    }
+                    if let StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), op } = &stmt.kind {
+                        self.ranges.note(*id, op);
                     }
                 }
                 StmtKind::Branch(branch) => {
@@ -111,6 +117,7 @@ impl Fold<'_> {
                 }
             }
         }
+        self.ranges.note(id, op);
         self.definitions.insert(id, op.clone());
         out.push(stmt);
     }
@@ -187,6 +194,7 @@ impl Fold<'_> {
                     Some(answer) => Simpler::Operand(boolean(answer)),
                     None => Simpler::Same(Op::Binary(symbol, a, b)),
                 },
+                _ if self.ranges.never(symbol, &a, &b) => Simpler::Operand(boolean(false)),
                 _ => Simpler::Same(Op::Binary(symbol, a, b)),
             },
             Op::Method { name, path, args } => match (name.as_str(), args.as_slice()) {
@@ -284,7 +292,7 @@ enum Simpler {
 
 /// Whether a number is the same in `f32` and `f64`, so that computing it here rounds nothing.
 #[allow(clippy::cast_possible_truncation)]
-fn exact(number: f64) -> bool {
+pub(super) fn exact(number: f64) -> bool {
     f64::from(number as f32) == number
 }
 

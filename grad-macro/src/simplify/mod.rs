@@ -5,6 +5,7 @@
 
 mod drop_dead;
 mod fold;
+mod ranges;
 mod share;
 
 use crate::ir::{Func, Region};

@@ -217,12 +217,13 @@ impl Checker {
     }
 
     fn probe<V: Real>(&self, f: &mut dyn FnMut(f64) -> f64, x: f64, argument: Precision) -> Slope {
+        let largest_step = self.largest_step.unwrap_or(x.abs().max(1.0));
         Probe {
             f,
             x,
             argument,
             value: V::PRECISION,
-            largest_step: self.largest_step,
+            largest_step,
         }
         .slope()
     }

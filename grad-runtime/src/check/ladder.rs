@@ -31,21 +31,20 @@ pub fn descend(
     f: &mut dyn FnMut(f64) -> f64,
     x: f64,
     argument: Precision,
-    largest_step: Option<f64>,
+    largest_step: f64,
 ) -> Vec<Rung> {
-    let size = x.abs();
     let epsilon = argument.epsilon();
-    let largest = largest_step.unwrap_or(if size > 1.0 { size } else { 1.0 });
-    // Around zero floats are dense, and nothing tells the scale of the function: twice the digits give room.
-    let smallest = if size > 0.0 {
-        4.0 * epsilon * size
+    // Around zero floats are dense, and nothing tells the scale of the function: twice the digits
+    // give room.
+    let smallest = if x == 0.0 {
+        epsilon * epsilon * largest_step
     } else {
-        epsilon * epsilon * largest
+        4.0 * epsilon * x.abs()
     };
     let smallest = smallest.max(argument.min_positive());
 
     let mut rungs = Vec::new();
-    let mut step = FIRST * largest;
+    let mut step = FIRST * largest_step;
     while step >= smallest {
         rungs.push(rung(f, x, step, argument));
         step /= RATIO;

@@ -16,7 +16,7 @@ pub struct Probe<'f> {
     pub argument: Precision,
     /// Precision of the function's value.
     pub value: Precision,
-    pub largest_step: Option<f64>,
+    pub largest_step: f64,
 }
 
 /// Derivatives seen from different sides contradict each other if they lie further apart than so many times their errors.
@@ -94,15 +94,14 @@ impl Probe<'_> {
     fn quotient(&self, rung: &Rung, left: Sample, right: Sample) -> Quotient {
         let size = |sample: Sample| sample.value.abs();
         let around = rung.left.map_or(0.0, size) + rung.right.map_or(0.0, size);
-        // Numbers below the smallest with all digits have as many digits less.
-        let rounding =
-            self.value.epsilon() * (0.5 * (size(left) + size(right)) + self.value.min_positive());
+        let smallest = self.value.min_positive();
         Quotient {
             step: left.step.max(right.step),
             width: left.step + right.step,
             change: right.value - left.value,
-            size: around.max(size(left) + size(right)) + self.value.min_positive(),
-            rounding,
+            // Numbers below the smallest with all digits have as many digits less.
+            rounding: self.value.epsilon() * (0.5 * (size(left) + size(right)) + smallest),
+            faint: self.value.half_digits() * (around + smallest) / self.largest_step,
         }
     }
 
@@ -110,7 +109,7 @@ impl Probe<'_> {
     fn settle(&mut self, mut quotients: Vec<Quotient>, span: Span, center: f64) -> Option<Settled> {
         let grain = GRAINS * self.value.epsilon() * (1.0 + center.abs());
         self.blur_treads(&mut quotients, span, grain);
-        let limits = extrapolate(&quotients, span.powers(), self.value)?;
+        let limits = extrapolate(&quotients, span.powers())?;
         let near = self.estimate(limits.near, center);
         let Some(far) = limits.far else {
             return Some(Settled {

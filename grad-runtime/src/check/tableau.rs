@@ -13,8 +13,6 @@
 
 use alloc::vec::Vec;
 
-use super::real::Precision;
-
 /// A difference quotient at one step.
 #[derive(Clone, Copy)]
 pub struct Quotient {
@@ -23,10 +21,10 @@ pub struct Quotient {
     pub width: f64,
     /// The difference of their values.
     pub change: f64,
-    /// The size of the function's values around the point at this step.
-    pub size: f64,
     /// How wrong `change` may be because the values are rounded.
     pub rounding: f64,
+    /// A slope that is nothing beside the slopes that a function of such values could have.
+    pub faint: f64,
 }
 
 impl Quotient {
@@ -75,6 +73,10 @@ pub const SAFETY: f64 = 10.0;
 /// A derivative counts as found if its error is at most this part of it.
 const SETTLED: f64 = 0.1;
 
+/// A derivative near zero counts as found if its error is at most this part of the slopes at larger
+/// steps.
+const VANISHED: f64 = 0.01;
+
 /// One entry of the tableau.
 #[derive(Clone, Copy)]
 struct Entry {
@@ -84,17 +86,16 @@ struct Entry {
 }
 
 /// Extrapolates `quotients`, ordered from coarse to fine, to step zero. `None` if they do not settle.
-pub fn extrapolate(quotients: &[Quotient], powers: Powers, precision: Precision) -> Option<Limits> {
+pub fn extrapolate(quotients: &[Quotient], powers: Powers) -> Option<Limits> {
     let rows = tableau(quotients, powers);
     let steepest = steepest_so_far(quotients);
     let mut limits: Option<Limits> = None;
     for row in (1..rows.len().saturating_sub(FINER)).rev() {
-        // A derivative of zero is found if its error is small beside what the derivative could be: the function's size
-        // over the step, or the steepest slope further out.
-        let natural = quotients[row].size / quotients[row].width + steepest[row];
         for column in 1..rows[row].len() {
             let limit = assess(&rows, quotients, row, column);
-            let allowed = (SETTLED * limit.value.abs()).max(precision.half_digits() * natural);
+            let allowed = (SETTLED * limit.value.abs())
+                .max(VANISHED * steepest[row])
+                .max(quotients[row].faint);
             if limit.error <= allowed && limit.error.is_finite() {
                 limits = Some(limits.map_or(
                     Limits {

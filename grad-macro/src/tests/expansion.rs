@@ -1,0 +1,142 @@
+//! Expands one item and looks at what must be true of every expansion.
+//!
+//! - The macro does not panic.
+//! - The annotated item is still there, token for token, and comes first.
+//! - What follows parses where the item stands: in a module, an `impl` block or a trait.
+//! - Every error points into the item, or into the attribute's own tokens.
+//! - A function has its `f_grad` and `f_vjp` also when it was rejected, so that callers get no further errors.
+
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+
+use crate::expand::{Surroundings, expand};
+
+/// What stands around the item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A module, a function's body or an `extern` block.
+    Free,
+    /// An `impl` block.
+    Impl,
+    /// A trait.
+    Trait,
+}
+
+/// How an expansion ended.
+#[derive(Debug)]
+pub struct Verdict {
+    /// The texts of the reported errors; none if the function was differentiated.
+    pub errors: Vec<String>,
+}
+
+/// Expands the item, and says what is wrong with the outcome.
+pub fn check(attribute: &TokenStream, item: &TokenStream, place: Place) -> Result<Verdict, String> {
+    let surroundings = Surroundings { facade: quote!(::grad), associated: place != Place::Free };
+    let output = catch_unwind(AssertUnwindSafe(|| {
+        expand(attribute.clone(), item.clone(), &surroundings)
+    }))
+    .map_err(|panic| format!("panicked: {}", panic_text(&*panic)))?;
+
+    let rest = without_item(&output, item)?;
+    let errors = errors_among(&rest)?;
+    let (item_extent, attribute_extent) = (Extent::of(item), Extent::of(attribute));
+    for error in &errors {
+        let inside = |extent: &Option<Extent>| {
+            extent.as_ref().is_some_and(|extent| error.spans.iter().all(|span| extent.contains(*span)))
+        };
+        if !inside(&item_extent) && !inside(&attribute_extent) {
+            return Err(format!("an error points elsewhere, to {:?}: {}", error.spans, error.text));
+        }
+    }
+    if let Ok(function) = syn::parse2::<syn::ItemFn>(item.clone()) {
+        parse_in(place, &output).map_err(|error| format!("does not parse: {error}\n{output}"))?;
+        let name = function.sig.ident.unraw();
+        for companion in [format!("{name}_grad"), format!("{name}_vjp")] {
+            if !declares(&rest, &companion) {
+                return Err(format!("`{companion}` is missing: {rest}"));
+            }
+        }
+    } else if errors.is_empty() {
+        return Err("an item that is no function got no error".to_owned());
+    }
+    Ok(Verdict { errors: errors.into_iter().map(|error| error.text).collect() })
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().cloned();
+    text.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string)).unwrap_or_default()
+}
+
+/// The output after the annotated item.
+fn without_item(output: &TokenStream, item: &TokenStream) -> Result<TokenStream, String> {
+    let mut output = output.clone().into_iter();
+    for expected in item.clone() {
+        let found = output.next().ok_or("the annotated item was cut off")?;
+        // Groups print their contents, so one comparison covers the whole tree.
+        if expected.to_string() != found.to_string() {
+            return Err(format!("the annotated item was changed: `{expected}` became `{found}`"));
+        }
+    }
+    Ok(output.collect())
+}
+
+fn parse_in(place: Place, output: &TokenStream) -> syn::Result<()> {
+    match place {
+        Place::Free => syn::parse2::<syn::File>(output.clone()).map(drop),
+        Place::Impl => syn::parse2::<syn::ItemImpl>(quote!(impl Anything { #output })).map(drop),
+        Place::Trait => syn::parse2::<syn::ItemTrait>(quote!(trait Anything { #output })).map(drop),
+    }
+}
+
+/// One `compile_error!` of ours.
+struct Reported {
+    text: String,
+    /// Of its first and its last token: rustc underlines from one to the other.
+    spans: [Span; 2],
+}
+
+/// The errors in the output after the annotated item, told from a user's own by where they stand.
+fn errors_among(rest: &TokenStream) -> Result<Vec<Reported>, String> {
+    let tokens: Vec<TokenTree> = rest.clone().into_iter().collect();
+    let mut errors = Vec::new();
+    for (at, window) in tokens.windows(3).enumerate() {
+        let [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(braces)] = window else { continue };
+        if name != "compile_error" || bang.as_char() != '!' {
+            continue;
+        }
+        let text = syn::parse2::<syn::LitStr>(braces.stream()).map_err(|error| error.to_string())?.value();
+        // `::core::` stands before the name.
+        let start = at.checked_sub(5).map_or_else(Span::call_site, |first| tokens[first].span());
+        errors.push(Reported { text, spans: [start, braces.span()] });
+    }
+    Ok(errors)
+}
+
+fn declares(tokens: &TokenStream, function: &str) -> bool {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    tokens.windows(2).any(|window| window[0].to_string() == "fn" && window[1].to_string() == function)
+}
+
+/// The stretch of a source text that some tokens cover.
+struct Extent {
+    file: String,
+    bytes: Range<usize>,
+}
+
+impl Extent {
+    fn of(tokens: &TokenStream) -> Option<Extent> {
+        let tokens: Vec<TokenTree> = tokens.to_token_stream().into_iter().collect();
+        let (first, last) = (tokens.first()?.span(), tokens.last()?.span());
+        Some(Extent { file: first.file(), bytes: first.byte_range().start..last.byte_range().end })
+    }
+
+    /// Spans of the macro's own have no file, so they are never inside.
+    fn contains(&self, span: Span) -> bool {
+        let bytes = span.byte_range();
+        span.file() == self.file && self.bytes.start <= bytes.start && bytes.end <= self.bytes.end
+    }
+}

@@ -1,0 +1,7 @@
+//! The macro called as a library: whatever it is given, it must answer with code that parses.
+
+mod expansion;
+mod internal;
+mod odd_items;
+mod registry;
+mod registry_sources;
