@@ -5,6 +5,8 @@
 
 extern crate self as grad;
 
+#[doc(hidden)]
+pub use grad_macro::__rules;
 pub use grad_macro::differentiable;
 #[doc(hidden)]
 pub use grad_runtime::__private;

@@ -25,6 +25,7 @@ pub struct Surroundings {
 
 /// `#[differentiable(attribute)] item`
 pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surroundings) -> TokenStream {
+    let start = std::time::Instant::now();
     let mut errors = Errors::default();
     let Some(function) = parse(&item, &mut errors) else {
         let errors = errors.to_tokens();
@@ -54,6 +55,9 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
             None
         }
     };
+    if options.time {
+        eprintln!("expanded {} in {} µs", function.sig.ident, start.elapsed().as_micros());
+    }
     match generated {
         Some(generated) => quote!(#item #generated),
         None => {

@@ -17,6 +17,7 @@ mod options;
 mod partials;
 mod reverse;
 mod rules;
+mod rules_walk;
 mod signature;
 mod simplify;
 mod site;
@@ -36,6 +37,13 @@ pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream 
     let associated = context::mentions_self(item.clone()) || stands_in_impl();
     let surroundings = Surroundings { facade: crate_path::facade(), associated };
     expand::expand(attribute.into(), item, &surroundings).into()
+}
+
+/// `__rules!(callback)` calls `callback!` with every rule of the table, so that tests can walk it. Not for users.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __rules(callback: TokenStream) -> TokenStream {
+    rules_walk::walk(&callback.into()).into()
 }
 
 /// Whether the attribute stands inside the braces of an `impl` block or a trait.

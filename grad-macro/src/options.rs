@@ -28,6 +28,8 @@ pub struct Options {
     pub associated: bool,
     /// Hidden `__without(pass, …)`: passes to leave out.
     pub without: Vec<String>,
+    /// Hidden `__time`: print how long the expansion took.
+    pub time: bool,
 }
 
 /// Options that the contract names and that are not there yet.
@@ -67,6 +69,7 @@ impl Options {
             "standalone" => entry.word().map(|()| self.standalone = true),
             "associated" => entry.word().map(|()| self.associated = true),
             "__without" => entry.list().map(|names| self.without = names.iter().map(Ident::to_string).collect()),
+            "__time" => entry.word().map(|()| self.time = true),
             _ if NOT_YET.contains(&name) => {
                 errors.report_about(&catalogue::OPTION_NOT_YET, entry.name.site(), name);
                 return;

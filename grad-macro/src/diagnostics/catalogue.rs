@@ -136,7 +136,7 @@ catalogue! {
         "the value of the macro `{}!` depends on active values, and the macro cannot be seen through",
         "write the expression out, or move it into a function with `#[differentiable]`";
     MACRO_STATEMENT:
-        "the macro `{}!` mentions active values and may change variables, and it cannot be seen through",
+        "the macro `{}!` may change the variables that it mentions, and it cannot be seen through",
         "write its statements out; `println!`, `assert!`, `dbg!` and the like are fine";
     QUESTION_MARK:
         "`?` cannot be differentiated yet",

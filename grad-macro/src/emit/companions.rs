@@ -97,9 +97,7 @@ impl<'a> Companions<'a> {
     }
 
     fn written(&self, code: Vec<Code>) -> Body {
-        let mut text = String::new();
-        to_text(&code, 1, &mut text);
-        Body { tokens: to_tokens(&code), text }
+        Body { tokens: to_tokens(&code), text: self.shown(&code) }
     }
 
     fn grad_body(&self, reversed: &Reversed) -> Result<Body, String> {
@@ -121,7 +119,7 @@ impl<'a> Companions<'a> {
 
     fn pullback_body(&self, reversed: &Reversed) -> Result<Body, String> {
         let mut func = reversed.func.clone();
-        func.values[reversed.seed.0].hint = Hint::User("seed".to_owned());
+        func.values[reversed.seed.0].hint = Hint::User(self.seed_name().to_string());
         let backward = Region { stmts: reversed.backward.clone(), end: End::Yield(gradients(reversed)) };
         let region = joined(reversed, backward);
         self.write(&mut func, region, &[reversed.seed], |end| {
@@ -167,9 +165,7 @@ impl<'a> Companions<'a> {
         let aliases: Vec<TokenStream> =
             self.callees.iter().map(|path| alias(path).to_token_stream()).collect();
         let code = Emitter::new(func, self.private, &aliases, inline).finished_body(&region, &finish);
-        let shown = Emitter::new(func, &TokenStream::new(), &self.callees, inline).finished_body(&region, &finish);
-        let mut text = String::new();
-        to_text(&shown, 1, &mut text);
+        let text = self.shown(&code);
         let items = &self.items;
         let imports = self.callees.iter().map(|path| {
             // If the callee is not annotated, rustc's error about this name says what is missing.
@@ -180,8 +176,14 @@ impl<'a> Companions<'a> {
         Ok(Body { tokens: quote!(#items #(#imports)* #body), text })
     }
 
+    /// The code as people want to see it: without the path of our own helpers, callees under their own names.
+    fn shown(&self, code: &[Code]) -> String {
+        let mut text = String::new();
+        to_text(code, 1, &mut text);
+        text.replace(&tidy(self.private), "").replace(ALIAS, "")
+    }
+
     fn assemble(&self, grad: &Body, vjp: &Body, pullback: Option<&Body>) -> TokenStream {
-        let name = &self.function.sig.ident;
         let (vis, constness) = (&self.function.vis, &self.function.sig.constness);
         let result = self.result();
         let gradients = self.gradient_type();
@@ -194,7 +196,7 @@ impl<'a> Companions<'a> {
 
         let signature = quote!(#vis #constness fn #grad_name #generics(#args) -> (#result, #gradients) #where_clause);
         let doc = self.doc(
-            &format!("The value of [`{}`] and its gradient with respect to {}.", plain(name), self.active_names()),
+            &format!("The value of {} and its gradient with respect to {}.", self.link(), self.active_names()),
             &signature,
             grad,
         );
@@ -206,8 +208,8 @@ impl<'a> Companions<'a> {
         };
         let doc = self.doc(
             &format!(
-                "The value of [`{}`] and its pullback: from the cotangent of the value to the gradient with respect to {}.",
-                plain(name),
+                "The value of {} and its pullback: from the cotangent of the value to the gradient with respect to {}.",
+                self.link(),
                 self.active_names()
             ),
             &signature,
@@ -239,8 +241,8 @@ impl<'a> Companions<'a> {
         let bound: Vec<TokenStream> = gradients.iter().map(ToTokens::to_token_stream).collect();
         let taken = bare_or_tuple(&bound);
         let doc = format!(
-            "The value of [`{}`]; its gradient with respect to {} is added to the last arguments.",
-            plain(&sig.ident),
+            "The value of {}; its gradient with respect to {} is added to the last arguments.",
+            self.link(),
             self.active_names()
         );
         quote! {
@@ -256,7 +258,15 @@ impl<'a> Companions<'a> {
 
     /// `d_x` for `x`, unless an argument has that name.
     fn buffer_name(&self, ident: &Ident) -> Ident {
-        let mut name = format!("d_{}", plain(ident));
+        self.free_name(format!("d_{}", plain(ident)))
+    }
+
+    fn seed_name(&self) -> Ident {
+        self.free_name("seed".to_owned())
+    }
+
+    /// A name that no argument has.
+    fn free_name(&self, mut name: String) -> Ident {
         while self.signature.params.iter().any(|param| param.ident == name) {
             name.push('_');
         }
@@ -298,7 +308,7 @@ impl<'a> Companions<'a> {
         let pullback_fn = |name: Ident| {
             pullback.map(|body| {
                 let body = &body.tokens;
-                let seed = Ident::new("seed", Span::mixed_site());
+                let seed = self.seed_name();
                 quote! {
                     #[doc(hidden)] #attributes
                     #vis const fn #name #generics(#args #seed: #result) -> #all #where_clause { #body }
@@ -429,6 +439,12 @@ impl<'a> Companions<'a> {
         }
     }
 
+    /// The function, as a link of its documentation.
+    fn link(&self) -> String {
+        let name = plain(&self.function.sig.ident);
+        if self.associated { format!("[`{name}`](Self::{name})") } else { format!("[`{name}`]") }
+    }
+
     fn active_names(&self) -> String {
         let names: Vec<String> = self.signature.active().map(|param| format!("`{}`", param.ident)).collect();
         match names.as_slice() {
@@ -494,6 +510,9 @@ fn bare_or_tuple(entries: &[TokenStream]) -> TokenStream {
     }
 }
 
+/// How the name ends under which a called function's companion is imported.
+const ALIAS: &str = "_without_the_attribute_differentiable";
+
 /// The name under which a called function's companion is imported. It is read when the companion is not there.
 fn alias(path: &TokenStream) -> Ident {
     let last = path.clone().into_iter().filter_map(|token| match token {
@@ -501,7 +520,7 @@ fn alias(path: &TokenStream) -> Ident {
         _ => None,
     });
     let last = last.last().unwrap_or_else(|| Ident::new("function", Span::call_site()));
-    format_ident!("{}_without_the_attribute_differentiable", plain(&last), span = Span::mixed_site().located_at(last.span()))
+    format_ident!("{}{ALIAS}", plain(&last), span = Span::mixed_site().located_at(last.span()))
 }
 
 fn gradient_name(index: usize) -> Ident {

@@ -21,7 +21,7 @@ use names::Names;
 pub struct Emitter<'a> {
     func: &'a Func,
     names: Names<'a>,
-    /// The path of what generated code calls, up to the last `::`; nothing in the text for people.
+    /// The path of what generated code calls, up to the last `::`.
     private: &'a TokenStream,
     /// How called functions are named: see [`companions`].
     callees: &'a [TokenStream],

@@ -163,7 +163,8 @@ impl Lowerer<'_> {
             };
             Companion::Associated { owner, name }
         } else {
-            self.recursive |= path.path.segments.len() == 1 && name == self.own_name;
+            let here = segments.len() == 1 || ["self", "super", "crate"].iter().any(|word| segments[0].ident == word);
+            self.recursive |= here && name == self.own_name;
             let mut bare = path.path.clone();
             if let Some(last) = bare.segments.last_mut() {
                 last.arguments = PathArguments::None;

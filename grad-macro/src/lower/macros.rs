@@ -74,8 +74,9 @@ impl Lowerer<'_> {
         if DIVERGES.contains(&name.as_str()) {
             return self.macro_value(mac, &whole).map(|_| ());
         }
+        // Any other may assign to the variables that it is given, or declare new ones of the same names.
         let known = EFFECTS.contains(&name.as_str());
-        if !known && self.activity_of(&self.spell_out_captures(&mac.path, mac.tokens.clone())) != Activity::Constant {
+        if !known && !self.capture(mac.tokens.clone(), false).holes.is_empty() {
             self.fail_about(&catalogue::MACRO_STATEMENT, mac.path.site(), name);
             return Some(());
         }

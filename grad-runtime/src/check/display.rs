@@ -52,19 +52,21 @@ impl Report {
                 .count()
         };
         let mut parts = Vec::new();
-        let mut part = |count: usize, text: &str| {
+        for (verdict, text) in [
+            (Verdict::Differs, "wrong"),
+            (Verdict::NotChecked, "not checkable here"),
+            (Verdict::Kink, "on a kink"),
+            (Verdict::Agrees, "right"),
+        ] {
+            let count = count(verdict);
             if count > 0 {
-                parts.push(format!("{count} of {total} derivatives {text}"));
+                parts.push(format!("{count} {text}"));
             }
-        };
-        part(count(Verdict::Differs), "differ from finite differences");
-        part(count(Verdict::NotChecked), "cannot be checked here");
-        part(count(Verdict::Kink), "sit on a kink");
-        part(count(Verdict::Agrees), "agree");
-        if parts.is_empty() {
-            "nothing to check".to_string()
-        } else {
-            parts.join(", ")
+        }
+        match total {
+            0 => "nothing to check".to_string(),
+            1 => format!("1 derivative, {}", parts.join(", ")),
+            _ => format!("{total} derivatives, {}", parts.join(", ")),
         }
     }
 

@@ -7,15 +7,17 @@ use core::fmt;
 use super::real::Real;
 use super::table::Table;
 
-/// Checks that a forward derivative (jvp) and a reverse one (vjp) are the same linear map, seen from both ends.
+/// Checks that a forward derivative (jvp) and a reverse one (vjp) are the same linear map, seen
+/// from both ends.
 ///
-/// With the Jacobian `J` at some point, `jvp` maps a tangent `u` to `J u`, and `vjp` maps a seed `w` to `Jᵀ w`. Then
-/// `w · (J u)` and `(Jᵀ w) · u` are the same number for every `u` and `w`. A few pairs of them, drawn without
-/// structure, are tried; each draw costs a handful of calls. Both maps are also tried on scaled inputs: that shows how
-/// large rounding errors are, and that the maps are linear.
+/// With the Jacobian `J` at some point, `jvp` maps a tangent `u` to `J u`, and `vjp` maps a seed
+/// `w` to `Jᵀ w`. Then `w · (J u)` and `(Jᵀ w) · u` are the same number for every `u` and `w`. A
+/// few pairs of them, drawn without structure, are tried; each draw costs a handful of calls. Both
+/// maps are also tried on scaled inputs: that shows how large rounding errors are, and that the
+/// maps are linear.
 ///
-/// The test needs no finite differences and is exact up to rounding, but it cannot see an error that both maps share.
-/// [`gradient_of`](super::gradient_of) does.
+/// The test needs no finite differences and is exact up to rounding, but it cannot see an error
+/// that both maps share. [`gradient_of`](super::gradient_of) does.
 ///
 /// `jvp` is called with `inputs` numbers and `vjp` with `outputs`; closures hold the point.
 ///
@@ -149,8 +151,11 @@ impl DotProduct {
     }
 
     fn finding(&self, draw: &Draw) -> Finding {
+        let finite = |side: Side| side.value.is_finite() && side.moved.is_finite();
         let linear = |side: Side| side.moved <= self.most_nonlinear * side.size;
-        if !linear(draw.forward) {
+        if !finite(draw.forward) || !finite(draw.reverse) {
+            Finding::NotFinite
+        } else if !linear(draw.forward) {
             Finding::ForwardNotLinear
         } else if !linear(draw.reverse) {
             Finding::ReverseNotLinear
@@ -171,6 +176,7 @@ impl DotProduct {
 enum Finding {
     Agrees,
     Differs,
+    NotFinite,
     ForwardNotLinear,
     ReverseNotLinear,
 }
@@ -180,6 +186,7 @@ impl fmt::Display for Finding {
         f.write_str(match self {
             Self::Agrees => "ok",
             Self::Differs => "DIFFERS",
+            Self::NotFinite => "NOT FINITE",
             Self::ForwardNotLinear => "jvp is NOT LINEAR in its tangent",
             Self::ReverseNotLinear => "vjp is NOT LINEAR in its seed",
         })
@@ -227,8 +234,8 @@ fn widen<T: Real>(numbers: &[T], expected: usize, name: &str) -> Vec<f64> {
     numbers.iter().map(|x| x.widen()).collect()
 }
 
-/// Numbers without structure, the same ones every time: the splitmix generator of Steele, Lea and Flood, "Fast
-/// splittable pseudorandom number generators", OOPSLA 2014.
+/// Numbers without structure, the same ones every time: the splitmix generator of Steele, Lea and
+/// Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
 struct Random(u64);
 
 impl Random {

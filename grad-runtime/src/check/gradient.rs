@@ -10,12 +10,13 @@ use super::slope::{Estimate, Slope};
 
 /// Checks a gradient function such as `f_grad` against finite differences of `f`.
 ///
-/// `f_grad` returns the value and the gradients, as the companion of an annotated function does. `point` holds the
-/// arguments as a tuple; a single argument may stand bare. Arguments that are not floats, and those that are held
-/// constant, stay out of the point: wrap both functions in closures.
+/// `f_grad` returns the value and the gradients, as the companion of an annotated function does.
+/// `point` holds the arguments as a tuple; a single argument may stand bare. Arguments that are not
+/// floats, and those that are held constant, stay out of the point: wrap both functions in
+/// closures.
 ///
-/// The function is called about 150 times per argument, at points as far away as the argument itself or 1, whichever is
-/// larger. [`Checker::largest_step`] keeps it nearer.
+/// The function is called 150 to 400 times per argument, at points that are up to 1 away, or up to
+/// as far as zero if that is more. [`Checker::largest_step`] keeps it nearer.
 ///
 /// ```
 /// use grad_runtime::check;
@@ -49,8 +50,9 @@ pub fn gradient<P: Point, V: Real>(
 
 /// Checks a gradient with respect to the elements of a slice against finite differences of `f`.
 ///
-/// This is the form for everything that does not come as a few float arguments: flatten the arguments, and the gradient
-/// in the same order. Each element costs about 150 calls of the function.
+/// This is the form for everything that does not come as a few float arguments: flatten the
+/// arguments, and the gradient in the same order. The function is called as often per element as
+/// [`gradient`] calls it per argument.
 ///
 /// # Panics
 /// If `point` and `claimed` have different lengths.
@@ -73,8 +75,8 @@ pub fn gradient_of<T: Real, V: Real>(
 
 /// Estimates the derivative of a function of one number by finite differences.
 ///
-/// At a kink the estimate is wide enough to hold both one-sided derivatives. Where there is nothing to find, the value
-/// is NaN and the error infinite; [`slope()`] says why.
+/// At a kink the estimate is wide enough to hold both one-sided derivatives. Where there is nothing
+/// to find, the value is NaN and the error infinite; [`slope()`] says why.
 ///
 /// ```
 /// use grad_runtime::check;
@@ -131,8 +133,8 @@ impl Checker {
 
     /// Calls the function at most so far from the point, in each argument.
     ///
-    /// For functions that panic, or take very long, outside of their domain. A function that returns NaN or infinity there
-    /// needs nothing.
+    /// For functions that panic, or take very long, outside of their domain. A function that
+    /// returns NaN or infinity there needs nothing.
     ///
     /// # Panics
     /// If `step` is not a positive finite number.

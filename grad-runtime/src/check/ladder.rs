@@ -1,10 +1,12 @@
-//! Samples of a function at falling steps, from a step as large as the point down to the point's last digits.
+//! Samples of a function at falling steps, from a step as large as the point down to the point's
+//! last digits.
 
 use alloc::vec::Vec;
 
 use super::real::Precision;
 
-/// The function on both sides of the point, at one step. A side is absent where the function is not finite.
+/// The function on both sides of the point, at one step. A side is absent where the function is not
+/// finite.
 pub struct Rung {
     pub left: Option<Sample>,
     pub right: Option<Sample>,
@@ -18,12 +20,13 @@ pub struct Sample {
     pub value: f64,
 }
 
-/// The factor between a step and the next. Steps that halve would let the rounding errors of neighbouring rungs repeat
-/// each other, and look smaller than they are.
+/// The factor between a step and the next. Steps that halve would let the rounding errors of
+/// neighbouring rungs repeat each other, and look smaller than they are.
 const RATIO: f64 = 1.7;
 
-/// The first step over the largest one. Below 1, so that a positive argument stays positive; and a fraction with many
-/// binary digits, so that sums do not come out exact that are not exact in general.
+/// The first step over the largest one. Below 1, so that a positive argument stays positive; and a
+/// fraction with many binary digits, so that sums do not come out exact that are not exact in
+/// general.
 const FIRST: f64 = 0.73;
 
 /// Samples `f` around `x`, from coarse to fine.
@@ -53,8 +56,8 @@ pub fn descend(
 }
 
 fn rung(f: &mut dyn FnMut(f64) -> f64, x: f64, step: f64, argument: Precision) -> Rung {
-    // First away from zero: there floats are spaced most widely, so that the distance to the rounded node is one that
-    // the other side has as well, and the nodes lie symmetrically.
+    // First away from zero: there floats are spaced most widely, so that the distance to the
+    // rounded node is one that the other side has as well, and the nodes lie symmetrically.
     let outer = argument.round(if x < 0.0 { x - step } else { x + step });
     let inner = argument.round(x - (outer - x));
     let (left, right) = if x < 0.0 {

@@ -23,27 +23,30 @@
 //! - [`gradient`] checks a function of several floats at a point.
 //! - [`gradient_of`] checks everything else that can be flattened into a slice.
 //! - [`dot_product`] checks a forward derivative (jvp) against a reverse one (vjp).
-//! - [`derivative`] and [`slope()`] tell what finite differences know about a function of one number.
+//! - [`derivative`] and [`slope()`] tell what finite differences know about a function of one
+//!   number.
 //!
 //! # How it compares
 //!
-//! There is no tolerance to choose. Each derivative is extrapolated from difference quotients at steps of all sizes, by
-//! Ridders' method (C. J. F. Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", Advances in Engineering Software
-//! 4(2), 1982, 75-76), and comes with an error that covers the extrapolation, the rounding errors seen in the samples,
-//! and those of a carefully computed gradient. A claimed derivative must lie within that error. For a smooth `f64`
-//! function of ordinary size the error is near 1e-12 of the derivative; for `f32`, near 1e-4.
+//! There is no tolerance to choose. Each derivative is extrapolated from difference quotients at
+//! steps of all sizes, by Ridders' method (C. J. F. Ridders, "Accurate computation of F'(x) and
+//! F'(x)F''(x)", Advances in Engineering Software 4(2), 1982, 75-76), and comes with an error that
+//! covers the extrapolation, the rounding errors seen in the samples, and those of a carefully
+//! computed gradient. A claimed derivative must lie within that error. For a smooth `f64` function
+//! of ordinary size the error is near 1e-12 of the derivative; for `f32`, near 1e-4.
 //!
 //! # Where there is no derivative to compare with
 //!
-//! - **On a kink**, such as that of `abs` at 0, the derivative is a choice. The report says so, and accepts every number
-//!   between the derivatives from the left and from the right.
-//! - **At the edge of the domain**, where the function returns NaN or infinity on one side, smaller steps are taken, and
-//!   right at the edge steps to the other side only.
-//! - **At a jump, a vertical tangent or in strong noise** nothing can be compared. That is neither right nor wrong:
-//!   [`Report::passed`] is false and the report says why. [`Report::allow_unchecked`] accepts it.
+//! - **On a kink**, such as that of `abs` at 0, the derivative is a choice. The report says so, and
+//!   accepts every number between the derivatives from the left and from the right.
+//! - **At the edge of the domain**, where the function returns NaN or infinity on one side, smaller
+//!   steps are taken, and right at the edge steps to the other side only.
+//! - **At a jump, a vertical tangent or in strong noise** nothing can be compared. That is neither
+//!   right nor wrong: [`Report::passed`] is false and the report says why.
+//!   [`Report::allow_unchecked`] accepts it.
 //!
-//! Samples cannot show waves that are shorter than a few float spacings, nor kinks and steps that are as small as the
-//! rounding errors of the function: such detail passes for rounding.
+//! Samples cannot show waves that are shorter than a few float spacings, nor kinks and steps that
+//! are as small as the rounding errors of the function: such detail passes for rounding.
 
 mod display;
 mod dot_product;
@@ -55,6 +58,7 @@ mod probe;
 mod real;
 mod report;
 mod scales;
+mod settle;
 mod slope;
 mod table;
 mod tableau;

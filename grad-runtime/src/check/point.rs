@@ -6,11 +6,13 @@ use alloc::vec::Vec;
 use super::real::{Precision, Real};
 use coordinates::Coordinates;
 
-/// A point at which a function of several floats can be called: a tuple of 1 to 12 of them, or a bare float.
+/// A point at which a function of several floats can be called: a tuple of 1 to 12 of them, or a
+/// bare float.
 ///
 /// The trait is sealed.
 pub trait Point: Coordinates {
-    /// The gradient of a function of these arguments: a tuple of the same types, bare if there is only one.
+    /// The gradient of a function of these arguments: a tuple of the same types, bare if there is
+    /// only one.
     type Gradient;
 
     #[doc(hidden)]
@@ -19,8 +21,8 @@ pub trait Point: Coordinates {
 
 /// A function or closure that can be called with the arguments in a [`Point`].
 ///
-/// Every `FnMut` with one to twelve arguments is one; there is nothing to implement. A closure must say the types of its
-/// arguments: `|x: f64, y: f64| x * y`.
+/// Every `FnMut` with one to twelve arguments is one; there is nothing to implement. A closure must
+/// say the types of its arguments: `|x: f64, y: f64| x * y`.
 pub trait Function<P> {
     /// What the function returns.
     type Output;

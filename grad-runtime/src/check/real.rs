@@ -4,8 +4,8 @@ use sealed::Sealed;
 
 /// `f32` or `f64`: a float that can be an argument, a value or a derivative here.
 ///
-/// The trait is sealed. All estimates are computed in `f64`; the samples of an `f32` function still carry `f32`
-/// rounding, so that its error estimates are accordingly larger.
+/// The trait is sealed. All estimates are computed in `f64`; the samples of an `f32` function still
+/// carry `f32` rounding, so that its error estimates are accordingly larger.
 pub trait Real: Sealed + Copy {}
 
 impl Real for f32 {}

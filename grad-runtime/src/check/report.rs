@@ -8,7 +8,8 @@ use super::slope::Slope;
 
 /// What a gradient check found, argument by argument.
 ///
-/// It prints as a table that names each argument, with both numbers and the error of the finite differences.
+/// It prints as a table that names each argument, with both numbers and the error of the finite
+/// differences.
 ///
 /// ```
 /// use grad_runtime::check;
@@ -23,10 +24,10 @@ use super::slope::Slope;
 /// prints:
 ///
 /// ```text
-/// gradient check: 2 of 2 derivatives differ from finite differences
+/// gradient check: 2 derivatives, 2 wrong
 ///   argument  at   claimed  finite differences
-///   0 `x`     2.0  2.0      3.0 ± 1.0e-13       DIFFERS by 1.0e0: it fits `y`: swapped?
-///   1 `y`     3.0  3.0      2.0 ± 1.0e-13       DIFFERS by 1.0e0: it fits `x`: swapped?
+///   0 `x`     2.0  2.0      2.9999999999999996 ± 3.2e-14  DIFFERS by 1.0e0: it fits `y`: swapped?
+///   1 `y`     3.0  3.0      2.0 ± 1.4e-14                 DIFFERS by 1.0e0: it fits `x`: swapped?
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a report says nothing until it is asked: call `assert` or `passed`, or print it"]
@@ -76,7 +77,8 @@ pub struct Entry {
 pub enum Verdict {
     /// It is within the error of the finite differences.
     Agrees,
-    /// The point sits on a kink, and the claimed derivative lies between those from the left and from the right.
+    /// The point sits on a kink, and the claimed derivative lies between those from the left and
+    /// from the right.
     Kink,
     /// It is wrong.
     Differs,
@@ -167,13 +169,15 @@ impl Report {
 
     /// Names the arguments, in order, for the printed report.
     ///
-    /// A single name for several elements of a slice gets their indices: `v[0]`, `v[1]`, … Missing names are left out.
+    /// A single name for several elements of a slice gets their indices: `v[0]`, `v[1]`, … Missing
+    /// names are left out.
     pub fn names(mut self, names: &[&str]) -> Self {
         self.names = names.iter().map(|&name| String::from(name)).collect();
         self
     }
 
-    /// Accepts entries that finite differences cannot check: they no longer stop [`passed`](Self::passed).
+    /// Accepts entries that finite differences cannot check: they no longer stop
+    /// [`passed`](Self::passed).
     ///
     /// ```
     /// use grad_runtime::check;
@@ -190,8 +194,8 @@ impl Report {
 
     /// Whether every claimed derivative was checked and none is wrong.
     ///
-    /// A kink passes if the claimed derivative lies between the one-sided ones. The value that came with the gradient must
-    /// be that of the function to half of its digits.
+    /// A kink passes if the claimed derivative lies between the one-sided ones. The value that came
+    /// with the gradient must be that of the function to half of its digits.
     #[must_use]
     pub fn passed(&self) -> bool {
         self.values.is_none_or(Values::agree)

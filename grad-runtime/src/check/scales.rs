@@ -1,7 +1,9 @@
-//! Which of two slopes to believe when a function seems to have one at small steps and another one at large steps.
+//! Which of two slopes to believe when a function seems to have one at small steps and another one
+//! at large steps.
 //!
-//! Either the function bends between the two scales (it has short waves, or a kink nearby): then the slope at small
-//! steps is the derivative. Or it moves in steps: then its slope at small steps leaves the jumps out.
+//! Either the function bends between the two scales (it has short waves, or a kink nearby): then
+//! the slope at small steps is the derivative. Or it moves in steps: then its slope at small steps
+//! leaves the jumps out.
 
 use alloc::vec::Vec;
 
@@ -18,13 +20,16 @@ pub struct Stretch {
 /// Places along the stretch to look at.
 const PLACES: usize = 16;
 
-/// The golden ratio, less one: its multiples, less their whole part, fill the interval from 0 to 1 evenly.
+/// The golden ratio, less one: its multiples, less their whole part, fill the interval from 0 to 1
+/// evenly.
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
 
-/// Whether `near`, the slope at small steps, leaves out jumps by which the function moves along `stretch`.
+/// Whether `near`, the slope at small steps, leaves out jumps by which the function moves along
+/// `stretch`.
 ///
-/// By the mean value theorem a function without jumps has the stretch's overall slope somewhere on it. So the slopes at
-/// small steps in many places must lie around it, and not all at the same distance.
+/// By the mean value theorem a function without jumps has the stretch's overall slope somewhere on
+/// it. So the slopes at small steps in many places must lie around it, and not all at the same
+/// distance.
 pub fn jumps(
     f: &mut dyn FnMut(f64) -> f64,
     stretch: &Stretch,
@@ -58,7 +63,8 @@ pub fn jumps(
     let (quarter, half) = (slopes.len() / 4, slopes.len() / 2);
     let spread = slopes[slopes.len() - 1 - quarter] - slopes[quarter];
     let missed = (slopes[half] - stretch.slope).abs();
-    // If halving the step moves the slopes by as much as near and far differ, then near is a chance of rounding errors.
+    // If halving the step moves the slopes by as much as near and far differ, then near is a chance
+    // of rounding errors.
     let chance = changes[half] > 0.5 * (near.value - far.value).abs();
     chance || missed > spread + 0.5 * (near.value - stretch.slope).abs()
 }

@@ -7,7 +7,8 @@ use core::fmt;
 pub struct Estimate {
     /// The best guess.
     pub value: f64,
-    /// How far the true number may lie from `value`. A safety factor is in it already: compare with it as it is.
+    /// How far the true number may lie from `value`. A safety factor is in it already: compare with
+    /// it as it is.
     pub error: f64,
 }
 
@@ -61,11 +62,13 @@ pub enum Slope {
         /// The derivative from the right.
         right: Estimate,
     },
-    /// The slope at small steps is not that at large ones, and which of them is meant cannot be seen from samples.
+    /// The slope at small steps is not that at large ones, and which of them is meant cannot be
+    /// seen from samples.
     ///
-    /// Rounding does this: `ln(tanh(9.0))` stands still over short distances, since floats near `tanh(9.0)` are few. A
-    /// function that rounds by itself does it too, such as `floor` at large numbers; and so does a kink that is almost as
-    /// near as the next float. A claimed derivative may be either.
+    /// Rounding does this: `ln(tanh(9.0))` stands still over short distances, since floats near
+    /// `tanh(9.0)` are few. A function that rounds by itself does it too, such as `floor` at large
+    /// numbers; and so does a kink that is almost as near as the next float. A claimed derivative
+    /// may be either.
     TwoScales {
         /// The derivative at small steps.
         near: Estimate,
@@ -79,8 +82,8 @@ pub enum Slope {
 impl Slope {
     /// The derivative as one estimate.
     ///
-    /// At a kink, and where large and small steps disagree, it is wide enough to hold both derivatives. Where nothing is
-    /// known, the value is NaN and admits no number.
+    /// At a kink, and where large and small steps disagree, it is wide enough to hold both
+    /// derivatives. Where nothing is known, the value is NaN and admits no number.
     ///
     /// ```
     /// use grad_runtime::check::slope;
@@ -141,8 +144,8 @@ pub enum Reason {
     ValueNotFinite,
     /// The function is infinite or NaN on both sides, as near as floats can get.
     NeighboursNotFinite,
-    /// The difference quotients do not settle as the step shrinks: a jump, a vertical tangent, noise, or waves too short
-    /// for the spacing of floats.
+    /// The difference quotients do not settle as the step shrinks: a jump, a vertical tangent,
+    /// noise, or waves too short for the spacing of floats.
     NotSettling,
 }
 

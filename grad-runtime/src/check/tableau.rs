@@ -1,14 +1,15 @@
 //! Richardson extrapolation of difference quotients to step zero, with an error estimate.
 //!
-//! The method is that of C. J. F. Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", Advances in Engineering
-//! Software 4(2), 1982, 75-76: difference quotients at falling steps are extrapolated by Neville's scheme, and of all
-//! entries of the tableau that one is taken which differs least from the two that it was made from. To do without a
-//! well-chosen first step, three things are added:
+//! The method is that of C. J. F. Ridders, "Accurate computation of F'(x) and F'(x)F''(x)",
+//! Advances in Engineering Software 4(2), 1982, 75-76: difference quotients at falling steps are
+//! extrapolated by Neville's scheme, and of all entries of the tableau that one is taken which
+//! differs least from the two that it was made from. To do without a well-chosen first step, three
+//! things are added:
 //!
 //! - The steps span all scales of the argument's floats instead of a decade or two.
-//! - Rounding error is observed, not assumed. Below a converged entry its column holds nothing but rounding error,
-//!   which grows as the step shrinks. So the scatter of the finer entries, scaled back to the larger step, bounds the
-//!   rounding error of the entry itself.
+//! - Rounding error is observed, not assumed. Below a converged entry its column holds nothing but
+//!   rounding error, which grows as the step shrinks. So the scatter of the finer entries, scaled
+//!   back to the larger step, bounds the rounding error of the entry itself.
 //! - Entries that contradict each other are both handed back, for a closer look at the function.
 
 use alloc::vec::Vec;
@@ -66,8 +67,9 @@ const COLUMNS: usize = 9;
 /// How many finer entries must have been seen for their scatter to mean something.
 const FINER: usize = 4;
 
-/// Between the error that the tableau shows and the one that we answer for. The tableau sees a few draws of a rounding
-/// error, not the worst one, and a derivative that is compared with it has rounding errors of its own.
+/// Between the error that the tableau shows and the one that we answer for. The tableau sees a few
+/// draws of a rounding error, not the worst one, and a derivative that is compared with it has
+/// rounding errors of its own.
 pub const SAFETY: f64 = 10.0;
 
 /// A derivative counts as found if its error is at most this part of it.
@@ -85,7 +87,8 @@ struct Entry {
     rounding: f64,
 }
 
-/// Extrapolates `quotients`, ordered from coarse to fine, to step zero. `None` if they do not settle.
+/// Extrapolates `quotients`, ordered from coarse to fine, to step zero. `None` if they do not
+/// settle.
 pub fn extrapolate(quotients: &[Quotient], powers: Powers) -> Option<Limits> {
     let rows = tableau(quotients, powers);
     let steepest = steepest_so_far(quotients);
@@ -140,8 +143,8 @@ fn steepest_so_far(quotients: &[Quotient]) -> Vec<f64> {
     quotients.iter().scan(0.0, steeper).collect()
 }
 
-/// Neville's scheme: entry `column` of a row is the polynomial through the quotients of the row and of `column` rows
-/// above it, at step zero.
+/// Neville's scheme: entry `column` of a row is the polynomial through the quotients of the row and
+/// of `column` rows above it, at step zero.
 fn tableau(quotients: &[Quotient], powers: Powers) -> Vec<Vec<Entry>> {
     let mut rows: Vec<Vec<Entry>> = Vec::with_capacity(quotients.len());
     for (row, quotient) in quotients.iter().enumerate() {
@@ -170,7 +173,8 @@ fn tableau(quotients: &[Quotient], powers: Powers) -> Vec<Vec<Entry>> {
     rows
 }
 
-/// The entry at `row` and `column` with the error that we answer for, which is NaN where the tableau overflowed.
+/// The entry at `row` and `column` with the error that we answer for, which is NaN where the
+/// tableau overflowed.
 fn assess(rows: &[Vec<Entry>], quotients: &[Quotient], row: usize, column: usize) -> Limit {
     let Entry { value, rounding } = rows[row][column];
     let beside = (value - rows[row][column - 1].value).abs();

@@ -1,0 +1,1 @@
+pub const ROW: super::Signature = ("powi", &["x", "n"]);
