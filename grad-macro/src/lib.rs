@@ -22,6 +22,8 @@ mod signature;
 mod simplify;
 mod site;
 #[cfg(test)]
+mod snapshots;
+#[cfg(test)]
 mod tests;
 mod types;
 mod verify;

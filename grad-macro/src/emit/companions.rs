@@ -102,14 +102,7 @@ impl<'a> Companions<'a> {
 
     fn grad_body(&self, reversed: &Reversed) -> Result<Body, String> {
         let mut func = reversed.func.clone();
-        let mut backward = Region { stmts: reversed.backward.clone(), end: End::Yield(gradients(reversed)) };
-        // The cotangent of the result is one.
-        visit::region_operands(&mut backward, &mut |operand| {
-            if operand.value() == Some(reversed.seed) {
-                *operand = Operand::Number(1.0);
-            }
-        });
-        let region = joined(reversed, backward);
+        let region = grad_region(reversed);
         self.write(&mut func, region, &[], |end| {
             let (value, rest) = end.split_first().expect("the value comes first");
             let gradients = bare_or_tuple(rest);
@@ -479,6 +472,17 @@ impl Emitter<'_> {
         }
         code
     }
+}
+
+/// `f_grad` before it is simplified: both halves, the cotangent of the result being one.
+pub fn grad_region(reversed: &Reversed) -> Region {
+    let mut backward = Region { stmts: reversed.backward.clone(), end: End::Yield(gradients(reversed)) };
+    visit::region_operands(&mut backward, &mut |operand| {
+        if operand.value() == Some(reversed.seed) {
+            *operand = Operand::Number(1.0);
+        }
+    });
+    joined(reversed, backward)
 }
 
 /// The gradients, in order.

@@ -5,6 +5,7 @@
 //! a [`Branch`] holds its arms as regions and names the values that leave them. Whatever cannot carry a
 //! derivative (conditions, integer arithmetic, macros) is kept as the user's own tokens, an [`Opaque`].
 
+#[cfg(test)]
 pub mod print;
 pub mod visit;
 

@@ -1,2 +1,153 @@
 //! The IR as text, for tests and for people who work on the transform.
 
+use std::fmt::Write;
+
+use super::{
+    Activity, Arm, Branch, End, Func, Head, Hint, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId,
+};
+
+/// A region, one statement a line. Values are `%number`, with the user's name and `!` for active, `~` for cut.
+pub fn region(func: &Func, region: &Region) -> String {
+    let mut printer = Printer { func, text: String::new() };
+    printer.region(region, 0);
+    printer.text
+}
+
+struct Printer<'a> {
+    func: &'a Func,
+    text: String,
+}
+
+impl Printer<'_> {
+    fn line(&mut self, depth: usize, line: &str) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.text, "{}{line}", "  ".repeat(depth));
+    }
+
+    fn region(&mut self, region: &Region, depth: usize) {
+        for stmt in &region.stmts {
+            self.stmt(stmt, depth);
+        }
+        match &region.end {
+            End::Yield(operands) => self.line(depth, &format!("yield {}", list(operands))),
+            End::Return(operands) => self.line(depth, &format!("return {}", list(operands))),
+            End::Diverge => self.line(depth, "diverge"),
+        }
+    }
+
+    fn stmt(&mut self, stmt: &Stmt, depth: usize) {
+        let mark = if stmt.generated { "+ " } else { "" };
+        match &stmt.kind {
+            StmtKind::Comment(text) => self.line(depth, &format!("// {text}")),
+            StmtKind::Let { pattern, op: Op::Closure { seed, body } } => {
+                self.line(depth, &format!("{mark}{} = closure {}", self.pattern(pattern), self.define(*seed)));
+                self.region(body, depth + 1);
+            }
+            StmtKind::Let { pattern, op } => self.line(depth, &format!("{mark}{} = {}", self.pattern(pattern), print_op(op))),
+            StmtKind::Branch(branch) => self.branch(branch, mark, depth),
+        }
+    }
+
+    fn branch(&mut self, branch: &Branch, mark: &str, depth: usize) {
+        let results: Vec<String> = branch.results.iter().map(|id| self.define(*id)).collect();
+        let head = match &branch.head {
+            Head::If(operand) => format!("if {}", print_operand(operand)),
+            Head::Match(tree) => format!("match {}", print_tree(tree)),
+            Head::Opaque(opaque) => format!("match {}", print_opaque(opaque)),
+            Head::Variant(operand) => format!("went {}", print_operand(operand)),
+        };
+        self.line(depth, &format!("{mark}({}) = {head}", results.join(", ")));
+        for Arm { pattern, guard, region } in &branch.arms {
+            let pattern = pattern.as_ref().map_or_else(|| "_".to_owned(), |pattern| self.pattern(pattern));
+            let guard = guard.as_ref().map(|guard| format!(" if {}", print_opaque(guard))).unwrap_or_default();
+            self.line(depth, &format!("arm {pattern}{guard}"));
+            self.region(region, depth + 1);
+        }
+    }
+
+    fn pattern(&self, pattern: &Pattern) -> String {
+        match pattern {
+            Pattern::Tree(tree) => self.tree_pattern(tree),
+            Pattern::User { tokens, bindings } => {
+                let bound: Vec<String> = bindings.iter().map(|(_, id)| self.define(*id)).collect();
+                format!("`{tokens}` ({})", bound.join(", "))
+            }
+        }
+    }
+
+    fn tree_pattern(&self, tree: &Tree<Option<ValueId>>) -> String {
+        match tree {
+            Tree::Leaf(Some(id)) => self.define(*id),
+            Tree::Leaf(None) => "_".to_owned(),
+            Tree::Tuple(elements) => {
+                let elements: Vec<String> = elements.iter().map(|element| self.tree_pattern(element)).collect();
+                format!("({})", elements.join(", "))
+            }
+        }
+    }
+
+    fn define(&self, id: ValueId) -> String {
+        let value = self.func.value(id);
+        let name = match &value.hint {
+            Hint::User(name) => format!(" {name}"),
+            Hint::Cotangent(of) => format!(" d%{}", of.0),
+            Hint::Pullback(of) => format!(" back%{}", of.0),
+            Hint::Saved => " saved".to_owned(),
+            Hint::Same(of) => format!(" like%{}", of.0),
+            Hint::Temp => String::new(),
+        };
+        let activity = match value.activity {
+            Activity::Active => "!",
+            Activity::Cut => "~",
+            Activity::Constant => "",
+        };
+        format!("%{}{activity}{name}", id.0)
+    }
+}
+
+fn list(operands: &[Operand]) -> String {
+    operands.iter().map(print_operand).collect::<Vec<_>>().join(", ")
+}
+
+fn print_operand(operand: &Operand) -> String {
+    match operand {
+        Operand::Value(id) => format!("%{}", id.0),
+        Operand::Const(constant) => format!("`{}`", constant.tokens),
+        Operand::Number(number) => format!("{number:?}"),
+    }
+}
+
+fn print_tree(tree: &Tree<Operand>) -> String {
+    match tree {
+        Tree::Leaf(operand) => print_operand(operand),
+        Tree::Tuple(elements) => format!("({})", elements.iter().map(print_tree).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+fn print_opaque(opaque: &Opaque) -> String {
+    let holes: Vec<String> =
+        opaque.holes.iter().map(|(key, tree)| format!("{} = {}", key.name, print_tree(tree))).collect();
+    format!("`{}` [{}]", opaque.tokens, holes.join(", "))
+}
+
+fn print_op(op: &Op) -> String {
+    match op {
+        Op::Use(a) => print_operand(a),
+        Op::Neg(a) => format!("neg {}", print_operand(a)),
+        Op::Binary(symbol, a, b) => format!("{} {symbol} {}", print_operand(a), print_operand(b)),
+        Op::Method { name, args, .. } => format!("{name} {}", list(args)),
+        Op::Cast { from, to } => format!("{} as {to}", print_operand(from)),
+        Op::Opaque(opaque) => print_opaque(opaque),
+        Op::Detach { arg, .. } => format!("detach {}", print_operand(arg)),
+        Op::Call(call) => format!("call {} {}", call.path, list(&call.args)),
+        Op::Vjp(call) => format!("vjp {} {}", call.path, list(&call.args)),
+        Op::Pull { pullback, seed } => format!("pull {} {}", print_operand(pullback), print_operand(seed)),
+        Op::PullConst { call, seed } => format!("pull {} {} {}", call.path, list(&call.args), print_operand(seed)),
+        Op::Helper { name, args } => format!("helper {name} {}", list(args)),
+        Op::Select { test, then, other } => {
+            format!("select {} {} {}", print_operand(test), print_operand(then), print_operand(other))
+        }
+        Op::Variant { arm, of, payload } => format!("way {arm} of {of} ({})", list(payload)),
+        Op::Closure { .. } => "closure".to_owned(),
+    }
+}

@@ -59,7 +59,12 @@ fn rung(f: &mut dyn FnMut(f64) -> f64, x: f64, step: f64, argument: Precision) -
     // First away from zero: there floats are spaced most widely, so that the distance to the
     // rounded node is one that the other side has as well, and the nodes lie symmetrically.
     let outer = argument.round(if x < 0.0 { x - step } else { x + step });
-    let inner = argument.round(x - (outer - x));
+    let distance = if outer.is_finite() {
+        outer - x
+    } else {
+        step.copysign(x)
+    };
+    let inner = argument.round(x - distance);
     let (left, right) = if x < 0.0 {
         (outer, inner)
     } else {

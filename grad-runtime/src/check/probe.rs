@@ -85,15 +85,16 @@ impl Probe<'_> {
     }
 
     fn quotient(&self, rung: &Rung, left: Sample, right: Sample) -> Quotient {
-        let size = |sample: Sample| sample.value.abs();
-        let around = rung.left.map_or(0.0, size) + rung.right.map_or(0.0, size);
+        // Halved, so that the sum of two values does not overflow.
+        let half = |sample: Sample| 0.5 * sample.value.abs();
+        let around = rung.left.map_or(0.0, half) + rung.right.map_or(0.0, half);
         let smallest = self.value.min_positive();
         Quotient {
             step: left.step.max(right.step),
             width: left.step + right.step,
             change: right.value - left.value,
             // Numbers below the smallest with all digits have as many digits less.
-            rounding: self.value.epsilon() * (0.5 * (size(left) + size(right)) + smallest),
+            rounding: self.value.epsilon() * (half(left) + half(right) + smallest),
             faint: self.value.half_digits() * (around + smallest) / self.largest_step,
         }
     }

@@ -11,6 +11,10 @@ use super::tableau::{Limit, Powers, Quotient, SAFETY, extrapolate};
 /// many times their errors.
 const CLEARLY: f64 = 2.0;
 
+/// A slope at small steps that is not believed is still worth telling if its error is at most this
+/// part of the distance to the one that is. Otherwise it is a chance of rounding errors.
+const SHARPLY: f64 = 0.01;
+
 /// Jumps of up to so many times the distance of floats near 1 pass for rounding: inside most
 /// functions there are numbers near 1, and what is computed from them enlarges their rounding a
 /// little.
@@ -57,7 +61,8 @@ impl Settled {
             return Slope::Unknown(Reason::NotSettling);
         }
         // Where the function jumps at the point itself, only a side sees the slope on a step.
-        match self.near.or_else(|| sides().find_map(|side| side.near)) {
+        let near = self.near.or_else(|| sides().find_map(|side| side.near));
+        match near.filter(|near| near.error < SHARPLY * (near.value - self.best.value).abs()) {
             None => Slope::Smooth(self.best),
             Some(near) => Slope::TwoScales {
                 near,

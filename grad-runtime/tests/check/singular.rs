@@ -281,13 +281,13 @@ fn where_large_and_small_steps_disagree_both_are_given() {
 
 #[test]
 fn saturated_functions_are_flat() {
-    for x in [20.0, 40.0, 800.0] {
+    for x in [40.0, 800.0] {
         let estimate = smooth(slope(|x: f64| x.tanh(), x));
         assert!(
             estimate.admits(0.0) && estimate.error < 1e-9,
             "tanh at {x}: {estimate:?}"
         );
-        let estimate = smooth(slope(|x: f64| (1.0 + (-x).exp()).recip(), -x));
+        let estimate = smooth(slope(|x: f64| (1.0 + (-x).exp()).recip(), x));
         assert!(
             estimate.admits(0.0) && estimate.error < 1e-6,
             "logistic at {x}: {estimate:?}"

@@ -1,0 +1,56 @@
+//! The pipeline phase by phase, on a function with a branch and an early return.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use quote::quote;
+use syn::ItemFn;
+
+use crate::diagnostics::Errors;
+use crate::emit::companions::grad_region;
+use crate::exits;
+use crate::ir::{Region, End, print};
+use crate::lower::lower;
+use crate::options::Options;
+use crate::reverse::reverse;
+use crate::signature::Signature;
+use crate::simplify::simplify;
+
+#[test]
+fn phases() {
+    let function: ItemFn = syn::parse_quote! {
+        fn f(x: f64, y: f64, n: i32) -> f64 {
+            if n == 0 {
+                return y;
+            }
+            let mut s = x * y;
+            if x > y {
+                let q = s.sin();
+                s = q * q;
+            }
+            s + x
+        }
+    };
+    let mut errors = Errors::default();
+    let options = Options::parse(quote!(), &mut errors);
+    let signature = Signature::read(&function, &options, &mut errors);
+    let mut func = lower(&function, &signature, &mut errors).func;
+    assert!(errors.is_empty());
+    let mut text = String::new();
+    let mut phase = |name: &str, printed: String| {
+        let _ = writeln!(text, "=== {name}\n{printed}");
+    };
+    phase("lowered", print::region(&func, &func.body));
+    exits::normalise(&mut func);
+    phase("without early returns", print::region(&func, &func.body));
+    let reversed = reverse(func, signature.result_float, false);
+    let forward = Region { stmts: reversed.forward.clone(), end: End::Diverge };
+    let backward = Region { stmts: reversed.backward.clone(), end: End::Yield(reversed.gradients.iter().flatten().cloned().collect()) };
+    phase("forward half", print::region(&reversed.func, &forward));
+    phase("backward half", print::region(&reversed.func, &backward));
+    let mut func = reversed.func.clone();
+    let mut region = grad_region(&reversed);
+    simplify(&mut func, &mut region, &options);
+    phase("both halves, simplified", print::region(&func, &region));
+    super::compare(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/snapshots/phases.txt"), &text);
+}
