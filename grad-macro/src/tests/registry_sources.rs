@@ -15,6 +15,8 @@ pub struct Function {
     pub tokens: TokenStream,
     /// What stands around it.
     pub place: Place,
+    /// Whether it is more than a declaration.
+    pub has_body: bool,
     /// The name of its first argument that has one.
     pub first_argument: Option<syn::Ident>,
 }
@@ -96,7 +98,7 @@ struct Collector {
 }
 
 impl Collector {
-    fn add(&mut self, item: &impl ToTokens, signature: &syn::Signature, place: Place) {
+    fn add(&mut self, item: &impl ToTokens, signature: &syn::Signature, place: Place, has_body: bool) {
         let first_argument = signature.inputs.iter().find_map(|input| match input {
             syn::FnArg::Typed(typed) => match &*typed.pat {
                 syn::Pat::Ident(pat) => Some(pat.ident.clone()),
@@ -104,28 +106,28 @@ impl Collector {
             },
             syn::FnArg::Receiver(_) => None,
         });
-        self.found.push(Function { tokens: item.to_token_stream(), place, first_argument });
+        self.found.push(Function { tokens: item.to_token_stream(), place, has_body, first_argument });
     }
 }
 
 impl<'ast> Visit<'ast> for Collector {
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
-        self.add(item, &item.sig, Place::Free);
+        self.add(item, &item.sig, Place::Free, true);
         visit::visit_item_fn(self, item);
     }
 
     fn visit_foreign_item_fn(&mut self, item: &'ast syn::ForeignItemFn) {
-        self.add(item, &item.sig, Place::Free);
+        self.add(item, &item.sig, Place::Free, false);
         visit::visit_foreign_item_fn(self, item);
     }
 
     fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
-        self.add(item, &item.sig, Place::Impl);
+        self.add(item, &item.sig, Place::Impl, true);
         visit::visit_impl_item_fn(self, item);
     }
 
     fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {
-        self.add(item, &item.sig, Place::Trait);
+        self.add(item, &item.sig, Place::Trait, item.default.is_some());
         visit::visit_trait_item_fn(self, item);
     }
 }

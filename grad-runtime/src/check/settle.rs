@@ -61,8 +61,7 @@ impl Settled {
             return Slope::Unknown(Reason::NotSettling);
         }
         // Where the function jumps at the point itself, only a side sees the slope on a step.
-        let near = self.near.or_else(|| sides().find_map(|side| side.near));
-        match near.filter(|near| near.error < SHARPLY * (near.value - self.best.value).abs()) {
+        match self.near.or_else(|| sides().find_map(|side| side.near)) {
             None => Slope::Smooth(self.best),
             Some(near) => Slope::TwoScales {
                 near,
@@ -102,10 +101,13 @@ impl Probe<'_> {
             is_grain || self.jumps(&quotients, span, limits.near, far)
         });
         Some(match believed {
-            Some(far) => Settled {
-                best: self.estimate(far, center),
-                near: Some(near),
-            },
+            Some(far) => {
+                let is_sharp = near.error < SHARPLY * (near.value - far.value).abs();
+                Settled {
+                    best: self.estimate(far, center),
+                    near: is_sharp.then_some(near),
+                }
+            }
             None => Settled {
                 best: near,
                 near: None,
