@@ -1,4 +1,4 @@
-//! Backpropagation written at compile time.
+#![doc = include_str!("../README.md")]
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

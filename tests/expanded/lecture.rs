@@ -2,26 +2,21 @@
 
 pub fn sigmoid_grad(v: f64) -> (f64, f64) {
     // forward
-    let t1 = -v;
-    let t2 = t1.exp();
-    let t3 = 1.0 + t2;
-    let t4 = 1.0 / t3;
+    let output = sigmoid(v);
     // backward
-    (t4, t4 * t4 * t2)
+    let d_v = output * (1.0 - output);
+    (output, d_v)
 }
 
 pub fn sigmoid_vjp(v: f64) -> (f64, impl FnOnce(f64) -> f64) {
     // forward
-    let t1 = -v;
-    let t2 = t1.exp();
-    let t3 = 1.0 + t2;
-    let t4 = 1.0 / t3;
+    let output = sigmoid(v);
     // backward
-    let pullback = move |d_t4: f64| {
-        let d_v = d_t4 * (t4 * t4) * t2;
-        d_v
+    let pullback = move |d_output: f64| {
+        let t1 = output * (1.0 - output);
+        d_output * t1
     };
-    (t4, pullback)
+    (output, pullback)
 }
 
 pub fn reciprocal_exp_grad(x: f64, y: f64) -> (f64, (f64, f64)) {

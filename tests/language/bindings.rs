@@ -261,7 +261,8 @@ fn blocks(x: f64) -> f64 {
             c * b
         }
     };
-    { a } * { let d = a; d.sin() } + { { x } }
+    let b = { a } * { let d = a; d.sin() } + { { x } };
+    { b }
 }
 
 #[differentiable]

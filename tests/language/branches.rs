@@ -119,7 +119,7 @@ fn guarded(x: f64) -> f64 {
     if x > 0.0 { x * x.ln() } else { 0.0 }
 }
 
-#[differentiable]
+#[differentiable(constant(name))]
 fn if_let(x: f64, bonus: Option<i32>, name: Result<u8, &str>) -> f64 {
     let a = if let Some(n) = bonus { x * f64::from(n) } else { x };
     let mut b = a * x;

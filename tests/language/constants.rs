@@ -47,7 +47,10 @@ fn slices(x: f64, weights: &[f64], names: &[&str], index: usize) -> f64 {
     let last = weights.last().copied().unwrap_or(1.0);
     let sum: f64 = weights.iter().sum();
     let total = weights.iter().map(|w| w * w).fold(0.0, |a, b| a + b);
-    let [a, .., b] = weights else { panic!("too few") };
+    let (a, b) = match weights {
+        [a, .., b] => (*a, b),
+        _ => panic!("too few"),
+    };
     x * x * first + x.sin() * last + sum * x + total + weights[index] * x + a * b * x * names[index].len() as f64
 }
 
@@ -66,9 +69,9 @@ fn strings(x: f64, text: &str, owned: String, letter: char) -> f64 {
 #[differentiable]
 fn callables(x: f64, f: fn(i32) -> f64, g: impl Fn(usize) -> f64, h: &dyn Fn(&str) -> bool) -> f64 {
     let a = f(3) * x;
-    let b = g(a.is_nan() as usize + 2);
-    let scale = |k: f64| k * b + 1.0;
-    let c = scale(2.0) + scale(b);
+    let b = g(2) * a;
+    let scale = |k: f64| k * g(1) + 1.0;
+    let c = b * (scale(2.0) + scale(g(0)));
     if h("go") { a * c } else { x * x * scale(0.5) }
 }
 
@@ -185,13 +188,10 @@ fn argument_changed_in_place(x: f64, mut list: Vec<i32>, state: &mut [f64]) -> f
 
 #[differentiable]
 fn constant_loops(x: f64, n: u32) -> f64 {
-    let factorial = {
-        let mut product = 1.0;
-        for k in 1..=n {
-            product *= f64::from(k);
-        }
-        product
-    };
+    let factorial = (1..=n).fold(1.0, |product, k| product * f64::from(k));
+    for k in 0..n {
+        assert!(k < n);
+    }
     let sum: u32 = (0..n).map(|k| k * k).sum();
     x * x / factorial + x * f64::from(sum)
 }

