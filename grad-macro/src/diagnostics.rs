@@ -10,6 +10,7 @@ use crate::site::Site;
 /// One kind of error, as it stands in the [`catalogue`].
 pub struct Entry {
     /// Its name: that of its constant, and of its ui test.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests go by it"))]
     pub name: &'static str,
     /// What is wrong; `{}` stands for the construct's name.
     pub message: &'static str,
@@ -49,6 +50,7 @@ impl Errors {
     }
 
     /// What was reported.
+    #[cfg(test)]
     pub fn list(&self) -> &[Error] {
         &self.list
     }

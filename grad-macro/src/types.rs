@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{GenericParam, Generics, Type, TypeParamBound};
+use syn::{GenericParam, Generics, Type};
 
 use crate::ir::Float;
 
@@ -105,18 +105,5 @@ pub fn tangent(ty: &Type, generics: &Generics, private: &TokenStream) -> TokenSt
         }
         (Class::Generic | Class::Shaped, _) => ty.to_token_stream(),
         _ => quote!(<#ty as #private Differentiable>::Tangent),
-    }
-}
-
-/// Whether the type is `impl Trait` for something callable: `impl Fn(f64) -> f64`.
-pub fn is_callable(ty: &Type) -> bool {
-    match ty {
-        Type::ImplTrait(imp) => imp.bounds.iter().any(|bound| {
-            matches!(bound, TypeParamBound::Trait(bound)
-                if bound.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with("Fn")))
-        }),
-        Type::FnPtr(_) => true,
-        Type::Reference(reference) => is_callable(&reference.elem),
-        _ => false,
     }
 }

@@ -176,7 +176,7 @@ fn arms_that_agree_or_do_nothing() {
 
 #[test]
 fn conditions() {
-    let points = [(0.5, 1.2), (-0.5, 1.3), (-0.5, -1.2), (2.0, -1.0), (1.6, 0.3), (-3.0, -0.4)];
+    let points = [(0.5, 1.2), (-0.5, 1.3), (-0.5, -1.2), (2.3, -1.0), (1.6, 0.3), (-2.7, -0.4)];
     for n in [0, 3] {
         agrees(
             move |x: f64, y: f64| conditions_in_variables(x, y, n),

@@ -46,7 +46,7 @@ fn on_constants_by_name(x: f64, n: u32) -> f64 {
         LIMIT => x * x,
         LAST => x * x * x,
         u32::MAX => x.sin(),
-        self::THOUSAND => -x,
+        THOUSAND => -x,
         _ => x,
     }
 }
@@ -108,7 +108,7 @@ fn on_tuples_with_active_parts(x: f64, n: i32, flag: bool) -> f64 {
     match (y, n, (flag, x)) {
         (a, 0, _) => a,
         (_, 1, (true, b)) => b.sin(),
-        (a, k @ 1..=3, (_, b)) => a * b * f64::from(k),
+        (a, 1..=3, (_, b)) => a * b * f64::from(n),
         (a, k, (true, b)) if a > 4.0 && k > 0 => b,
         (a, _, (f, b)) => {
             if f {

@@ -42,7 +42,7 @@ fn argument_called_output(output: f64) -> f64 {
 }
 
 fn norm_rule(x: f64, y: f64) -> (f64, impl FnOnce(f64) -> (f64, f64)) {
-    let norm = x.hypot(y);
+    let norm = (x * x + y * y).sqrt();
     (norm, move |seed| (seed * x / norm, seed * y / norm))
 }
 
@@ -71,7 +71,7 @@ fn uses_them_all(x: f64, y: f64) -> f64 {
 fn detached(x: f64, y: f64) -> f64 {
     let held = grad::detach(x * y);
     let n = grad::detach(x) as i32;
-    x * held + y.powi(n) + ::grad::detach::<f64>(y) * y
+    x * held + y.powi(n) + ::grad::detach(y) * y
 }
 
 #[differentiable]

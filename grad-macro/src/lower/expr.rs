@@ -43,7 +43,7 @@ impl Lowerer<'_> {
                     return Some(Tree::unit());
                 }
                 let tree = self.expr(&assign.right)?;
-                self.assign(&assign.left, tree, expr);
+                self.assign(&assign.left, tree);
                 Tree::unit()
             }
             Expr::Return(ret) => {
@@ -168,7 +168,7 @@ impl Lowerer<'_> {
                 }
                 let left = self.operand(&binary.left)?;
                 let value = self.arithmetic(symbol, left, right, whole);
-                self.assign(&binary.left, Tree::Leaf(value), whole);
+                self.assign(&binary.left, Tree::Leaf(value));
                 Some(Tree::unit())
             }
             Kind::Arithmetic => {

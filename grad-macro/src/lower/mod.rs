@@ -96,7 +96,6 @@ type Flow<T> = Option<T>;
 #[derive(Clone)]
 struct Var {
     name: String,
-    mutable: bool,
     /// The type of a declaration without a value, for its first assignment.
     ty: Option<syn::Type>,
     /// What the name stands for now.
@@ -134,7 +133,7 @@ impl Lowerer<'_> {
             let id = self.func.fresh(Hint::User(param.ident.to_string()), param.ident.site(), float, activity);
             self.func.values[id.0].mutable = param.mutable && self.in_place.contains(&param.key.name);
             self.func.params.push(id);
-            self.declare(param.key.clone(), param.mutable, Some(Tree::Leaf(Operand::Value(id))));
+            self.declare(param.key.clone(), Some(Tree::Leaf(Operand::Value(id))));
         }
     }
 
@@ -162,9 +161,9 @@ impl Lowerer<'_> {
         Tree::Leaf(Operand::Number(0.0))
     }
 
-    fn declare(&mut self, key: Key, mutable: bool, now: Option<Tree<Operand>>) -> VarId {
+    fn declare(&mut self, key: Key, now: Option<Tree<Operand>>) -> VarId {
         let id = self.vars.len();
-        self.vars.push(Var { name: key.name.clone(), mutable, ty: None, now });
+        self.vars.push(Var { name: key.name.clone(), ty: None, now });
         self.scopes.last_mut().expect("a scope is always open").insert(key, id);
         id
     }

@@ -113,11 +113,7 @@ pub fn each_variable(tokens: TokenStream, found: &mut dyn FnMut(&Ident)) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     for (index, token) in tokens.iter().enumerate() {
         match token {
-            TokenTree::Ident(ident) => {
-                if is_variable_position(&tokens, index) {
-                    found(ident);
-                }
-            }
+            TokenTree::Ident(ident) if is_variable_position(&tokens, index) => found(ident),
             TokenTree::Group(group) => each_variable(group.stream(), found),
             _ => {}
         }

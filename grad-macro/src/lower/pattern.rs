@@ -36,7 +36,7 @@ impl Lowerer<'_> {
             }
             let hint = Hint::User(key.name.clone());
             let id = self.func.fresh(hint, ident.ident.site(), Float::Unknown, activity);
-            self.declare(key.clone(), ident.mutability.is_some(), Some(Tree::Leaf(Operand::Value(id))));
+            self.declare(key.clone(), Some(Tree::Leaf(Operand::Value(id))));
             bindings.push((key, id));
         }
         Pattern::User { tokens: pat.to_token_stream(), bindings }

@@ -111,7 +111,7 @@ impl Lowerer<'_> {
     fn declare_later(&mut self, pat: &Pat, ty: Option<&Type>) {
         match strip(pat) {
             Pat::Ident(pat) => {
-                let id = self.declare(Key::of(&pat.ident), pat.mutability.is_some(), None);
+                let id = self.declare(Key::of(&pat.ident), None);
                 self.vars[id].ty = ty.cloned();
             }
             Pat::Tuple(tuple) => tuple.elems.iter().for_each(|pat| self.declare_later(pat, None)),
@@ -131,7 +131,7 @@ impl Lowerer<'_> {
                         self.func.values[value.0].mutable = true;
                     }
                 }
-                self.declare(key, pat.mutability.is_some(), Some(tree));
+                self.declare(key, Some(tree));
             }
             Pat::Tuple(tuple) if !tuple.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))) => {
                 let types: Vec<Option<&Type>> = match ty {
@@ -220,16 +220,16 @@ impl Lowerer<'_> {
     }
 
     /// `left = right`, and destructuring assignment.
-    pub(super) fn assign(&mut self, left: &Expr, tree: Tree<Operand>, whole: &Expr) {
+    pub(super) fn assign(&mut self, left: &Expr, tree: Tree<Operand>) {
         match left {
             Expr::Infer(_) => {}
-            Expr::Paren(paren) => self.assign(&paren.expr, tree, whole),
-            Expr::Group(group) => self.assign(&group.expr, tree, whole),
+            Expr::Paren(paren) => self.assign(&paren.expr, tree),
+            Expr::Group(group) => self.assign(&group.expr, tree),
             Expr::Tuple(tuple) => {
                 let elements = self.take_apart(tree, tuple.elems.len(), left.site());
                 // All elements of the right side are values by now, so the order does not matter.
                 for (left, element) in tuple.elems.iter().zip(elements) {
-                    self.assign(left, element, whole);
+                    self.assign(left, element);
                 }
             }
             Expr::Path(path) if path.path.get_ident().is_some_and(|ident| self.find_ident(ident).is_some()) => {

@@ -32,7 +32,7 @@ impl Reverse {
             Op::Use(a) => self.owe(a, d, cotangents),
             Op::Neg(a) => {
                 let rule = rules::find("neg", 1).expect("in the table");
-                self.apply(rule, &[a.clone()], id, &d, stmt.site, cotangents, backward);
+                self.apply(rule, std::slice::from_ref(a), id, &d, stmt.site, cotangents, backward);
             }
             Op::Binary(symbol, a, b) => {
                 let (name, args) = match (*symbol, a.number()) {

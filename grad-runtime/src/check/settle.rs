@@ -50,7 +50,14 @@ impl Span {
 pub struct Settled {
     pub best: Estimate,
     /// The slope at small steps, where it was not believed.
-    near: Option<Estimate>,
+    near: Option<Near>,
+}
+
+#[derive(Clone, Copy)]
+struct Near {
+    estimate: Estimate,
+    /// Whether the function differs by no more than rounding from one with the slope believed.
+    is_grain: bool,
 }
 
 impl Settled {
@@ -60,11 +67,13 @@ impl Settled {
         if sides().any(|side| self.contradicts(side)) {
             return Slope::Unknown(Reason::NotSettling);
         }
+        let sides_agree = sides().all(|side| !contradict(side.best, self.best));
         // Where the function jumps at the point itself, only a side sees the slope on a step.
-        match self.near.or_else(|| sides().find_map(|side| side.near)) {
+        let near = self.near.or_else(|| sides().find_map(|side| side.near));
+        match near.filter(|near| !(near.is_grain && sides_agree)) {
             None => Slope::Smooth(self.best),
-            Some(near) => Slope::TwoScales {
-                near,
+            Some(Near { estimate, .. }) => Slope::TwoScales {
+                near: estimate,
                 far: self.best,
             },
         }
@@ -72,16 +81,19 @@ impl Settled {
 
     /// Whether no slope that one of them saw goes with one that the other saw.
     pub fn contradicts(self, other: Self) -> bool {
-        self.slopes().all(|slope| {
-            other.slopes().all(|rival| {
-                (slope.value - rival.value).abs() > CLEARLY * (slope.error + rival.error)
-            })
-        })
+        self.slopes()
+            .all(|slope| other.slopes().all(|rival| contradict(slope, rival)))
     }
 
     fn slopes(self) -> impl Iterator<Item = Estimate> {
-        [Some(self.best), self.near].into_iter().flatten()
+        [Some(self.best), self.near.map(|near| near.estimate)]
+            .into_iter()
+            .flatten()
     }
+}
+
+fn contradict(one: Estimate, other: Estimate) -> bool {
+    (one.value - other.value).abs() > CLEARLY * (one.error + other.error)
 }
 
 impl Probe<'_> {
@@ -110,10 +122,13 @@ impl Probe<'_> {
                 near: None,
             });
         }
-        let is_sharp = !is_grain && near.error < SHARPLY * apart;
+        let is_sharp = near.error < SHARPLY * apart;
         Some(Settled {
             best: self.estimate(far, center),
-            near: is_sharp.then_some(near),
+            near: is_sharp.then_some(Near {
+                estimate: near,
+                is_grain,
+            }),
         })
     }
 

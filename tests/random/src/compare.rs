@@ -43,11 +43,18 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Faults of one kind can take each other's place while a program shrinks.
-    pub fn same_kind(&self, other: &Fault) -> bool {
-        match (self, other) {
-            (Fault::Rejected(a), Fault::Rejected(b)) => a.lines().next() == b.lines().next(),
-            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+    /// A heading for faults that look like one and the same bug. While a program shrinks, its fault stays under it.
+    pub fn kind(&self) -> String {
+        match self {
+            Fault::Rejected(messages) => {
+                // Backquotes hold names, which differ from program to program.
+                let first = messages.lines().next().unwrap_or_default();
+                first.split('`').step_by(2).collect::<Vec<_>>().join("`…`")
+            }
+            Fault::Panicked => "panics".to_owned(),
+            Fault::Value { function, .. } => format!("wrong value from program_{function}"),
+            Fault::Primal { .. } => "primal and interpreter differ".to_owned(),
+            Fault::Gradient { function, .. } => format!("wrong gradient from program_{function}"),
         }
     }
 }
@@ -159,6 +166,7 @@ pub fn check(
         };
         match built {
             Built::Rejected(messages) => failures.push(fail(&[], Fault::Rejected(messages))),
+            Built::Skipped => {}
             Built::Ran(runs) => {
                 assert_eq!(runs.len(), outcomes[index].len(), "a run for every point");
                 let points = tried[index].iter().zip(&outcomes[index]).zip(&runs);

@@ -67,6 +67,8 @@ pub enum Built {
     Rejected(String),
     /// One per point.
     Ran(Vec<Run>),
+    /// Another one was rejected, and that was all that was asked for.
+    Skipped,
 }
 
 /// A directory for one scratch package; `target` is the target directory to build into.
@@ -74,6 +76,8 @@ pub struct Scratch {
     pub directory: PathBuf,
     pub target: PathBuf,
     pub build: Build,
+    /// Stop when rustc rejects a program, without running the others.
+    pub first_errors: bool,
 }
 
 impl Scratch {
@@ -98,8 +102,14 @@ impl Scratch {
                     results[index] = Some(Built::Ran(runs));
                 }
             }
+            let stop = self.first_errors && !rejected.is_empty();
             for (index, message) in rejected {
                 results[index] = Some(Built::Rejected(message));
+            }
+            if stop {
+                results.iter_mut().for_each(|result| {
+                    result.get_or_insert(Built::Skipped);
+                });
             }
         }
         results

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::ast::Program;
-use crate::compare::{Failure, check};
+use crate::compare::{Failure, Fault, check};
 use crate::generate::{program, spent};
 use crate::print::print;
 use crate::scratch::Scratch;
@@ -22,6 +22,13 @@ pub fn shrink(
 ) -> (Program, Failure) {
     let mut tape = tape[..spent(tape)].to_vec();
     let mut best = (program(&tape), failure.clone());
+    let kind = failure.fault.kind();
+    let scratch = Scratch {
+        directory: scratch.directory.clone(),
+        target: scratch.target.clone(),
+        first_errors: matches!(failure.fault, Fault::Rejected(_)),
+        ..*scratch
+    };
     loop {
         let mut seen = HashSet::from([print(&best.0)]);
         let size = print(&best.0).len();
@@ -43,11 +50,11 @@ pub fn shrink(
             .iter()
             .map(|candidate| candidate.2.clone())
             .collect();
-        let (_, failures) = check(scratch, &programs, seed, points);
+        let (_, failures) = check(&scratch, &programs, seed, points);
         // The candidates are sorted by size.
         let Some(found) = failures
             .into_iter()
-            .find(|found| found.fault.same_kind(&failure.fault))
+            .find(|found| found.fault.kind() == kind)
         else {
             return best;
         };

@@ -2,12 +2,13 @@
 //! interpreter's. `GRAD_RANDOM_PROGRAMS` sets how many, `GRAD_RANDOM_SEED` which, `GRAD_RANDOM_RELEASE=1` and
 //! `GRAD_RANDOM_NO_PASSES=1` how they are built.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use random_programs::ast::Program;
-use random_programs::compare::check;
+use random_programs::compare::{Failure, Fault, check};
 use random_programs::generate::{program, tapes};
 use random_programs::print::print;
 use random_programs::scratch::{Build, Scratch};
@@ -16,8 +17,8 @@ use random_programs::shrink::shrink;
 /// Points for each program.
 const POINTS: usize = 8;
 
-/// How many failures are made small and shown.
-const SHOWN: usize = 5;
+/// Of how many kinds of failures one is made small and shown.
+const SHOWN: usize = 6;
 
 fn setting(name: &str, default: u64) -> u64 {
     match std::env::var(name) {
@@ -57,6 +58,7 @@ fn random_programs_have_right_gradients() {
         .expect("inside of the target directory")
         .to_owned();
     let mut scratch = Scratch {
+        first_errors: false,
         directory: temporary.join("random-programs"),
         target,
         build,
@@ -65,25 +67,31 @@ fn random_programs_have_right_gradients() {
     let (tally, failures) = check(&scratch, &programs, seed, POINTS);
     println!("{tally}, {} failures", failures.len());
     scratch.directory = temporary.join("random-programs-shrunk");
-    let mut by_size: Vec<_> = failures.iter().collect();
-    by_size.sort_by_key(|failure| print(&programs[failure.program]).len());
-    let mut shown = Vec::new();
-    for failure in by_size {
-        if shown.len() == SHOWN {
-            break;
-        }
-        let (program, failure) = shrink(&scratch, &tapes[failure.program], failure, seed, POINTS);
+    let mut kinds: BTreeMap<(bool, String), Vec<&Failure>> = BTreeMap::new();
+    for failure in &failures {
+        let rejected = matches!(failure.fault, Fault::Rejected(_));
+        let kind = (rejected, failure.fault.kind());
+        kinds.entry(kind).or_default().push(failure);
+    }
+    for ((_, kind), failures) in &kinds {
+        println!("{:5} {kind}", failures.len());
+    }
+    // Wrong numbers come before messages.
+    for failures in kinds.values().take(SHOWN) {
+        let length = |failure: &&&Failure| print(&programs[failure.program]).len();
+        let smallest = failures
+            .iter()
+            .min_by_key(length)
+            .expect("a failure of each kind");
+        let tape = &tapes[smallest.program];
+        let (program, failure) = shrink(&scratch, tape, smallest, seed, POINTS);
         let args: Vec<String> = failure.inputs.iter().map(|input| input.source()).collect();
-        let report = format!(
-            "{}at ({}): {}",
+        println!(
+            "\n{}at ({}): {}",
             print(&program),
             args.join(", "),
             failure.fault
         );
-        if !shown.contains(&report) {
-            println!("\n{report}");
-            shown.push(report);
-        }
     }
     assert!(
         failures.is_empty(),

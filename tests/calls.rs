@@ -1,0 +1,17 @@
+//! Calls of other annotated functions: how they are named, where they stand, what they are.
+
+#![allow(clippy::all)]
+
+#[path = "language/agrees.rs"]
+mod agrees;
+
+mod calls {
+    mod associated;
+    mod conditions;
+    mod in_const;
+    mod kinds;
+    mod macros;
+    mod paths;
+    mod places;
+    mod recursion;
+}
