@@ -86,7 +86,12 @@ pub fn relu_square_w_grad(x: f64, w: f64, y: f64, z: f64) -> (f64, (f64, f64, f6
     (t5, (d_t1 * w, d_t1 * x, -d_t3, 1.0))
 }
 
-pub fn relu_square_w_vjp(x: f64, w: f64, y: f64, z: f64) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64)) {
+pub fn relu_square_w_vjp(
+    x: f64,
+    w: f64,
+    y: f64,
+    z: f64,
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64)) {
     // forward
     let t1 = x * w;
     let t2 = t1.max(0.0);
@@ -102,7 +107,14 @@ pub fn relu_square_w_vjp(x: f64, w: f64, y: f64, z: f64) -> (f64, impl FnOnce(f6
     (t5, pullback)
 }
 
-pub fn mlp_loss_grad(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2: f64) -> (f64, (f64, f64, f64, f64, f64, f64)) {
+pub fn mlp_loss_grad(
+    x: f64,
+    y: f64,
+    w1: f64,
+    b1: f64,
+    w2: f64,
+    b2: f64,
+) -> (f64, (f64, f64, f64, f64, f64, f64)) {
     // forward
     let t1 = w1 * x;
     let t2 = t1 + b1;
@@ -120,7 +132,14 @@ pub fn mlp_loss_grad(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2: f64) -> (f64
     (t6, (d_t2 * w1, -d_t5, d_t2 * x, d_t2, d_t4 * hidden, d_t4))
 }
 
-pub fn mlp_loss_vjp(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2: f64) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64)) {
+pub fn mlp_loss_vjp(
+    x: f64,
+    y: f64,
+    w1: f64,
+    b1: f64,
+    w2: f64,
+    b2: f64,
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64)) {
     // forward
     let t1 = w1 * x;
     let t2 = t1 + b1;
@@ -174,7 +193,12 @@ pub fn half_square_error_grad(w: f64, x: f64, b: f64, y: f64) -> (f64, (f64, f64
     (t2, (d * x, d * w, d, -d))
 }
 
-pub fn half_square_error_vjp(w: f64, x: f64, b: f64, y: f64) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64)) {
+pub fn half_square_error_vjp(
+    w: f64,
+    x: f64,
+    b: f64,
+    y: f64,
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64)) {
     // forward
     let c = w * x;
     let a = c + b;
@@ -189,7 +213,14 @@ pub fn half_square_error_vjp(w: f64, x: f64, b: f64, y: f64) -> (f64, impl FnOnc
     (t2, pullback)
 }
 
-pub fn two_layer_half_square_grad(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2: f64) -> (f64, (f64, f64, f64, f64, f64, f64)) {
+pub fn two_layer_half_square_grad(
+    x: f64,
+    y: f64,
+    w1: f64,
+    b1: f64,
+    w2: f64,
+    b2: f64,
+) -> (f64, (f64, f64, f64, f64, f64, f64)) {
     // forward
     let t1 = w1 * x;
     let t2 = t1 + b1;
@@ -207,7 +238,14 @@ pub fn two_layer_half_square_grad(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2:
     (t7, (d_t2 * w1, -t5, d_t2 * x, d_t2, d_t4 * hidden, d_t4))
 }
 
-pub fn two_layer_half_square_vjp(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2: f64) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64)) {
+pub fn two_layer_half_square_vjp(
+    x: f64,
+    y: f64,
+    w1: f64,
+    b1: f64,
+    w2: f64,
+    b2: f64,
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64)) {
     // forward
     let t1 = w1 * x;
     let t2 = t1 + b1;
@@ -284,8 +322,7 @@ pub fn poly_minus_sin_grad(x: f64) -> (f64, f64) {
     let t5 = t3 - t4;
     // backward
     let d_square = t2 - square.cos();
-    let d_x = 3.0 * square + d_square * (2.0 * x);
-    (t5, d_x)
+    (t5, 3.0 * square + d_square * (2.0 * x))
 }
 
 pub fn poly_minus_sin_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64) {
@@ -299,13 +336,19 @@ pub fn poly_minus_sin_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64) {
     // backward
     let pullback = move |d_t5: f64| {
         let d_square = d_t5 * t2 - d_t5 * square.cos();
-        let d_x = 3.0 * (d_t5 * square) + d_square * (2.0 * x);
-        d_x
+        3.0 * (d_t5 * square) + d_square * (2.0 * x)
     };
     (t5, pullback)
 }
 
-pub fn log_loss_grad(x1: f64, x2: f64, w1: f64, w2: f64, b: f64, y: f64) -> (f64, (f64, f64, f64, f64, f64, f64)) {
+pub fn log_loss_grad(
+    x1: f64,
+    x2: f64,
+    w1: f64,
+    w2: f64,
+    b: f64,
+    y: f64,
+) -> (f64, (f64, f64, f64, f64, f64, f64)) {
     // forward
     let t1 = w1 * x1;
     let t2 = w2 * x2;
@@ -329,7 +372,14 @@ pub fn log_loss_grad(x1: f64, x2: f64, w1: f64, w2: f64, b: f64, y: f64) -> (f64
     (t12, (d_t4 * w1, d_t4 * w2, d_t4 * x1, d_t4 * x2, d_t4, t10 - t6))
 }
 
-pub fn log_loss_vjp(x1: f64, x2: f64, w1: f64, w2: f64, b: f64, y: f64) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64)) {
+pub fn log_loss_vjp(
+    x1: f64,
+    x2: f64,
+    w1: f64,
+    w2: f64,
+    b: f64,
+    y: f64,
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64)) {
     // forward
     let t1 = w1 * x1;
     let t2 = w2 * x2;
@@ -351,8 +401,7 @@ pub fn log_loss_vjp(x1: f64, x2: f64, w1: f64, w2: f64, b: f64, y: f64) -> (f64,
         let d_h = t13 - d_t9;
         let (t14,) = back_h(d_h);
         let d_t4 = active(t14);
-        let d_y = d_t12 * t10 - d_t12 * t6;
-        (d_t4 * w1, d_t4 * w2, d_t4 * x1, d_t4 * x2, d_t4, d_y)
+        (d_t4 * w1, d_t4 * w2, d_t4 * x1, d_t4 * x2, d_t4, d_t12 * t10 - d_t12 * t6)
     };
     (t12, pullback)
 }
@@ -373,8 +422,7 @@ pub fn inverse_of_exp_neg_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64) {
     let t3 = 1.0 / t2;
     // backward
     let pullback = move |d_t3: f64| {
-        let d_x = d_t3 * (t3 * t3) * t2;
-        d_x
+        d_t3 * (t3 * t3) * t2
     };
     (t3, pullback)
 }
@@ -385,8 +433,7 @@ pub fn log_exp_squared_grad(x: f64) -> (f64, f64) {
     let t2 = t1.powi(2);
     let t3 = t2.ln();
     // backward
-    let d_x = 1.0 / t2 * (2.0 * t1) * t1;
-    (t3, d_x)
+    (t3, 1.0 / t2 * (2.0 * t1) * t1)
 }
 
 pub fn log_exp_squared_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64) {
@@ -396,8 +443,7 @@ pub fn log_exp_squared_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64) {
     let t3 = t2.ln();
     // backward
     let pullback = move |d_t3: f64| {
-        let d_x = d_t3 / t2 * (2.0 * t1) * t1;
-        d_x
+        d_t3 / t2 * (2.0 * t1) * t1
     };
     (t3, pullback)
 }
@@ -438,13 +484,21 @@ pub fn fan_out_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64) {
     let t3 = t1 + t2;
     // backward
     let pullback = move |d_t3: f64| {
-        let d_x = 3.0 * d_t3 + d_t3 * (2.0 * x);
-        d_x
+        3.0 * d_t3 + d_t3 * (2.0 * x)
     };
     (t3, pullback)
 }
 
-pub fn perceptron3_grad(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2: f64, w3: f64, b3: f64) -> (f64, (f64, f64, f64, f64, f64, f64, f64, f64)) {
+pub fn perceptron3_grad(
+    x: f64,
+    y: f64,
+    w1: f64,
+    b1: f64,
+    w2: f64,
+    b2: f64,
+    w3: f64,
+    b3: f64,
+) -> (f64, (f64, f64, f64, f64, f64, f64, f64, f64)) {
     // forward
     let t1 = w1 * x;
     let t2 = t1 + b1;
@@ -470,7 +524,16 @@ pub fn perceptron3_grad(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2: f64, w3: 
     (t8, (d_t2 * w1, -d_t7, d_t2 * x, d_t2, d_t4 * first, d_t4, d_t6 * second, d_t6))
 }
 
-pub fn perceptron3_vjp(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2: f64, w3: f64, b3: f64) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64)) {
+pub fn perceptron3_vjp(
+    x: f64,
+    y: f64,
+    w1: f64,
+    b1: f64,
+    w2: f64,
+    b2: f64,
+    w3: f64,
+    b3: f64,
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64)) {
     // forward
     let t1 = w1 * x;
     let t2 = t1 + b1;
@@ -499,7 +562,17 @@ pub fn perceptron3_vjp(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2: f64, w3: f
     (t8, pullback)
 }
 
-pub fn net_1_2_1_grad(x: f64, y: f64, w11: f64, b11: f64, w12: f64, b12: f64, v1: f64, v2: f64, c: f64) -> (f64, (f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
+pub fn net_1_2_1_grad(
+    x: f64,
+    y: f64,
+    w11: f64,
+    b11: f64,
+    w12: f64,
+    b12: f64,
+    v1: f64,
+    v2: f64,
+    c: f64,
+) -> (f64, (f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
     // forward
     let t1 = w11 * x;
     let t2 = t1 + b11;
@@ -536,7 +609,17 @@ pub fn net_1_2_1_grad(x: f64, y: f64, w11: f64, b11: f64, w12: f64, b12: f64, v1
     (t16, (d_x, t14 - t10, d_t2 * x, d_t2, d_t4 * x, d_t4, d_t8 * h1, d_t8 * h2, d_t8))
 }
 
-pub fn net_1_2_1_vjp(x: f64, y: f64, w11: f64, b11: f64, w12: f64, b12: f64, v1: f64, v2: f64, c: f64) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
+pub fn net_1_2_1_vjp(
+    x: f64,
+    y: f64,
+    w11: f64,
+    b11: f64,
+    w12: f64,
+    b12: f64,
+    v1: f64,
+    v2: f64,
+    c: f64,
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
     // forward
     let t1 = w11 * x;
     let t2 = t1 + b11;
@@ -571,8 +654,7 @@ pub fn net_1_2_1_vjp(x: f64, y: f64, w11: f64, b11: f64, w12: f64, b12: f64, v1:
         let (t20,) = back_h1(d_h1);
         let d_t2 = active(t20);
         let d_x = d_t4 * w12 + d_t2 * w11;
-        let d_y = d_t16 * t14 - d_t16 * t10;
-        (d_x, d_y, d_t2 * x, d_t2, d_t4 * x, d_t4, d_t8 * h1, d_t8 * h2, d_t8)
+        (d_x, d_t16 * t14 - d_t16 * t10, d_t2 * x, d_t2, d_t4 * x, d_t4, d_t8 * h1, d_t8 * h2, d_t8)
     };
     (t16, pullback)
 }

@@ -1,6 +1,18 @@
 // What `#[differentiable]` writes for examples/train/network.rs. A test of grad-macro keeps this current.
 
-fn predict_grad(x: f64, w1: f64, b1: f64, w2: f64, b2: f64, w3: f64, b3: f64, v1: f64, v2: f64, v3: f64, c: f64) -> (f64, (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
+fn predict_grad(
+    x: f64,
+    w1: f64,
+    b1: f64,
+    w2: f64,
+    b2: f64,
+    w3: f64,
+    b3: f64,
+    v1: f64,
+    v2: f64,
+    v3: f64,
+    c: f64,
+) -> (f64, (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
     // forward
     let t1 = w1 * x;
     let t2 = t1 + b1;
@@ -21,11 +33,22 @@ fn predict_grad(x: f64, w1: f64, b1: f64, w2: f64, b2: f64, w3: f64, b3: f64, v1
     let d_t6 = v3 * (1.0 - h3 * h3);
     let d_t4 = v2 * (1.0 - h2 * h2);
     let d_t2 = v1 * (1.0 - h1 * h1);
-    let d_x = d_t6 * w3 + d_t4 * w2 + d_t2 * w1;
-    (t12, (d_x, d_t2 * x, d_t2, d_t4 * x, d_t4, d_t6 * x, d_t6, h1, h2, h3, 1.0))
+    (t12, (d_t6 * w3 + d_t4 * w2 + d_t2 * w1, d_t2 * x, d_t2, d_t4 * x, d_t4, d_t6 * x, d_t6, h1, h2, h3, 1.0))
 }
 
-fn predict_vjp(x: f64, w1: f64, b1: f64, w2: f64, b2: f64, w3: f64, b3: f64, v1: f64, v2: f64, v3: f64, c: f64) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
+fn predict_vjp(
+    x: f64,
+    w1: f64,
+    b1: f64,
+    w2: f64,
+    b2: f64,
+    w3: f64,
+    b3: f64,
+    v1: f64,
+    v2: f64,
+    v3: f64,
+    c: f64,
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
     // forward
     let t1 = w1 * x;
     let t2 = t1 + b1;
@@ -50,13 +73,25 @@ fn predict_vjp(x: f64, w1: f64, b1: f64, w2: f64, b2: f64, w3: f64, b3: f64, v1:
         let d_t6 = d_h3 * (1.0 - h3 * h3);
         let d_t4 = d_h2 * (1.0 - h2 * h2);
         let d_t2 = d_h1 * (1.0 - h1 * h1);
-        let d_x = d_t6 * w3 + d_t4 * w2 + d_t2 * w1;
-        (d_x, d_t2 * x, d_t2, d_t4 * x, d_t4, d_t6 * x, d_t6, d_t12 * h1, d_t12 * h2, d_t12 * h3, d_t12)
+        (d_t6 * w3 + d_t4 * w2 + d_t2 * w1, d_t2 * x, d_t2, d_t4 * x, d_t4, d_t6 * x, d_t6, d_t12 * h1, d_t12 * h2, d_t12 * h3, d_t12)
     };
     (t12, pullback)
 }
 
-fn loss_grad(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2: f64, w3: f64, b3: f64, v1: f64, v2: f64, v3: f64, c: f64) -> (f64, (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
+fn loss_grad(
+    x: f64,
+    y: f64,
+    w1: f64,
+    b1: f64,
+    w2: f64,
+    b2: f64,
+    w3: f64,
+    b3: f64,
+    v1: f64,
+    v2: f64,
+    v3: f64,
+    c: f64,
+) -> (f64, (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
     // forward
     let (t1, back_t1) = predict::vjp(x, w1, b1, w2, b2, w3, b3, v1, v2, v3, c);
     let error = t1 - y;
@@ -77,7 +112,20 @@ fn loss_grad(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2: f64, w3: f64, b3: f6
     (t2, (d_w1, d_b1, d_w2, d_b2, d_w3, d_b3, d_v1, d_v2, d_v3, d_c))
 }
 
-fn loss_vjp(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2: f64, w3: f64, b3: f64, v1: f64, v2: f64, v3: f64, c: f64) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
+fn loss_vjp(
+    x: f64,
+    y: f64,
+    w1: f64,
+    b1: f64,
+    w2: f64,
+    b2: f64,
+    w3: f64,
+    b3: f64,
+    v1: f64,
+    v2: f64,
+    v3: f64,
+    c: f64,
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
     // forward
     let (t1, back_t1) = predict::vjp(x, w1, b1, w2, b2, w3, b3, v1, v2, v3, c);
     let error = t1 - y;

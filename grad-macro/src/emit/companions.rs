@@ -453,7 +453,7 @@ impl<'a> Companions<'a> {
         }
         let text = format!(
             "{first}\n\nWritten by `#[differentiable]`:\n\n```text\n{} {{\n{}}}\n```",
-            tidy(signature).replace(",)", ")"),
+            wrapped(&tidy(signature).replace(",)", ")")),
             body.text
         );
         quote!(#[doc = #text])
@@ -525,6 +525,17 @@ fn alias(path: &TokenStream) -> Ident {
     });
     let last = last.last().unwrap_or_else(|| Ident::new("function", Span::call_site()));
     format_ident!("{}{ALIAS}", plain(&last), span = Span::mixed_site().located_at(last.span()))
+}
+
+/// A signature, one argument a line if it is long.
+fn wrapped(signature: &str) -> String {
+    let open = signature.find('(').unwrap_or(signature.len());
+    let close = signature.find(") ->").unwrap_or(signature.len());
+    if signature.len() <= 100 || close <= open {
+        return signature.to_owned();
+    }
+    let args = signature[open + 1..close].replace(", ", ",\n    ");
+    format!("{}(\n    {args},\n{}", &signature[..open], &signature[close..])
 }
 
 fn gradient_name(index: usize) -> Ident {

@@ -107,8 +107,10 @@ impl Emitter<'_> {
             );
             return (condition && used_next).then_some(*id);
         }
+        let last = next.is_none() && self.yielded.contains(id);
         let small = match (op, &self.func.value(*id).hint) {
             (Op::Variant { .. }, _) => true,
+            (Op::Neg(_) | Op::Binary(..) | Op::Cast { .. } | Op::Method { .. }, _) if last => piece.size <= 6,
             (Op::Binary("==" | "<" | "<=" | ">" | ">=" | "&&" | "||", ..), _) => true,
             (Op::Use(_) | Op::Neg(_) | Op::Binary(..) | Op::Method { .. } | Op::Cast { .. }, Hint::Temp) => piece.size <= 4,
             (Op::Helper { .. }, Hint::Temp) => true,
