@@ -85,7 +85,7 @@ rules! {
     // Piecewise functions.
     abs(x) => [if x == 0.0 { 0.0 } else { d * x.signum() }];
     signum(x) => [0.0];
-    copysign(x, s) => [if x == 0.0 { 0.0 } else { d * x.signum() * s.signum() }, 0.0];
+    copysign(x, s) => [if x == 0.0 { 0.0 } else { d * x.signum() * output.signum() }, 0.0];
     max(a, b) => [if a > b || b.is_nan() { d } else { 0.0 }, if a > b || b.is_nan() { 0.0 } else { d }];
     min(a, b) => [if a <= b || b.is_nan() { d } else { 0.0 }, if a <= b || b.is_nan() { 0.0 } else { d }];
     clamp(x, low, high) => [

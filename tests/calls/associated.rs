@@ -22,7 +22,7 @@ impl Plane {
 
     #[differentiable]
     fn calls_a_free_function(x: f64, n: i32) -> f64 {
-        cube(x) * f64::from(n) + super::associated::cube(x * 2.0)
+        cube(x) * f64::from(n) + cube(x * 2.0)
     }
 
     #[differentiable(wrt(x))]
@@ -57,7 +57,7 @@ fn cube(x: f64) -> f64 {
 
 #[differentiable]
 fn from_outside(x: f64, y: f64) -> f64 {
-    Plane::area(x, cube(y)) + self::Plane::sum(x, y) + <Plane>::area(y, x) + Plane::all_kinds(x, y)
+    Plane::area(x, cube(y)) + Plane::sum(x, y) + <Plane>::area(y, x) + Plane::all_kinds(x, y)
 }
 
 pub struct Power<const N: u32>;

@@ -71,7 +71,7 @@ fn with_lifetimes<'a>(x: f64, text: &'a str, list: &'a [usize]) -> f64 {
 fn of_generic(x: f64, list: [i32; 2], text: &str) -> f64 {
     let a = generic(x, 2.0_f32, list) + generic::<u8, 3>(x * x, 3, [1, 2, 3]);
     let b = with_callable(a, |n| f64::from(n) * 0.25, 3);
-    b * 0.01 + with_lifetimes(x, text, &[4, 5]) + with_lifetimes(b * 0.1, "ab", &[text.len()])
+    b * 0.01 + with_lifetimes(x, text, &[4, 5]) + with_lifetimes(b * 0.1, "ab", &[7])
 }
 
 type Real = f64;

@@ -45,7 +45,7 @@ macro_rules! methods {
 }
 
 struct Bank;
-methods!(Bank: first 1.5, second -2.0, third 3);
+methods!(Bank: first 1.5, second -2.0, third 3.0);
 
 macro_rules! inside_an_impl {
     ($($name:ident),*) => {

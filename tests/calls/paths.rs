@@ -39,7 +39,7 @@ pub mod shapes {
 
         #[differentiable]
         pub fn area_of_box(a: f64, b: f64, c: f64) -> f64 {
-            2.0 * (area(a, b) + area(b, c) + super::area(a, c))
+            2.0 * (super::area(a, b) + super::area(b, c) + super::area(a, c))
         }
 
         pub use super::super::square as second_power;
@@ -127,12 +127,7 @@ fn paths() {
     agrees(shapes::from_the_parent, shapes::from_the_parent_grad, shapes::from_the_parent_vjp, &[0.5, -1.5]);
     agrees(shapes::from_the_crate, shapes::from_the_crate_grad, shapes::from_the_crate_vjp, &[0.5, -1.5]);
     agrees(shapes::solids::volume, shapes::solids::volume_grad, shapes::solids::volume_vjp, &triples);
-    agrees(
-        shapes::solids::area_of_box,
-        shapes::solids::area_of_box_grad,
-        shapes::solids::area_of_box_vjp,
-        &triples,
-    );
+    agrees(shapes::solids::area_of_box, shapes::solids::area_of_box_grad, shapes::solids::area_of_box_vjp, &triples);
     agrees(by_path::of_module, by_path::of_module_grad, by_path::of_module_vjp, &pairs);
     agrees(functions_of_inner_modules, functions_of_inner_modules_grad, functions_of_inner_modules_vjp, &[0.5, -1.5]);
 }

@@ -103,7 +103,10 @@ fn in_compound_assignment(x: f64) -> f64 {
 
 #[differentiable]
 fn in_tuples_and_blocks(x: f64, y: f64) -> f64 {
-    let (a, b) = (cube(x), { let z = wave(x, y); cube(z * 0.5) });
+    let (a, b) = (cube(x), {
+        let z = wave(x, y);
+        cube(z * 0.5)
+    });
     let t = (wave(a, b), (cube(y), 3));
     t.0 * (t.1).0 + { cube(b * 0.1) }
 }

@@ -98,12 +98,7 @@ fn result_unused(x: f64, n: u32) -> f64 {
 #[test]
 fn free() {
     for n in 0..6 {
-        agrees(
-            move |x: f64| power(x, n),
-            move |x: f64| power_grad(x, n),
-            move |x: f64| power_vjp(x, n),
-            &[0.5, -1.5],
-        );
+        agrees(move |x: f64| power(x, n), move |x: f64| power_grad(x, n), move |x: f64| power_vjp(x, n), &[0.5, -1.5]);
         agrees(
             move |x: f64, y: f64| fibonacci(x, y, n),
             move |x: f64, y: f64| fibonacci_grad(x, y, n),

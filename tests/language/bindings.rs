@@ -257,11 +257,12 @@ fn blocks(x: f64) -> f64 {
     let a = {
         let b = x * x;
         let c = { b + 1.0 };
-        {
-            c * b
-        }
+        { c * b }
     };
-    let b = { a } * { let d = a; d.sin() } + { { x } };
+    let b = { a } * {
+        let d = a;
+        d.sin()
+    } + { { x } };
     { b }
 }
 

@@ -122,10 +122,12 @@ const AT_COMPILE_TIME: [(f64, f64); 4] =
 #[allow(clippy::inline_always)]
 #[doc(alias = "decorated")]
 pub(crate) fn with_attributes(
-    /* the only argument */ x: f64, // and nothing else
+    // The only argument.
+    x: f64,
 ) -> f64 {
     // A comment of the user's own.
     let y = x * x; // the square
+
     /* one more */
     y + 1.0 /* the end */
 }

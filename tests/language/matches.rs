@@ -147,7 +147,11 @@ fn nested(x: f64, n: i32, m: i32) -> f64 {
         0 => match m {
             0 => x,
             1 => {
-                if x > 0.0 { x * x } else { -x }
+                if x > 0.0 {
+                    x * x
+                } else {
+                    -x
+                }
             }
             _ => x.cos(),
         },

@@ -86,7 +86,7 @@ fn many_uses(x: f64) -> f64 {
 
 #[differentiable]
 fn parentheses(x: f64, y: f64) -> f64 {
-    (((x)) * (((y) + (x)))).sin()
+    ((x) * ((y) + (x))).sin()
 }
 
 #[test]

@@ -9,7 +9,7 @@ fn layer(w: f64, b: f64, x: f64) -> f64 {
     (w * x + b).tanh()
 }
 
-#[differentiable(constant(x, y),)]
+#[differentiable(constant(x, y))]
 fn loss(w: f64, x: f64, y: f64) -> f64 {
     let r = layer(w, w * 0.5, x) - y;
     r * r

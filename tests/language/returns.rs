@@ -116,13 +116,12 @@ fn in_blocks(x: f64, c: bool) -> f64 {
         }
         b + 1.0
     };
-    let d = a
-        * {
-            if a > 3.0 {
-                return a.ln();
-            }
-            x
-        };
+    let d = a * {
+        if a > 3.0 {
+            return a.ln();
+        }
+        x
+    };
     d
 }
 
@@ -271,7 +270,8 @@ fn single_precision(x: f32, n: u8) -> f32 {
 
 #[test]
 fn from_if() {
-    let points = [(-2.0, 0.5), (-0.5, 0.5), (-0.5, -0.5), (0.5, 0.7), (0.5, -1.5), (1.5, 2.0), (1.5, -0.4), (-0.5, 2.0)];
+    let points =
+        [(-2.0, 0.5), (-0.5, 0.5), (-0.5, -0.5), (0.5, 0.7), (0.5, -1.5), (1.5, 2.0), (1.5, -0.4), (-0.5, 2.0)];
     agrees(first_thing, first_thing_grad, first_thing_vjp, &points);
     agrees(several, several_grad, several_vjp, &points);
     agrees(in_else, in_else_grad, in_else_vjp, &points);

@@ -40,26 +40,6 @@ fn detached_values() {
     assert_eq!(staircase_grad(3.5), (10.5, 3.0));
 }
 
-/// Only `grad::detach` cuts: another function of that name is called like any other.
-#[test]
-fn another_function_of_the_name() {
-    mod other {
-        use grad::differentiable;
-
-        #[differentiable]
-        pub fn detach(x: f64) -> f64 {
-            2.0 * x
-        }
-    }
-    use other::detach;
-
-    #[differentiable]
-    fn not_cut(x: f64) -> f64 {
-        x * detach(x)
-    }
-    assert_eq!(not_cut_grad(3.0), (18.0, 12.0));
-}
-
 #[test]
 fn constant_arguments() {
     #[differentiable(constant(y))]

@@ -139,7 +139,7 @@ fn early_returns() {
     assert_eq!(entropy_grad(1.0), (0.0, 1.0));
     assert_eq!(ladder_grad(0.0, 3.0), (3.0, (0.0, 1.0)));
     assert_eq!(ladder_grad(-2.0, 3.0), (3.0, (0.0, 1.0)));
-    assert_eq!(ladder_grad(2.0, 0.0), (0.0, (5.0, 0.0)));
+    assert_eq!(ladder_grad(2.0, 0.0), (10.0, (5.0, 0.0)));
     assert_eq!(ladder_grad(4.0, 4.0), (4.0, (0.5, 0.5)));
     assert_eq!(in_a_match_grad(0.0, 0), (0.0, 2.0));
     assert_eq!(in_a_match_grad(1.0, 0), (2.0, 2.0));
@@ -155,6 +155,7 @@ fn an_unused_value() {
         x * x
     }
     #[differentiable]
+    #[allow(unused_assignments)]
     fn overwritten(x: f64) -> f64 {
         let mut y = x.acos();
         y = x;
@@ -163,13 +164,12 @@ fn an_unused_value() {
     #[differentiable]
     fn looked_at(x: f64) -> f64 {
         let angle = x.acos();
-        if angle.is_nan() { 2.0 * x } else { angle }
+        if angle.is_nan() { 2.0 * x } else { x }
     }
     #[differentiable]
     fn shadowed(x: f64) -> f64 {
         let y = 1.0 / x;
-        let y = y.max(y) * 0.0_f64.max(1.0) + x - y;
-        let y = if y.is_nan() { x } else { x * x };
+        let y = if y.is_infinite() { x } else { x * x };
         y
     }
     #[differentiable]
@@ -178,8 +178,9 @@ fn an_unused_value() {
         y
     }
     #[differentiable]
+    #[allow(unused_must_use)]
     fn statement(x: f64) -> f64 {
-        x.sqrt();
+        x.sqrt() + x.ln();
         -x
     }
     assert_eq!(square_grad(2.0), (4.0, 4.0));
@@ -205,6 +206,11 @@ fn a_value_whose_use_is_not_executed() {
         if x.abs() <= 1.0 { angle } else { x }
     }
     #[differentiable]
+    fn looked_at(x: f64) -> f64 {
+        let angle = x.acos();
+        if angle.is_nan() { 2.0 * x } else { angle }
+    }
+    #[differentiable]
     fn quotient(x: f64, y: f64) -> f64 {
         let quotient = y / x;
         let root = quotient.sqrt();
@@ -227,6 +233,7 @@ fn a_value_whose_use_is_not_executed() {
     assert_eq!(angle_grad(0.0).1, -1.0);
     assert_eq!(angle_grad(2.0), (2.0, 1.0));
     assert_eq!(angle_grad(1.0).1, f64::NEG_INFINITY);
+    assert_eq!(looked_at_grad(2.0), (4.0, 2.0));
     assert_eq!(quotient_grad(0.0, 3.0), (3.0, (0.0, 1.0)));
     assert_eq!(quotient_grad(0.0, -3.0), (-3.0, (0.0, 1.0)));
     assert_eq!(quotient_grad(1.0, 4.0), (2.0, (-1.0, 0.25)));
@@ -247,11 +254,6 @@ fn a_call_that_is_not_executed() {
         if x > 0.0 { x * log(x) } else { 2.0 * x }
     }
     #[differentiable]
-    fn used_on_one_way(x: f64) -> f64 {
-        let y = log(x);
-        if x > 0.0 { y } else { 2.0 * x }
-    }
-    #[differentiable]
     fn unused(x: f64) -> f64 {
         let _y = log(x);
         3.0 * x
@@ -259,6 +261,19 @@ fn a_call_that_is_not_executed() {
     assert_eq!(guarded_grad(0.0), (0.0, 2.0));
     assert_eq!(guarded_grad(1.0), (0.0, 1.0));
     assert_eq!(unused_grad(0.0), (0.0, 3.0));
+}
+
+#[test]
+fn a_call_whose_use_is_not_executed() {
+    #[differentiable]
+    fn log(x: f64) -> f64 {
+        x.ln()
+    }
+    #[differentiable]
+    fn used_on_one_way(x: f64) -> f64 {
+        let y = log(x);
+        if x > 0.0 { y } else { 2.0 * x }
+    }
     assert_eq!(used_on_one_way_grad(2.0).1, 0.5);
     assert_eq!(used_on_one_way_grad(0.0), (0.0, 2.0));
     assert_eq!(used_on_one_way_grad(-1.0), (-2.0, 2.0));

@@ -48,7 +48,8 @@ pub fn check(attribute: &TokenStream, item: &TokenStream, place: Place) -> Resul
         let inside = |extent: &Option<Extent>| {
             extent.as_ref().is_some_and(|extent| error.spans.iter().all(|span| extent.contains(*span)))
         };
-        if !inside(&item_extent) && !inside(&attribute_extent) {
+        // Without an item there is nothing but the attribute to point at.
+        if !item.is_empty() && !inside(&item_extent) && !inside(&attribute_extent) {
             return Err(format!("an error points elsewhere, to {:?}: {}", error.spans, error.text));
         }
     }
@@ -76,12 +77,26 @@ fn without_item(output: &TokenStream, item: &TokenStream) -> Result<TokenStream,
     let mut output = output.clone().into_iter();
     for expected in item.clone() {
         let found = output.next().ok_or("the annotated item was cut off")?;
-        // Groups print their contents, so one comparison covers the whole tree.
-        if expected.to_string() != found.to_string() {
+        if !same(&expected, &found) {
             return Err(format!("the annotated item was changed: `{expected}` became `{found}`"));
         }
     }
     Ok(output.collect())
+}
+
+fn same(expected: &TokenTree, found: &TokenTree) -> bool {
+    match (expected, found) {
+        (TokenTree::Group(expected), TokenTree::Group(found)) => {
+            let (mut inside, mut found_inside) = (expected.stream().into_iter(), found.stream().into_iter());
+            expected.delimiter() == found.delimiter()
+                && inside.by_ref().all(|token| found_inside.next().is_some_and(|found| same(&token, &found)))
+                && found_inside.next().is_none()
+        }
+        (TokenTree::Ident(expected), TokenTree::Ident(found)) => expected == found,
+        (TokenTree::Punct(expected), TokenTree::Punct(found)) => expected.as_char() == found.as_char(),
+        (TokenTree::Literal(expected), TokenTree::Literal(found)) => expected.to_string() == found.to_string(),
+        _ => false,
+    }
 }
 
 fn parse_in(place: Place, output: &TokenStream) -> syn::Result<()> {
@@ -117,8 +132,15 @@ fn errors_among(rest: &TokenStream) -> Result<Vec<Reported>, String> {
 }
 
 fn declares(tokens: &TokenStream, function: &str) -> bool {
-    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    tokens.windows(2).any(|window| window[0].to_string() == "fn" && window[1].to_string() == function)
+    let mut tokens = tokens.clone().into_iter();
+    while let Some(token) = tokens.next() {
+        if matches!(&token, TokenTree::Ident(ident) if ident == "fn")
+            && matches!(tokens.next(), Some(TokenTree::Ident(ident)) if ident == function)
+        {
+            return true;
+        }
+    }
+    false
 }
 
 /// The stretch of a source text that some tokens cover.

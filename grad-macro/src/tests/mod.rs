@@ -2,6 +2,7 @@
 
 mod expansion;
 mod internal;
+mod large_items;
 mod odd_items;
 mod registry;
 mod registry_sources;

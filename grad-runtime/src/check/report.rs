@@ -26,8 +26,8 @@ use super::slope::Slope;
 /// ```text
 /// gradient check: 2 derivatives, 2 wrong
 ///   argument  at   claimed  finite differences
-///   0 `x`     2.0  2.0      2.9999999999999996 ± 3.2e-14  DIFFERS by 1.0e0: it fits `y`: swapped?
-///   1 `y`     3.0  3.0      2.0 ± 1.4e-14                 DIFFERS by 1.0e0: it fits `x`: swapped?
+///   0 `x`     2.0  2.0      2.9999999999999996 ± 3.5e-14  DIFFERS by 1.0e0: it fits `y`: swapped?
+///   1 `y`     3.0  3.0      2.0 ± 1.6e-14                 DIFFERS by 1.0e0: it fits `x`: swapped?
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a report says nothing until it is asked: call `assert` or `passed`, or print it"]

@@ -189,9 +189,9 @@ impl Probe<'_> {
     /// The estimate for a gradient to be compared with.
     fn estimate(&self, limit: Limit, center: f64) -> Estimate {
         // Near zero the steps are much larger than the argument, and extrapolation can be better
-        // than a derivative computed at the point: that of tan(x) / x comes from numbers as large
-        // as 1 / x. So the error allows for the rounding of the value over the argument, up to half
-        // of the derivative's digits.
+        // than a derivative computed at the point: that of exp_m1(x) / x comes from numbers as
+        // large as 1 / x. So the error allows for the rounding of the value over the argument, up
+        // to half of the derivative's digits.
         let own = if self.x == 0.0 {
             0.0
         } else {
@@ -199,9 +199,11 @@ impl Probe<'_> {
         };
         let most = self.value.half_digits() * limit.value.abs()
             + SAFETY * SAFETY * self.value.epsilon() * center.abs() / limit.step;
+        // A derivative has the type of its argument, which may be coarser than that of the value.
+        let stored = 0.5 * SAFETY * self.argument.epsilon() * limit.value.abs();
         Estimate {
             value: limit.value,
-            error: limit.error + own.min(most),
+            error: limit.error + own.min(most) + stored,
         }
     }
 }

@@ -62,13 +62,12 @@ pub enum Slope {
         /// The derivative from the right.
         right: Estimate,
     },
-    /// The slope at small steps is not that at large ones, and which of them is meant cannot be
-    /// seen from samples.
+    /// The slope at small steps is not that at large ones, and which of them is meant cannot be seen
+    /// from samples.
     ///
-    /// Rounding does this: `ln(tanh(9.0))` stands still over short distances, since floats near
-    /// `tanh(9.0)` are few. A function that rounds by itself does it too, such as `floor` at large
-    /// numbers; and so does a kink that is almost as near as the next float. A claimed derivative
-    /// may be either.
+    /// A function that rounds does this: `floor` stands still between its steps, and at large
+    /// numbers it rises as evenly as the number itself. So does one whose digits are lost on the
+    /// way, as those of `(x + 1e10) - 1e10` are. A claimed derivative may be either.
     TwoScales {
         /// The derivative at small steps.
         near: Estimate,

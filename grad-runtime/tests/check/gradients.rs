@@ -24,6 +24,9 @@ const POINTS: [(f64, f64, f64); 4] = [
 
 type Gradient = (f64, f64, f64);
 
+/// Makes a wrong gradient, given the point and the right one.
+type Mistake = fn(Gradient, Gradient) -> Gradient;
+
 #[test]
 fn a_right_gradient_passes() {
     for point in POINTS {
@@ -40,7 +43,7 @@ fn a_right_gradient_passes() {
 
 #[test]
 fn every_kind_of_wrong_gradient_fails() {
-    let mistakes: [(&str, fn(Gradient, Gradient) -> Gradient); 9] = [
+    let mistakes: [(&str, Mistake); 9] = [
         ("sign", |_, (x, y, z)| (x, -y, z)),
         ("factor", |_, (x, y, z)| (x, y, 2.0 * z)),
         ("swapped", |_, (x, y, z)| (y, x, z)),
@@ -92,6 +95,16 @@ fn a_wrong_value_fails() {
     assert!(!gradient(|x: f64| x * x, nan, 3.0).passed());
 }
 
+/// The sum of k times the k-th argument.
+#[rustfmt::skip]
+#[expect(clippy::too_many_arguments, clippy::many_single_char_names, reason = "twelve are the test")]
+fn twelve(
+    a: f64, b: f64, c: f64, d: f64, e: f64, f: f64, g: f64, h: f64, i: f64, j: f64, k: f64, l: f64,
+) -> f64 {
+    a + 2.0 * b + 3.0 * c + 4.0 * d + 5.0 * e + 6.0 * f + 7.0 * g + 8.0 * h + 9.0 * i
+        + 10.0 * j + 11.0 * k + 12.0 * l
+}
+
 #[test]
 fn one_to_twelve_arguments() {
     let square = |x: f64| (x * x, 2.0 * x);
@@ -107,21 +120,11 @@ fn one_to_twelve_arguments() {
     )
     .assert();
 
-    /// The sum of k times the k-th argument.
-    #[rustfmt::skip]
-    #[expect(clippy::too_many_arguments, clippy::many_single_char_names, reason = "twelve are the test")]
-    fn twelve(
-        a: f64, b: f64, c: f64, d: f64, e: f64, f: f64, g: f64, h: f64, i: f64, j: f64, k: f64, l: f64,
-    ) -> f64 {
-        a + 2.0 * b + 3.0 * c + 4.0 * d + 5.0 * e + 6.0 * f + 7.0 * g + 8.0 * h + 9.0 * i
-            + 10.0 * j + 11.0 * k + 12.0 * l
-    }
     let point = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2);
     let gradients = (
         1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0,
     );
     #[rustfmt::skip]
-    #[expect(clippy::many_single_char_names, reason = "twelve are the test")]
     let twelve_grad =
         |a: f64, b: f64, c: f64, d: f64, e: f64, f: f64, g: f64, h: f64, i: f64, j: f64, k: f64, l: f64| {
             (twelve(a, b, c, d, e, f, g, h, i, j, k, l), gradients)
@@ -135,6 +138,10 @@ fn one_to_twelve_arguments() {
 #[test]
 fn float_types_may_be_mixed() {
     let mixed = |x: f64, y: f32| x * f64::from(y);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the gradient has the argument's type"
+    )]
     let right = |x: f64, y: f32| (x * f64::from(y), (f64::from(y), x as f32));
     gradient(mixed, right, (1.25, 0.75)).assert();
     let wrong = |x: f64, y: f32| (x * f64::from(y), (x, y));

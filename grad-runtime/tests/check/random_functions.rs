@@ -47,10 +47,13 @@ const FUNCTIONS: [Function; 8] = [
 macro_rules! dual_numbers {
     ($name:ident, $t:ty) => {
         /// The value and the derivative, by the rules of dual numbers.
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "constants are rounded to the float"
+        )]
         fn $name(expression: &Expression, x: $t) -> ($t, $t) {
             match expression {
                 Expression::Variable => (x, 1.0),
-                #[expect(clippy::cast_possible_truncation, reason = "one macro for both floats")]
                 Expression::Constant(c) => (*c as $t, 0.0),
                 Expression::Sum(a, b) => {
                     let ((a, d_a), (b, d_b)) = ($name(a, x), $name(b, x));
@@ -151,7 +154,7 @@ fn admits(slope: &Slope, claimed: f64) -> bool {
 fn double_precision() {
     let mut random = Random(1);
     let mut compared = 0;
-    for _ in 0..20_000 {
+    for _ in 0..5_000 {
         let expression = random.expression(4);
         let x = random.between(-3.0, 3.0);
         let (value, right) = dual_f64(&expression, x);
@@ -177,14 +180,14 @@ fn double_precision() {
             }
         }
     }
-    assert!(compared > 15_000, "{compared}");
+    assert!(compared > 4_000, "{compared}");
 }
 
 #[test]
 fn single_precision() {
     let mut random = Random(2);
     let mut compared = 0;
-    for _ in 0..20_000 {
+    for _ in 0..5_000 {
         let expression = random.expression(3);
         #[expect(
             clippy::cast_possible_truncation,
@@ -208,5 +211,5 @@ fn single_precision() {
             }
         }
     }
-    assert!(compared > 10_000, "{compared}");
+    assert!(compared > 2_500, "{compared}");
 }

@@ -2,6 +2,7 @@
 
 use std::panic::{catch_unwind, set_hook, take_hook};
 use std::sync::{Arc, Mutex};
+use std::thread;
 
 use grad_runtime::check::{Report, gradient, gradient_of};
 
@@ -142,8 +143,12 @@ fn assert_panics_with_the_report_at_the_callers_line() {
     let seen = Arc::new(Mutex::new(None));
     let hook = take_hook();
     set_hook(Box::new({
-        let seen = Arc::clone(&seen);
+        // Other tests panic at the same time, on their own threads.
+        let (seen, this) = (Arc::clone(&seen), thread::current().id());
         move |info| {
+            if thread::current().id() != this {
+                return;
+            }
             let file = info.location().map(|location| location.file().to_string());
             *seen.lock().expect("not poisoned") = file;
         }

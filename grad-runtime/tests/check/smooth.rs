@@ -102,7 +102,12 @@ fn single_precision_has_larger_errors_but_is_sound() {
 
 #[test]
 fn mixed_precision_goes_by_the_coarser() {
-    let single_value = derivative(|x: f64| x.sin() as f32, 0.8);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "an f32 value is what is wanted"
+    )]
+    let rounded = |x: f64| x.sin() as f32;
+    let single_value = derivative(rounded, 0.8);
     let single_argument = derivative(|x: f32| f64::from(x).sin(), 0.8_f32);
     for (estimate, x) in [(single_value, 0.8), (single_argument, f64::from(0.8_f32))] {
         assert!(estimate.admits(x.cos()), "{estimate:?}");
@@ -111,13 +116,19 @@ fn mixed_precision_goes_by_the_coarser() {
         single_value.error > 1e-7 && single_value.error < 1e-3,
         "{single_value:?}"
     );
-    // An f32 argument is exact: only the smallest steps are missing.
-    assert!(single_argument.error < 1e-7, "{single_argument:?}");
+    // The samples are sharp, but the derivative of an f32 argument is itself an f32.
+    assert!(single_argument.error < 1e-5, "{single_argument:?}");
+    for x in [0.1_f32, 0.8, 1.5, -2.7] {
+        let estimate = derivative(|x: f32| f64::from(x).exp(), x);
+        let rounded = f64::from(x.exp());
+        assert!(estimate.admits(rounded), "{x}: {rounded}, {estimate:?}");
+    }
 }
 
 #[test]
 fn zero_is_a_point_like_any_other() {
-    let at_zero: [(fn(f64) -> f64, f64); 6] = [
+    type Function = fn(f64) -> f64;
+    let at_zero: [(Function, f64); 6] = [
         (|x| x.sin(), 1.0),
         (|x| x.cos(), 0.0),
         (|x| (1e6 * x).sin(), 1e6),
@@ -218,6 +229,26 @@ fn cancellation_inside_the_function_is_noise() {
         assert!(
             (least..most).contains(&estimate.error),
             "{lost:e}: {estimate:?}"
+        );
+    }
+}
+
+#[test]
+fn a_careful_gradient_near_zero_may_have_rounding_of_its_own() {
+    for x in [3.3e-4_f64, 1e-5, 1e-7] {
+        // The derivative is close to 1/2, but the quotient rule loses digits on the way.
+        let claimed = (x * x.exp() - x.exp_m1()) / (x * x);
+        let exact = 0.5 + x / 3.0 + x * x / 8.0 + x * x * x / 30.0;
+        assert!(
+            (claimed - exact).abs() > 1e-14,
+            "the test needs a rounded gradient at {x:e}"
+        );
+        let estimate = derivative(|x: f64| x.exp_m1() / x, x);
+        assert!(estimate.admits(exact), "{x:e}: {estimate:?}");
+        assert!(estimate.admits(claimed), "{x:e}: {claimed:e}, {estimate:?}");
+        assert!(
+            !estimate.admits(exact * (1.0 + 1e-6)),
+            "{x:e}: {estimate:?}"
         );
     }
 }

@@ -102,17 +102,19 @@ impl fmt::Display for Fault {
 pub struct Tally {
     pub programs: usize,
     pub compared: usize,
-    /// The primal itself panics.
-    pub panics: usize,
+    /// The primal itself panics or depends on the sign of a NaN.
+    pub undefined: usize,
     /// Something not finite or close to it took part. (The value was compared.)
     pub not_finite: usize,
+    /// The gradient is NaN, and while nothing of the kind takes part in the result, something that ran was not finite.
+    pub poisoned: usize,
     /// Release only: too close to another decision, or a primal with other last bits.
     pub unclear: usize,
 }
 
 impl Tally {
     pub fn skipped(&self) -> usize {
-        self.panics + self.not_finite + self.unclear
+        self.undefined + self.not_finite + self.poisoned + self.unclear
     }
 }
 
@@ -120,8 +122,13 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} programs; points: {} compared, {} not finite, {} panic, {} unclear",
-            self.programs, self.compared, self.not_finite, self.panics, self.unclear
+            "{} programs; points: {} compared, {} not finite, {} poisoned, {} undefined, {} unclear",
+            self.programs,
+            self.compared,
+            self.not_finite,
+            self.poisoned,
+            self.undefined,
+            self.unclear
         )
     }
 }
@@ -144,7 +151,7 @@ pub fn check(
             .into_iter()
             .filter_map(|inputs| {
                 let outcome = interpret(program, &inputs)
-                    .inspect_err(|_| tally.panics += 1)
+                    .inspect_err(|_| tally.undefined += 1)
                     .ok()?;
                 Some((inputs, outcome))
             })
@@ -230,6 +237,11 @@ fn judge(outcome: &Outcome, run: &Run, build: Build, tally: &mut Tally) -> Optio
             let got = from_word(outcome.floats[index], words[offset + index]) / seed;
             // Neither NaN nor infinity is close to anything.
             let close = (got - expected.value).abs() <= expected.error;
+            if got.is_nan() && outcome.poisoned {
+                tally.compared -= 1;
+                tally.poisoned += 1;
+                return None;
+            }
             if !close {
                 return Some(Fault::Gradient {
                     function,
@@ -275,6 +287,7 @@ mod tests {
             gradient: vec![derivative(5.0), derivative(3.0)],
             floats: vec![Float::F64; 2],
             tainted: false,
+            poisoned: false,
             path: 0,
             gap: 1.0,
         }

@@ -16,7 +16,7 @@ pub const MAX_ACTIVE: usize = 5;
 const ROUNDINGS: f64 = 8.0;
 
 /// Values and partials that leave this range may overflow or underflow on the way through a reverse sweep.
-fn in_range(float: Float, number: f64) -> bool {
+pub fn in_range(float: Float, number: f64) -> bool {
     let limit = match float {
         Float::F64 => 1e100,
         Float::F32 => 1e12,

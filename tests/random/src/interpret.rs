@@ -5,7 +5,7 @@ use crate::ast::{
     Arg, ArmPat, BinOp, Block, Cmp, Cond, Expr, Float, Function, If, IntExpr, IntOp, Kind, Match,
     Pat, Program, Scrutinee, Stmt, Test, VarId,
 };
-use crate::dual::{Derivative, Dual};
+use crate::dual::{Derivative, Dual, in_range};
 use crate::ops::{self, Local};
 use crate::points::Input;
 
@@ -22,6 +22,9 @@ pub struct Outcome {
     pub floats: Vec<Float>,
     /// Something not finite or out of range took part.
     pub tainted: bool,
+    /// The same of something that ran, but that the result does not depend on in the end: a reverse sweep may multiply
+    /// its cotangent, a zero, by an infinite partial.
+    pub poisoned: bool,
     /// Every decision on the way (branches taken, sides of kinks), mixed into a number: two points
     /// with equal paths lie on the same smooth piece.
     pub path: u64,
@@ -29,24 +32,25 @@ pub struct Outcome {
     pub gap: f64,
 }
 
-/// The program itself panics at this point (a `clamp` with a NaN bound).
+/// At this point the program itself panics (a `clamp` with a NaN bound), or asks for the sign of a NaN, which Rust leaves open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Panics;
+pub struct Undefined;
 
 /// The program as it is written.
-pub fn interpret(program: &Program, inputs: &[Input]) -> Result<Outcome, Panics> {
+pub fn interpret(program: &Program, inputs: &[Input]) -> Result<Outcome, Undefined> {
     run(program, inputs, false)
 }
 
 /// The program with `f64` for every `f32`: smooth enough for finite differences.
-pub fn interpret_widened(program: &Program, inputs: &[Input]) -> Result<Outcome, Panics> {
+pub fn interpret_widened(program: &Program, inputs: &[Input]) -> Result<Outcome, Undefined> {
     run(program, inputs, true)
 }
 
-fn run(program: &Program, inputs: &[Input], widened: bool) -> Result<Outcome, Panics> {
+fn run(program: &Program, inputs: &[Input], widened: bool) -> Result<Outcome, Undefined> {
     let mut machine = Machine {
         program,
         widened,
+        poisoned: false,
         path: 0xcbf2_9ce4_8422_2325,
         gap: f64::INFINITY,
     };
@@ -66,13 +70,21 @@ fn run(program: &Program, inputs: &[Input], widened: bool) -> Result<Outcome, Pa
         })
         .collect();
     let result = machine.call(program.functions.len() - 1, args)?;
+    let floats = program.gradient();
+    let gradient = &result.derivatives[..next];
+    // A product of harmless partials may still leave the range of the argument's type.
+    let fits = gradient
+        .iter()
+        .zip(&floats)
+        .all(|(derivative, &float)| in_range(float, derivative.weight));
     Ok(Outcome {
         value: result.value,
         float: result.float,
         noise: result.noise,
-        gradient: result.derivatives[..next].to_vec(),
-        floats: program.gradient(),
-        tainted: result.tainted,
+        gradient: gradient.to_vec(),
+        floats,
+        tainted: result.tainted || !fits,
+        poisoned: machine.poisoned,
         path: machine.path,
         gap: machine.gap,
     })
@@ -105,18 +117,19 @@ impl Value {
 /// Why an evaluation ended before its end.
 enum Stop {
     Return(Box<Dual>),
-    Panic,
+    Undefined,
 }
 
-impl From<Panics> for Stop {
-    fn from(_: Panics) -> Stop {
-        Stop::Panic
+impl From<Undefined> for Stop {
+    fn from(_: Undefined) -> Stop {
+        Stop::Undefined
     }
 }
 
 struct Machine<'a> {
     program: &'a Program,
     widened: bool,
+    poisoned: bool,
     path: u64,
     gap: f64,
 }
@@ -127,7 +140,7 @@ impl<'a> Machine<'a> {
         if self.widened { Float::F64 } else { float }
     }
 
-    fn call(&mut self, index: usize, args: Vec<Slot>) -> Result<Dual, Panics> {
+    fn call(&mut self, index: usize, args: Vec<Slot>) -> Result<Dual, Undefined> {
         let function = &self.program.functions[index];
         let mut slots: Vec<Option<Slot>> = args.into_iter().map(Some).collect();
         slots.resize(function.vars.len(), None);
@@ -143,8 +156,14 @@ impl<'a> Machine<'a> {
         match frame.block(&function.body) {
             Ok(value) => Ok(value.expect("a function body has a value").float()),
             Err(Stop::Return(dual)) => Ok(*dual),
-            Err(Stop::Panic) => Err(Panics),
+            Err(Stop::Undefined) => Err(Undefined),
         }
+    }
+
+    fn apply(&mut self, float: Float, value: f64, args: &[&Dual], local: &Local) -> Dual {
+        let result = Dual::apply(float, value, args, local);
+        self.poisoned |= result.active && result.tainted;
+        result
     }
 
     /// Notes a decision, and how far the other side is.
@@ -320,6 +339,9 @@ impl Frame<'_, '_> {
             Cond::Lit(value) => *value,
             Cond::Is(test, expr) => {
                 let value = self.expr(expr)?.float().value;
+                if value.is_nan() && matches!(test, Test::SignNegative | Test::SignPositive) {
+                    return Err(Stop::Undefined);
+                }
                 let (holds, gap) = match test {
                     Test::Nan => (value.is_nan(), f64::INFINITY),
                     Test::Finite => (value.is_finite(), f64::INFINITY),
@@ -371,7 +393,8 @@ impl Frame<'_, '_> {
             }
             Expr::Neg(a) => {
                 let a = self.expr(a)?.float();
-                Dual::apply(a.float, -a.value, &[&a], &Local::smooth(&[-1.0]))
+                self.machine
+                    .apply(a.float, -a.value, &[&a], &Local::smooth(&[-1.0]))
             }
             Expr::Bin(op, a, b) => {
                 let a = self.expr(a)?.float();
@@ -403,7 +426,8 @@ impl Frame<'_, '_> {
                     Float::F64 => base.value.powi(n as i32),
                     Float::F32 => f64::from((base.value as f32).powi(n as i32)),
                 };
-                Dual::apply(float, value, &[&base], &ops::powi(base.value, n))
+                self.machine
+                    .apply(float, value, &[&base], &ops::powi(base.value, n))
             }
             Expr::Cast(a, float) => {
                 let a = self.expr(a)?.float();
@@ -412,7 +436,8 @@ impl Frame<'_, '_> {
                     Float::F64 => a.value,
                     Float::F32 => f64::from(a.value as f32),
                 };
-                Dual::apply(float, value, &[&a], &Local::smooth(&[1.0]))
+                self.machine
+                    .apply(float, value, &[&a], &Local::smooth(&[1.0]))
             }
             Expr::Detach(a) => self.expr(a)?.float().detached(),
             Expr::Call { function, args } => self.user_call(*function, args)?,
@@ -442,17 +467,17 @@ impl Frame<'_, '_> {
         if let (ops::Domain::Clamp, &[_, low, high]) = (method.domain, &values[..])
             && (low.is_nan() || high.is_nan() || low > high)
         {
-            return Err(Stop::Panic);
+            return Err(Stop::Undefined);
+        }
+        if method.name == "copysign" && values[1].is_nan() {
+            return Err(Stop::Undefined);
         }
         let local = method.local(float, &values);
         self.machine.decide(local.piece, local.gap);
         let args: Vec<&Dual> = args.iter().collect();
-        Ok(Dual::apply(
-            float,
-            method.value(float, &values),
-            &args,
-            &local,
-        ))
+        Ok(self
+            .machine
+            .apply(float, method.value(float, &values), &args, &local))
     }
 
     fn binary(&mut self, op: BinOp, a: &Dual, b: &Dual) -> Dual {
@@ -470,7 +495,7 @@ impl Frame<'_, '_> {
             Float::F64 => arithmetic(op, x, y),
             Float::F32 => f64::from(arithmetic(op, x as f32, y as f32)),
         };
-        Dual::apply(a.float, value, &[a, b], &local)
+        self.machine.apply(a.float, value, &[a, b], &local)
     }
 
     /// A call of a generated function: what it holds constant has no derivative there.

@@ -38,6 +38,16 @@ fn runner(seed: u64) -> TestRunner {
     )
 }
 
+fn report(program: &Program, failure: &Failure) -> String {
+    let args: Vec<String> = failure.inputs.iter().map(|input| input.source()).collect();
+    format!(
+        "{}at ({}): {}",
+        print(program),
+        args.join(", "),
+        failure.fault
+    )
+}
+
 #[test]
 fn random_programs_have_right_gradients() {
     let count = setting("GRAD_RANDOM_PROGRAMS", 2000) as usize;
@@ -75,6 +85,17 @@ fn random_programs_have_right_gradients() {
     }
     for ((_, kind), failures) in &kinds {
         println!("{:5} {kind}", failures.len());
+    }
+    if !failures.is_empty() {
+        let texts: Vec<String> = failures
+            .iter()
+            .map(|failure| report(&programs[failure.program], failure))
+            .collect();
+        let path = scratch
+            .directory
+            .with_file_name("random-programs-failures.txt");
+        std::fs::write(&path, texts.join("\n")).expect("writing the failures");
+        println!("all of them: {}", path.display());
     }
     // Wrong numbers come before messages.
     for failures in kinds.values().take(SHOWN) {

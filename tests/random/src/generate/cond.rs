@@ -8,6 +8,28 @@ const COMPARISONS: [Cmp; 6] = [Cmp::Gt, Cmp::Lt, Cmp::Le, Cmp::Ge, Cmp::Eq, Cmp:
 
 impl Builder<'_, '_, '_> {
     pub(super) fn cond(&mut self, depth: u32) -> Cond {
+        self.in_condition(|this| this.condition(depth))
+    }
+
+    /// A condition without any active value. Given to a callee, another one could become a number there.
+    pub(super) fn constant_cond(&mut self) -> Cond {
+        let bools = self.visible(|var| var.kind == Kind::Bool && var.constant);
+        if !bools.is_empty() && self.choices.chance(60) {
+            return Cond::Var(self.choices.pick(&bools));
+        }
+        if self.choices.chance(30) {
+            return Cond::Lit(true);
+        }
+        let int = self.some_int();
+        let cmp = self.choices.pick(&COMPARISONS);
+        Cond::Int(
+            cmp,
+            self.int(int, 1),
+            IntExpr::Lit(self.choices.below(5) as i64, int),
+        )
+    }
+
+    fn condition(&mut self, depth: u32) -> Cond {
         #[derive(Clone, Copy)]
         enum Form {
             Float,

@@ -94,7 +94,11 @@ impl Builder<'_, '_, '_> {
                 Expr::IntAs(self.int(int, 1), float)
             }
             Form::Named => Expr::Named(&NAMED[self.choices.below(NAMED.len())], float),
-            Form::Detach => Expr::Detach(Box::new(self.expr(float, depth))),
+            // What has no gradient has the rules of a condition.
+            Form::Detach => {
+                let inner = self.in_condition(|this| this.expr(float, depth));
+                Expr::Detach(Box::new(inner))
+            }
             Form::Call => self.call(float, depth),
             Form::Block => Expr::Block(Box::new(self.value_block(&shape, depth))),
             Form::If => self.if_value(&shape, depth),
@@ -382,11 +386,7 @@ impl Builder<'_, '_, '_> {
                     }
                     Kind::Float(float) => Arg::Float(self.constant(float, 1)),
                     Kind::Int(int) => Arg::Int(self.small_int(int)),
-                    Kind::Bool => Arg::Bool(if self.choices.chance(70) {
-                        self.cond(0)
-                    } else {
-                        Cond::Lit(true)
-                    }),
+                    Kind::Bool => Arg::Bool(self.constant_cond()),
                 }
             })
             .collect();

@@ -97,6 +97,10 @@ struct Builder<'c, 'tape, 'f> {
     fuel: i32,
     /// The parameter that counts a recursion down, and the calls of itself still to be made.
     recursion: Option<(VarId, u32)>,
+    /// Inside of a condition: no assignments and no `return`, which the macro refuses there.
+    pure: bool,
+    /// In the outermost block, the only one in which the macro takes items.
+    outermost: bool,
 }
 
 fn function(choices: &mut Choices, functions: &mut Vec<Function>, name: String, float: Float) {
@@ -118,6 +122,8 @@ fn function(choices: &mut Choices, functions: &mut Vec<Function>, name: String, 
         float,
         fuel,
         recursion,
+        pure: false,
+        outermost: false,
     };
     let body = builder.body(signature.ret);
     let vars = builder.vars;
@@ -247,8 +253,18 @@ impl Builder<'_, '_, '_> {
     /// Runs `inside` in a scope of its own.
     fn scoped<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
         let outer = self.scope.len();
+        let outermost = std::mem::take(&mut self.outermost);
         let result = inside(self);
+        self.outermost = outermost;
         self.scope.truncate(outer);
+        result
+    }
+
+    /// Runs `inside` where a condition stands.
+    fn in_condition<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.pure, true);
+        let result = inside(self);
+        self.pure = outer;
         result
     }
 

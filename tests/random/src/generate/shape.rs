@@ -121,7 +121,7 @@ impl Builder<'_, '_, '_> {
         let arms = (0..count)
             .map(|index| {
                 let cond = self.cond(1);
-                let leaves = index == 0 && self.choices.chance(8);
+                let leaves = index == 0 && !self.pure && self.choices.chance(8);
                 (
                     cond,
                     if leaves {

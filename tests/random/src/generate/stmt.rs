@@ -34,7 +34,9 @@ impl Builder<'_, '_, '_> {
         let count =
             self.choices
                 .weighted(&[(8, 0), (18, 1), (22, 2), (20, 3), (14, 4), (10, 6), (8, 8)]);
+        self.outermost = true;
         stmts.extend(self.stmts(count, DEPTH));
+        self.outermost = false;
         let value = self.result(ret);
         if self.choices.chance(6) {
             stmts.push(Stmt::Return(value));
@@ -103,7 +105,11 @@ impl Builder<'_, '_, '_> {
             Drop,
             Assert,
         }
-        let nested = if depth > 0 && self.fuel > 0 { 1 } else { 0 };
+        let nested = if depth > 0 && self.fuel > 0 && !self.pure {
+            1
+        } else {
+            0
+        };
         let assignable = u32::from(!self.assignable().is_empty());
         // A statement that cannot assign anything has little to say.
         let nested_assign = nested * (1 + 4 * assignable);
@@ -113,7 +119,7 @@ impl Builder<'_, '_, '_> {
             (5 * nested, Form::Deferred),
             (2, Form::Int),
             (3, Form::Bool),
-            (2, Form::Const),
+            (if self.outermost { 2 } else { 0 }, Form::Const),
             (2, Form::ConstantLet),
             (10 * assignable, Form::Assign),
             (14 * assignable, Form::Compound),
@@ -298,6 +304,9 @@ impl Builder<'_, '_, '_> {
 
     /// The float variables that may be assigned.
     fn assignable(&self) -> Vec<VarId> {
+        if self.pure {
+            return Vec::new();
+        }
         self.visible(|var| var.mutable && matches!(var.kind, Kind::Float(_)))
     }
 

@@ -1,0 +1,160 @@
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+use grad::differentiable;
+
+/// Runs the function, its gradient and its pullback, and checks that each leaves the same trace.
+macro_rules! assert_same_trace {
+    ($f:ident, $grad:ident, $vjp:ident ($($arg:expr),*), $trace:ident) => {{
+        let trace_of = |run: &dyn Fn(&RefCell<Vec<i32>>)| {
+            let $trace = RefCell::new(Vec::new());
+            run(&$trace);
+            $trace.into_inner()
+        };
+        let expected = trace_of(&|$trace| {
+            let _ = $f($($arg),*);
+        });
+        assert!(!expected.is_empty(), "nothing to compare");
+        let of_gradient = trace_of(&|$trace| {
+            let _ = $grad($($arg),*);
+        });
+        assert_eq!(of_gradient, expected);
+        let of_forward_half = trace_of(&|$trace| {
+            let _ = $vjp($($arg),*);
+        });
+        assert_eq!(of_forward_half, expected, "the pullback was not called");
+        let of_both_halves = trace_of(&|$trace| {
+            let _ = $vjp($($arg),*).1(1.0);
+        });
+        assert_eq!(of_both_halves, expected, "the pullback was called");
+        expected
+    }};
+}
+
+/// Notes that it was here.
+fn note(trace: &RefCell<Vec<i32>>, mark: i32) -> f64 {
+    trace.borrow_mut().push(mark);
+    f64::from(mark)
+}
+
+#[test]
+fn constant_calls_happen_once_and_in_order() {
+    #[differentiable(constant(trace))]
+    fn noted(x: f64, trace: &RefCell<Vec<i32>>) -> f64 {
+        let a = note(trace, 1) * x;
+        let _unused = note(trace, 2);
+        note(trace, 3);
+        let b = (a * note(trace, 4)).sin() * note(trace, 5) * x;
+        b + note(trace, 6) * 0.0
+    }
+    assert_eq!(assert_same_trace!(noted, noted_grad, noted_vjp(0.5, trace), trace), [1, 2, 3, 4, 5, 6]);
+}
+
+#[test]
+fn conditions_are_asked_once() {
+    #[differentiable(constant(trace))]
+    fn steered(x: f64, n: i32, trace: &RefCell<Vec<i32>>) -> f64 {
+        let y = if note(trace, 1) > x { x * x } else { x.exp() };
+        let z = match note(trace, 2) as i32 + n {
+            2 => y * note(trace, 3),
+            k if note(trace, 4) as i32 == k => y.sin(),
+            _ if note(trace, 5) > 0.0 && n > 0 && note(trace, 6) > 0.0 => y.sqrt(),
+            _ => return x * note(trace, 7),
+        };
+        if n == 2 || note(trace, 8) < 0.0 { z } else { z * y }
+    }
+    for (x, n, expected) in [
+        (0.5, 0, vec![1, 2, 3, 8]),
+        (1.5, 2, vec![1, 2, 4]),
+        (1.5, 1, vec![1, 2, 4, 5, 6, 8]),
+        (1.5, -1, vec![1, 2, 4, 5, 7]),
+    ] {
+        assert_eq!(assert_same_trace!(steered, steered_grad, steered_vjp(x, n, trace), trace), expected);
+    }
+}
+
+#[test]
+fn closures_and_cells_held_constant() {
+    #[differentiable(constant(next))]
+    fn scaled(x: f64, next: impl Fn() -> f64) -> f64 {
+        x * next() + x * x * next()
+    }
+    #[differentiable(constant(next))]
+    fn scaled_by_reference(x: f64, next: &dyn Fn() -> f64) -> f64 {
+        x * next() + x * x * next()
+    }
+    #[differentiable(constant(counter))]
+    fn counting(x: f64, counter: &Cell<u32>) -> f64 {
+        counter.set(counter.get() + 1);
+        let n = counter.get();
+        counter.set(n + 1);
+        x.powi(3) * f64::from(n)
+    }
+    let calls = Cell::new(0);
+    let next = || {
+        calls.set(calls.get() + 1);
+        f64::from(calls.get())
+    };
+    assert_eq!(scaled_grad(3.0, next), (21.0, 13.0));
+    assert_eq!(calls.get(), 2);
+    assert_eq!(scaled_by_reference_grad(3.0, &next), (45.0, 27.0));
+    assert_eq!(calls.get(), 4);
+
+    let counter = Cell::new(4);
+    assert_eq!(counting_grad(2.0, &counter), (40.0, 60.0));
+    assert_eq!(counter.get(), 6);
+    assert_eq!(counting_vjp(2.0, &counter).1(2.0), 168.0);
+    assert_eq!(counter.get(), 8);
+}
+
+/// Asserts and prints stay in the forward sweep, with the values of their time.
+#[test]
+fn asserts_and_prints_are_kept() {
+    /// Writes its mark when it is printed.
+    struct Mark<'a>(&'a RefCell<Vec<i32>>, i32);
+
+    impl fmt::Display for Mark<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            note(self.0, self.1);
+            write!(f, "mark {}", self.1)
+        }
+    }
+
+    #[differentiable(constant(trace))]
+    fn talkative(x: f64, trace: &RefCell<Vec<i32>>) -> f64 {
+        println!("{} at {x}", Mark(trace, 1));
+        let mut y = x * x;
+        assert!(note(trace, 2) > 1.0 && y >= x, "{x} {y:?} {}", Mark(trace, -1));
+        eprintln!("{y:>width$.2} {}", Mark(trace, 3), width = 8);
+        y += 1.0;
+        assert_eq!(note(trace, 4) as i32, 4, "{}", Mark(trace, -1));
+        assert_ne!(y, -note(trace, 5));
+        debug_assert!(y > note(trace, -6), "{y}");
+        print!("{y}{}\n", Mark(trace, 7));
+        y * x
+    }
+    let expected = if cfg!(debug_assertions) { vec![1, 2, 3, 4, 5, -6, 7] } else { vec![1, 2, 3, 4, 5, 7] };
+    assert_eq!(assert_same_trace!(talkative, talkative_grad, talkative_vjp(1.5, trace), trace), expected);
+    let trace = RefCell::new(Vec::new());
+    assert_eq!(talkative_grad(2.0, &trace), (10.0, 13.0));
+}
+
+/// A called function's effects count too.
+#[test]
+fn effects_in_called_functions() {
+    #[differentiable(constant(trace))]
+    fn inner(x: f64, trace: &RefCell<Vec<i32>>) -> f64 {
+        note(trace, 1);
+        x * x
+    }
+    #[differentiable(constant(trace))]
+    fn outer(x: f64, trace: &RefCell<Vec<i32>>) -> f64 {
+        let unused = inner(3.0 * x, trace);
+        let y = inner(x, trace) + note(trace, 2);
+        let _ = unused;
+        inner(y, trace)
+    }
+    assert_eq!(assert_same_trace!(outer, outer_grad, outer_vjp(1.5, trace), trace), [1, 1, 2, 1]);
+    let trace = RefCell::new(Vec::new());
+    assert_eq!(outer_grad(1.0, &trace), (9.0, 12.0));
+}
