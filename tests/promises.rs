@@ -1,5 +1,16 @@
 //! What `#[differentiable]` promises, one module each.
 
+// Users write such code too.
+#![allow(
+    clippy::eq_op,
+    clippy::let_and_return,
+    clippy::needless_late_init,
+    clippy::needless_return,
+    clippy::print_with_newline,
+    clippy::too_many_arguments,
+    clippy::unnecessary_operation
+)]
+
 /// A gradient can be a `const`.
 #[path = "promises/const_gradients.rs"]
 mod const_gradients;

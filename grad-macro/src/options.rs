@@ -7,7 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, Path, Token, parenthesized};
 
 use crate::diagnostics::{Errors, catalogue};
-use crate::site::{Site, Sited};
+use crate::site::Sited;
 
 /// What the user asked for.
 #[derive(Default)]
@@ -39,19 +39,20 @@ impl Options {
     /// Reads the attribute's arguments; reports what is wrong with them.
     pub fn parse(attribute: TokenStream, errors: &mut Errors) -> Options {
         let mut options = Options::default();
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen: Vec<Ident> = Vec::new();
         for entry in entries(attribute, errors) {
             let name = entry.name.unraw().to_string();
-            if seen.contains(&name) {
+            if seen.contains(&entry.name) {
                 errors.report_about(&catalogue::OPTION_TWICE, entry.name.site(), &name);
                 continue;
             }
             options.read(&name, &entry, errors);
-            seen.push(name);
+            seen.push(entry.name);
         }
-        if let (Some(_), Some(constant)) = (&options.wrt, &options.constant) {
-            let span = constant.first().map_or_else(Site::call_site, Sited::site);
-            errors.report(&catalogue::WRT_AND_CONSTANT, span);
+        if let (Some(_), Some(_), Some(second)) =
+            (&options.wrt, &options.constant, seen.iter().rfind(|name| *name == "wrt" || *name == "constant"))
+        {
+            errors.report(&catalogue::WRT_AND_CONSTANT, second.site());
         }
         if let (Some(_), Some(vjp)) = (&options.partials, &options.vjp) {
             errors.report(&catalogue::PARTIALS_AND_VJP, vjp.site());
@@ -120,11 +121,19 @@ impl Parse for Entry {
 }
 
 fn entries(attribute: TokenStream, errors: &mut Errors) -> Vec<Entry> {
-    let text = attribute.to_string();
-    match Punctuated::<Entry, Token![,]>::parse_terminated.parse2(attribute) {
+    let (text, whole) = (attribute.to_string(), attribute.site());
+    let mut at_end = false;
+    let parser = |input: ParseStream| {
+        let entries = Punctuated::<Entry, Token![,]>::parse_terminated(input);
+        at_end = input.is_empty();
+        entries
+    };
+    match parser.parse2(attribute) {
         Ok(entries) => entries.into_iter().collect(),
         Err(error) => {
-            errors.report_about(&catalogue::OPTION_SYNTAX, error.span(), text);
+            // Where something is missing at the end there is only the token before it to point at.
+            let site = if at_end { whole.end } else { error.span() };
+            errors.report_about(&catalogue::OPTION_SYNTAX, site, text);
             Vec::new()
         }
     }

@@ -61,7 +61,7 @@ rules! {
     ln_1p(x) => [if x < -1.0 { output } else { d / (1.0 + x) }];
     log(x, base) => [
         if x < 0.0 { output } else { d / (x * base.ln()) },
-        -(d * output / (base * base.ln()))
+        if base == 0.0 { -(d * x.ln() / base) } else { -(d * output / (base * base.ln())) }
     ];
 
     // Trigonometric and hyperbolic functions and their inverses.
@@ -110,6 +110,13 @@ rules! {
     to_radians(x) => [d * 0.017453292519943295];
 }
 
+/// Rules whose slope can be infinite or NaN where the value itself is not used: `ln` at zero, `exp` far out. Where the
+/// cotangent may be zero because the value was cut off (by a branch, by `max`), a zero contributes zero.
+const STEEP: &[&str] = &[
+    "div", "recip", "powf", "powi", "exp", "exp2", "exp_m1", "sinh", "cosh", "ln", "log2", "log10", "ln_1p", "log", "asin",
+    "acos", "acosh", "atanh",
+];
+
 /// Methods whose answer is no float: a comparison, a classification, bits. It may steer, but not be counted with.
 const CUTS: &[&str] = &[
     "is_nan", "is_infinite", "is_finite", "is_normal", "is_subnormal", "is_sign_positive", "is_sign_negative",
@@ -130,6 +137,11 @@ const REWRITTEN: &[&str] = &["sin_cos", "clone", "to_owned"];
 /// The rule for a method with so many arguments, the receiver counted.
 pub fn find(name: &str, args: usize) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name && rule.args.len() == args)
+}
+
+/// Whether a rule's slope can be infinite or NaN where its value is not used.
+pub fn is_steep(rule: &str) -> bool {
+    STEEP.contains(&rule)
 }
 
 /// Whether a method's answer is no float.

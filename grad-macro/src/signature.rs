@@ -47,9 +47,6 @@ impl Signature {
         if let syn::Safety::Unsafe(token) = &sig.safety {
             errors.report(&catalogue::UNSAFE_FUNCTION, token.site());
         }
-        if let Some(variadic) = &sig.variadic {
-            errors.report(&catalogue::VARIADIC_FUNCTION, variadic.site());
-        }
         let mut params = Vec::new();
         for (index, argument) in sig.inputs.iter().enumerate() {
             match argument {
@@ -57,7 +54,7 @@ impl Signature {
                 FnArg::Typed(typed) => params.push(Param::read(index, &typed.pat, &typed.ty, function, errors)),
             }
         }
-        select_active(&mut params, options, function, errors);
+        select_active(&mut params, options, errors);
         if params.iter().all(|param| !param.active) && errors.is_empty() {
             errors.report(&catalogue::NOTHING_ACTIVE, sig.ident.site());
         }
@@ -90,7 +87,7 @@ impl Param {
 }
 
 /// Applies `wrt` and `constant`, and checks that what stays active can be.
-fn select_active(params: &mut [Param], options: &Options, function: &ItemFn, errors: &mut Errors) {
+fn select_active(params: &mut [Param], options: &Options, errors: &mut Errors) {
     if let Some(names) = &options.wrt {
         let named = find_all(params, names, true, errors);
         for (index, param) in params.iter_mut().enumerate() {
@@ -110,7 +107,7 @@ fn select_active(params: &mut [Param], options: &Options, function: &ItemFn, err
         };
         errors.report_about(entry, span, &param.ident);
     }
-    check_partials(params, options, function, errors);
+    check_partials(params, options, errors);
 }
 
 /// The arguments that an option names.
@@ -131,13 +128,13 @@ fn find_all(params: &[Param], names: &[Ident], floats: bool, errors: &mut Errors
     found
 }
 
-fn check_partials(params: &[Param], options: &Options, function: &ItemFn, errors: &mut Errors) {
+fn check_partials(params: &[Param], options: &Options, errors: &mut Errors) {
     let Some(partials) = &options.partials else { return };
     let names: Vec<Ident> = partials.iter().map(|(name, _)| name.clone()).collect();
     let named = find_all(params, &names, true, errors);
     for (index, param) in params.iter().enumerate() {
         if param.active && !named.contains(&index) {
-            errors.report_about(&catalogue::MISSING_PARTIAL, function.sig.ident.site(), &param.ident);
+            errors.report_about(&catalogue::MISSING_PARTIAL, param.ident.site(), &param.ident);
         }
     }
     for name in &names {

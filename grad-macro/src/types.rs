@@ -1,10 +1,11 @@
 //! What a written type says about activity, and the type of its gradient.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{GenericParam, Generics, Type};
 
 use crate::ir::Float;
+use crate::site::Sited;
 
 /// What the macro can tell from a type as written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -104,6 +105,10 @@ pub fn tangent(ty: &Type, generics: &Generics, private: &TokenStream) -> TokenSt
             quote!((#(#elements,)*))
         }
         (Class::Generic | Class::Shaped, _) => ty.to_token_stream(),
-        _ => quote!(<#ty as #private Differentiable>::Tangent),
+        _ => {
+            // If the type is not differentiable, rustc says so where it stands.
+            let span = ty.site().ours();
+            quote_spanned!(span=> <#ty as #private Differentiable>::Tangent)
+        }
     }
 }

@@ -127,24 +127,22 @@ pub(crate) fn with_attributes(
 ) -> f64 {
     // A comment of the user's own.
     let y = x * x; // the square
-
-    /* one more */
-    y + 1.0 /* the end */
+    y + /* one more */ 1.0
 }
 
 #[differentiable]
-#[cfg(all())]
+#[cfg(not(all(unix, windows)))]
 fn present_by_cfg(x: f64) -> f64 {
     x * x
 }
 
 #[differentiable]
-#[cfg(any())]
+#[cfg(all(unix, windows))]
 fn absent_by_cfg(x: f64) -> f64 {
     this_does_not_exist(x)
 }
 
-#[cfg_attr(all(), differentiable(wrt(x)))]
+#[cfg_attr(not(all(unix, windows)), differentiable(wrt(x)))]
 fn annotated_by_cfg(x: f64, y: f64) -> f64 {
     x * y
 }

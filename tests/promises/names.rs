@@ -48,11 +48,7 @@ fn arguments_named_like_ours() {
     #[allow(clippy::too_many_arguments)]
     fn sum(value: f64, pullback: f64, seed: f64, d_value: f64, t1: f64, grad: f64, saved: f64, output: f64) -> f64 {
         let squared = value * value * seed;
-        if squared > pullback {
-            squared * d_value + t1 / grad
-        } else {
-            saved * output * seed
-        }
+        if squared > pullback { squared * d_value + t1 / grad } else { saved * output * seed }
     }
     #[differentiable(partials(seed = output * d_x, d_x = seed * output))]
     fn given(seed: f64, d_x: f64) -> f64 {

@@ -151,10 +151,7 @@ fn failed_asserts() {
         debug_assert!(x > 0.0, "not {x}");
         x.abs()
     }
-    assert_eq!(
-        assert_same_panic!(checked, checked_grad, checked_vjp(-1.0, 2)),
-        "assertion failed: x > 0.0"
-    );
+    assert_eq!(assert_same_panic!(checked, checked_grad, checked_vjp(-1.0, 2)), "assertion failed: x > 0.0");
     assert_eq!(
         assert_same_panic!(checked, checked_grad, checked_vjp(100.0, 2)),
         "100 is too large for 2: its logarithm is 4.605"
@@ -162,9 +159,8 @@ fn failed_asserts() {
     assert!(assert_same_panic!(checked, checked_grad, checked_vjp(2.0, 3)).ends_with("n is 3\n  left: 1\n right: 0"));
     assert!(assert_same_panic!(checked, checked_grad, checked_vjp(2.0, 4)).contains("left != right"));
     assert!(assert_same_end!(checked, checked_grad, checked_vjp(2.0, 6)).is_ok());
-    let end = assert_same_end!(
-        checked_while_debugging, checked_while_debugging_grad, checked_while_debugging_vjp(-1.0)
-    );
+    let end =
+        assert_same_end!(checked_while_debugging, checked_while_debugging_grad, checked_while_debugging_vjp(-1.0));
     assert_eq!(end.is_err(), cfg!(debug_assertions));
 }
 
@@ -196,16 +192,15 @@ fn panics_and_the_like() {
         x.sqrt()
     }
     assert_eq!(assert_same_panic!(chosen, chosen_grad, chosen_vjp(1.5, 0)), "no way at 1.5");
-    for (n, part) in [(1, "unreachable"), (2, "way 2"), (3, "not implemented"), (4, "None"), (5, "a number"), (6, "min")] {
+    for (n, part) in
+        [(1, "unreachable"), (2, "way 2"), (3, "not implemented"), (4, "None"), (5, "a number"), (6, "min")]
+    {
         let message = assert_same_panic!(chosen, chosen_grad, chosen_vjp(1.5, n));
         assert!(message.contains(part), "{message}");
     }
     assert!(assert_same_end!(chosen, chosen_grad, chosen_vjp(1.5, 7)).is_ok());
     assert_eq!(assert_same_panic!(always, always_grad, always_vjp(1.5)), "always");
-    assert_eq!(
-        assert_same_panic!(on_the_way_out, on_the_way_out_grad, on_the_way_out_vjp(-1.0)),
-        "-1 is negative"
-    );
+    assert_eq!(assert_same_panic!(on_the_way_out, on_the_way_out_grad, on_the_way_out_vjp(-1.0)), "-1 is negative");
 }
 
 #[test]

@@ -26,7 +26,9 @@ fn draw(random: &mut Rng) -> f64 {
 }
 
 macro_rules! number {
-    ($arg:ident, $t:ident, $random:ident) => { draw(&mut $random) as $t };
+    ($arg:ident, $t:ident, $random:ident) => {
+        draw(&mut $random) as $t
+    };
 }
 
 /// Checks that both companions give the function's own value at a thousand points.
@@ -111,7 +113,13 @@ fn piecewise(x: f64, y: f64) -> f64 {
 fn branches(x: f64, y: f64) -> f64 {
     let mut sum = 0.1;
     sum += x;
-    let z = if x > y { sum * x - y } else if y > 1.0 { return x / y * 3.0 + sum } else { x - y * sum };
+    let z = if x > y {
+        sum * x - y
+    } else if y > 1.0 {
+        return x / y * 3.0 + sum;
+    } else {
+        x - y * sum
+    };
     let w = match z < 0.0 {
         true => -z * 0.3,
         false => z.sqrt() + 0.2,

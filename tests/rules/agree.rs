@@ -40,7 +40,9 @@ pub fn assert_agree<V: Number, P: Point>(
         let slope = match entry.slope {
             Slope::Smooth(slope) | Slope::OneSided(_, slope) => slope,
             // The report has passed, so one of them admits the claimed derivative.
-            Slope::TwoScales { near, far } => [near, far].into_iter().find(|slope| slope.admits(entry.claimed)).unwrap(),
+            Slope::TwoScales { near, far } => {
+                [near, far].into_iter().find(|slope| slope.admits(entry.claimed)).unwrap()
+            }
             _ => panic!("{what}: no derivative to compare with at this point\n{report}"),
         };
         let size = if exact == 0.0 { 1.0 } else { exact.abs() };

@@ -33,9 +33,7 @@ macro_rules! forms {
     ($t:ident, $name:ident($x:ident, $y:ident), $checker:expr, ($a:expr, $b:expr)) => {
         let ($x, $y): ($t, $t) = ($a, $b);
         let exact @ [d1, d2] = exact(f64::from($x), f64::from($y));
-        let what = |active| {
-            format!("{}({}, {}) in {} with {active} active", stringify!($name), $a, $b, stringify!($t))
-        };
+        let what = |active| format!("{}({}, {}) in {} with {active} active", stringify!($name), $a, $b, stringify!($t));
         assert_agree(&what("all"), $checker, all, all_grad, ($x, $y), &exact);
         {
             #[differentiable]

@@ -64,7 +64,6 @@ fn exponents_however_they_are_written() {
         x.powi(3_i32)
     }
     #[differentiable]
-    #[allow(unused_parens)]
     fn in_parentheses(x: f64) -> f64 {
         x.powi((3))
     }

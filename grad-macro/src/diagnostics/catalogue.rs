@@ -17,22 +17,22 @@ catalogue! {
 
     NOT_A_FUNCTION:
         "`#[differentiable]` goes on a function",
-        "put it on a `fn` item, or on an associated function inside its `impl` block";
+        "put it on a `fn` item, or on each associated function inside an `impl` block";
     UNKNOWN_OPTION:
         "`{}` is not an option of `#[differentiable]`",
         "the options are `wrt(…)`, `constant(…)`, `partials(…)`, `vjp = …`, `crate = …`, `standalone` and `associated`";
     OPTION_NOT_YET:
         "`{}` is not available yet",
-        "`f_grad` and `f_vjp` are written for every function without asking";
+        "without options the attribute writes `f_grad`, `f_grad_into` and `f_vjp`; take this one off the list";
     OPTION_SYNTAX:
-        "the option `{}` is written differently",
-        "write `wrt(x, y)`, `constant(x, y)`, `partials(x = expression)`, `vjp = path`, `crate = path`, `standalone` or `associated`";
+        "the option `{}` cannot be read",
+        "options are separated by commas and look like `wrt(x, y)`, `constant(x, y)`, `partials(x = expression)`, `vjp = path`, `crate = path`, `standalone` and `associated`";
     OPTION_TWICE:
         "the option `{}` is given twice",
         "keep one of them";
     WRT_AND_CONSTANT:
         "`wrt(…)` and `constant(…)` exclude each other",
-        "`wrt` names the arguments to differentiate, `constant` those to leave out: give one of the two lists";
+        "`wrt` names the arguments to differentiate, `constant` those to leave out: keep one of the two lists";
     PARTIALS_AND_VJP:
         "`partials(…)` and `vjp = …` exclude each other",
         "both say how to differentiate the function: keep one of them";
@@ -50,7 +50,7 @@ catalogue! {
         "add `{} = expression`, or exclude the argument with `constant({})`";
     PARTIAL_OF_CONSTANT:
         "`partials(…)` gives a derivative with respect to `{}`, which is held constant",
-        "take it off the list, or make the argument active";
+        "take it off the list of partials, or make the argument active";
 
     // The signature.
 
@@ -60,21 +60,18 @@ catalogue! {
     UNSAFE_FUNCTION:
         "an `unsafe` function cannot be differentiated: the generated code is safe",
         "wrap it in a safe function and give its derivatives with `partials(…)` or `vjp = …`";
-    VARIADIC_FUNCTION:
-        "a function with a variable number of arguments cannot be differentiated",
-        "wrap it in a function with a fixed list of arguments";
     NO_BODY:
         "this function has no body to differentiate",
-        "put `#[differentiable]` on a function with a body";
+        "put `#[differentiable]` on a function with a body, as in an `impl` of the trait";
     SELF_ARGUMENT:
         "methods with `self` cannot be differentiated yet",
         "pass the numbers as arguments of a free or associated function";
     GENERIC_ARGUMENT:
         "the argument `{}` has a generic type, which cannot be differentiated yet",
-        "use `f32` or `f64`, or exclude the argument with `constant({})`";
+        "use `f32` or `f64`, or write `constant({})` if the derivative with respect to this one is not wanted";
     ARGUMENT_TYPE:
         "the argument `{}` has a type that cannot be differentiated yet",
-        "active arguments are `f32` and `f64`; exclude this one with `constant({})` if its derivative is not wanted";
+        "active arguments are `f32` and `f64`; write `constant({})` if the derivative with respect to this one is not wanted";
     ARGUMENT_PATTERN:
         "an argument must have a name",
         "write `name: type` here and take it apart with `let` in the body";
@@ -95,13 +92,13 @@ catalogue! {
         "use separate variables or a tuple";
     INDEX:
         "indexing into active values cannot be differentiated yet",
-        "use separate variables or a tuple";
+        "use separate variables or a tuple; a called function returns one float";
     REFERENCE:
         "a reference to an active value cannot be differentiated yet",
-        "pass the value itself: floats are `Copy`";
+        "use the value itself: floats are `Copy`";
     DEREFERENCE:
         "a dereferenced active value cannot be differentiated yet",
-        "pass the value itself: floats are `Copy`";
+        "use values instead of references: floats are `Copy`";
     STRUCT:
         "a struct holding active values cannot be differentiated yet",
         "use separate variables or a tuple";
@@ -110,7 +107,7 @@ catalogue! {
         "use the value itself, or a tuple";
     FIELD:
         "a field of this active value cannot be differentiated",
-        "only the fields of tuples built in this function can: take the tuple apart with `let (a, b) = …`";
+        "only tuples built in this function have fields that can be seen: take them apart with `let (a, b) = …`; a called function returns one float";
     CLOSURE:
         "a closure that captures active values or changes variables cannot be differentiated yet",
         "write it as a function with `#[differentiable]` and pass the values as arguments";
@@ -140,7 +137,7 @@ catalogue! {
         "write its statements out; `println!`, `assert!`, `dbg!` and the like are fine";
     QUESTION_MARK:
         "`?` cannot be differentiated yet",
-        "check the inputs before the call, and return one float";
+        "check the inputs before this function is called, and return one float";
     ASYNC_BLOCK:
         "`async` and `await` cannot be differentiated",
         "move the numeric work into a plain function";
@@ -163,11 +160,11 @@ catalogue! {
         "assigning an active value to this place cannot be differentiated yet",
         "assign to a local variable";
     TUPLE_SHAPE:
-        "this active tuple has a shape that cannot be seen here",
-        "build the tuple in place, in each branch alike, and take it apart with `let (a, b) = …`";
+        "this active value is used as a tuple, but it was not built as one here",
+        "build the tuple in this function, and in each branch alike; a called function returns one float";
     OPERATOR:
         "this operator cannot be differentiated on floats",
-        "active values can be added, subtracted, multiplied, divided, taken modulo and compared";
+        "active values can be added, subtracted, multiplied and divided; `%` works too, and a power is `powi` or `powf`";
     RANGE:
         "a range of active values cannot be differentiated",
         "compare the value with the bounds instead";
@@ -191,13 +188,13 @@ catalogue! {
 
     CUT_REACHES_RESULT:
         "this value depends on an active argument only through a cast or a comparison, and reaches the result: its derivative would be lost",
-        "if that is meant, write `grad::detach(…)` around the active value";
+        "if that is meant, write `grad::detach(…)` around the active value before it is cast or compared";
     UNINITIALISED:
         "`{}` has no value yet on some way to this point",
-        "give it a value in every branch";
+        "give it a value in every branch; `return` and `panic!` are seen to leave, a call that never comes back is not";
     NO_VALUE:
         "this function must end in a value",
-        "let the last expression, or each branch of it, be the result";
+        "let the last expression, or each branch of it, be the result, without a semicolon";
 
     // Ourselves.
 

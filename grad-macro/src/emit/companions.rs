@@ -5,7 +5,7 @@
 //!   of the same name, so that one `use other::f;` imports both. An associated function has a hidden sibling instead.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, ItemFn, Type};
 
 use super::code::{Code, to_text, to_tokens};
@@ -15,6 +15,7 @@ use crate::ir::{End, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, v
 use crate::options::Options;
 use crate::reverse::Reversed;
 use crate::signature::Signature;
+use crate::site::Sited;
 use crate::simplify::simplify;
 use crate::types::tangent;
 use crate::verify::verify;
@@ -80,11 +81,13 @@ impl<'a> Companions<'a> {
     /// The companions of a function with a hand-written rule.
     pub fn ruled(&self, rule: &syn::Path) -> TokenStream {
         let args = self.arg_names();
+        // If the rule has another shape, rustc says so where it is named.
+        let span = rule.site().ours();
         let grad = vec![
-            Code::Line(quote!(let (value, pullback) = #rule(#(#args),*);)),
-            Code::Line(quote!((value, pullback(1.0)))),
+            Code::Line(quote_spanned!(span=> let (value, pullback) = #rule(#(#args),*);)),
+            Code::Line(quote_spanned!(span=> (value, pullback(1.0)))),
         ];
-        let vjp = vec![Code::Line(quote!(#rule(#(#args),*)))];
+        let vjp = vec![Code::Line(quote_spanned!(span=> #rule(#(#args),*)))];
         self.assemble(&self.written(grad), &self.written(vjp), None)
     }
 
@@ -428,7 +431,7 @@ impl<'a> Companions<'a> {
         quote! {
             #(#kept)*
             #[inline]
-            #[allow(unused, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+            #[allow(warnings, unused, deprecated, invalid_nan_comparisons, clippy::all, clippy::pedantic, clippy::nursery)]
         }
     }
 

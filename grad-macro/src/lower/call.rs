@@ -13,23 +13,38 @@ use crate::ir::{Activity, Call, Companion, Float, Op, Operand, Tree};
 use crate::rules;
 
 impl Lowerer<'_> {
-    pub(super) fn method_call(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Tree<Operand>> {
-        if self.activity_of(whole) == Activity::Constant {
-            return Some(Tree::Leaf(self.opaque(whole)));
-        }
+    /// Whether a method's receiver is to be lowered by itself: it carries an active value, and the method's answer is one.
+    pub(super) fn continues(&self, call: &ExprMethodCall) -> bool {
+        !rules::is_cut(&call.method.to_string()) && self.activity_of(&call.receiver) != Activity::Constant
+    }
+
+    /// A method call whose receiver is constant, or whose answer is no float.
+    pub(super) fn method_on_constant(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Operand> {
         let name = call.method.to_string();
-        if rules::is_cut(&name) {
-            return Some(Tree::Leaf(self.opaque(whole)));
+        if rules::is_cut(&name) || self.activity_of(whole) == Activity::Constant {
+            return Some(self.opaque(whole));
         }
-        if !rules::is_known(&name) && self.activity_of(&call.receiver) == Activity::Constant {
-            return Some(self.fail_about(&catalogue::METHOD_STORES, call.method.site(), name));
+        if !rules::is_known(&name) {
+            self.fail_about(&catalogue::METHOD_STORES, call.method.site(), name);
+            return Some(Operand::Number(0.0));
         }
         let receiver = self.operand(&call.receiver)?;
+        match self.method_on(call, receiver, whole.site())? {
+            Tree::Leaf(operand) => Some(operand),
+            Tree::Tuple(_) => {
+                self.fail(&catalogue::TUPLE_SHAPE, whole.site());
+                Some(Operand::Number(0.0))
+            }
+        }
+    }
+
+    /// A method call on a value.
+    pub(super) fn method_on(&mut self, call: &ExprMethodCall, receiver: Operand, site: Site) -> Flow<Tree<Operand>> {
         let mut args = vec![receiver];
         for arg in &call.args {
             args.push(self.operand(arg)?);
         }
-        self.float_function(&name, None, args, whole, call.method.site())
+        self.float_function(&call.method.to_string(), None, args, site, call.method.site())
     }
 
     pub(super) fn call(&mut self, call: &ExprCall, whole: &Expr) -> Flow<Tree<Operand>> {
@@ -62,12 +77,16 @@ impl Lowerer<'_> {
             if name == "from" {
                 return Some(self.convert(path, args, whole));
             }
-            return self.float_function(&name, Some(path.to_token_stream()), args, whole, last.ident.site());
+            return self.float_function(&name, Some(path.to_token_stream()), args, whole.site(), last.ident.site());
         }
         if name == "detach" && call.args.len() == 1 {
             let arg = self.operand(&call.args[0])?;
             let float = self.func.float(&arg);
             return Some(Tree::Leaf(self.step(Op::Detach { path: path.to_token_stream(), arg }, whole.site(), float)));
+        }
+        if is_operator_trait(path, &name) {
+            let args = call.args.iter().map(|arg| self.operand(arg)).collect::<Option<Vec<_>>>()?;
+            return self.float_function(&name, None, args, whole.site(), last.ident.site());
         }
         if name.starts_with(char::is_uppercase) {
             return Some(self.fail_about(&catalogue::CONSTRUCTOR, path.site(), name));
@@ -82,7 +101,9 @@ impl Lowerer<'_> {
     fn convert(&mut self, path: &ExprPath, args: Vec<Operand>, whole: &Expr) -> Tree<Operand> {
         let [from] = <[Operand; 1]>::try_from(args).unwrap_or([Operand::Number(0.0)]);
         if self.func.activity(&from) != Activity::Active {
-            return Tree::Leaf(self.opaque(whole));
+            // From an integer or a `bool`, which `as` would not take.
+            let op = Op::Method { name: "from".to_owned(), path: Some(path.to_token_stream()), args: vec![from] };
+            return Tree::Leaf(self.step(op, whole.site(), Float::Unknown));
         }
         let to = match &path.qself {
             Some(qself) => qself.ty.to_token_stream(),
@@ -98,7 +119,7 @@ impl Lowerer<'_> {
         name: &str,
         path: Option<TokenStream>,
         args: Vec<Operand>,
-        whole: &Expr,
+        whole: Site,
         site: Site,
     ) -> Flow<Tree<Operand>> {
         let float = args.iter().fold(Float::Unknown, |float, arg| float.join(self.func.float(arg)));
@@ -108,15 +129,15 @@ impl Lowerer<'_> {
             ("sin_cos", [x]) => {
                 let mut half = |name: &str| {
                     let op = Op::Method { name: name.to_owned(), path: None, args: vec![x.clone()] };
-                    Tree::Leaf(self.step(op, whole.site(), float))
+                    Tree::Leaf(self.step(op, whole, float))
                 };
                 return Some(Tree::Tuple(vec![half("sin"), half("cos")]));
             }
             ("clone" | "to_owned", [x]) => return Some(Tree::Leaf(x.clone())),
-            ("neg", [x]) => return Some(Tree::Leaf(self.step(Op::Neg(x.clone()), whole.site(), float))),
+            ("neg", [x]) => return Some(Tree::Leaf(self.step(Op::Neg(x.clone()), whole, float))),
             ("add" | "sub" | "mul" | "div" | "rem", [a, b]) => {
                 let symbol = rules::operator(name);
-                return Some(Tree::Leaf(self.step(Op::Binary(symbol, a.clone(), b.clone()), whole.site(), float)));
+                return Some(Tree::Leaf(self.step(Op::Binary(symbol, a.clone(), b.clone()), whole, float)));
             }
             _ => {}
         }
@@ -129,7 +150,7 @@ impl Lowerer<'_> {
             return Some(self.fail_about(entry, site, name));
         }
         let op = Op::Method { name: name.to_owned(), path, args };
-        Some(Tree::Leaf(self.step(op, whole.site(), float)))
+        Some(Tree::Leaf(self.step(op, whole, float)))
     }
 
     fn companion_call(&mut self, path: &ExprPath, args: Vec<Operand>, arg_spans: Vec<Site>) -> Call {
@@ -205,4 +226,12 @@ fn is_float_type(path: &ExprPath) -> bool {
     }
     let segments = &path.path.segments;
     segments.len() >= 2 && is_float(&segments[segments.len() - 2].ident)
+}
+
+/// `std::ops::Sub::sub` and the like.
+fn is_operator_trait(path: &ExprPath, method: &str) -> bool {
+    let segments = &path.path.segments;
+    let owner = segments.len().checked_sub(2).map(|index| segments[index].ident.to_string());
+    let pairs = [("Add", "add"), ("Sub", "sub"), ("Mul", "mul"), ("Div", "div"), ("Rem", "rem"), ("Neg", "neg")];
+    pairs.iter().any(|(name, function)| *function == method && owner.as_deref() == Some(*name))
 }

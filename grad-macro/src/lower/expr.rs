@@ -1,7 +1,7 @@
 //! Expressions that may carry active values.
 
 use quote::{ToTokens, quote};
-use crate::site::Sited;
+use crate::site::{Site, Sited};
 use syn::{BinOp, Expr, ExprBinary, ExprCast, ExprField, ExprPath, ExprUnary, Lit, Member, Type, UnOp};
 
 use super::{Flow, Lowerer};
@@ -18,14 +18,18 @@ impl Lowerer<'_> {
             Expr::Lit(literal) => Tree::Leaf(literal_operand(&literal.lit)),
             Expr::Path(path) => self.path(path),
             Expr::Unary(unary) => self.unary(unary, expr)?,
-            Expr::Binary(binary) => self.binary(binary, expr)?,
+            Expr::Binary(binary) => match operator(&binary.op) {
+                (_, Kind::Logical) => Tree::Leaf(self.opaque(expr)),
+                (symbol, Kind::Assign) => self.compound_assign(symbol, binary, expr)?,
+                (_, Kind::Arithmetic) => self.chain(expr)?,
+            },
             Expr::Cast(cast) => self.cast(cast)?,
             Expr::Tuple(tuple) => {
                 let elements = tuple.elems.iter().map(|element| self.expr(element)).collect::<Option<_>>()?;
                 Tree::Tuple(elements)
             }
             Expr::Field(field) => self.field(field, expr)?,
-            Expr::MethodCall(call) => self.method_call(call, expr)?,
+            Expr::MethodCall(_) => self.chain(expr)?,
             Expr::Call(call) => self.call(call, expr)?,
             Expr::Macro(mac) => self.macro_value(&mac.mac, expr)?,
             Expr::Block(block) => {
@@ -152,34 +156,75 @@ impl Lowerer<'_> {
         }))
     }
 
-    fn binary(&mut self, binary: &ExprBinary, whole: &Expr) -> Flow<Tree<Operand>> {
-        let (symbol, kind) = operator(&binary.op);
-        match kind {
-            Kind::Logical => Some(Tree::Leaf(self.opaque(whole))),
-            Kind::Assign => {
-                if self.is_constant_place(&binary.left) && self.activity_of(&binary.right) == Activity::Constant {
-                    self.opaque_statement(whole);
-                    return Some(Tree::unit());
-                }
-                // For numbers the right side is evaluated first, and a variable read after it.
-                let right = self.operand(&binary.right)?;
-                if !matches!(&*binary.left, Expr::Path(_)) {
-                    return Some(self.fail(&catalogue::ASSIGNMENT, binary.left.site()));
-                }
-                let left = self.operand(&binary.left)?;
-                let value = self.arithmetic(symbol, left, right, whole);
-                self.assign(&binary.left, Tree::Leaf(value));
-                Some(Tree::unit())
-            }
-            Kind::Arithmetic => {
-                let left = self.operand(&binary.left)?;
-                let right = self.operand(&binary.right)?;
-                Some(Tree::Leaf(self.arithmetic(symbol, left, right, whole)))
-            }
+    /// `a + b - c`, `a.f().g(b)`: operators and method calls that continue on the left. They are walked in a loop, since
+    /// sums of thousands of terms exist.
+    fn chain(&mut self, whole: &Expr) -> Flow<Tree<Operand>> {
+        if matches!(whole, Expr::MethodCall(_)) && self.activity_of(whole) == Activity::Constant {
+            return Some(Tree::Leaf(self.opaque(whole)));
         }
+        let mut links = Vec::new();
+        let mut first = whole;
+        loop {
+            let left = match first {
+                Expr::Binary(binary) if matches!(operator(&binary.op).1, Kind::Arithmetic) => &*binary.left,
+                Expr::MethodCall(call) if self.continues(call) => &*call.receiver,
+                Expr::Paren(paren) => &*paren.expr,
+                Expr::Group(group) => &*group.expr,
+                _ => break,
+            };
+            links.push(first);
+            first = left;
+        }
+        let start = first.site().start;
+        // What is left of the chain is no link itself, so this goes no further down.
+        let mut value = match first {
+            Expr::MethodCall(call) => self.method_on_constant(call, first)?,
+            _ => self.operand(first)?,
+        };
+        for link in links.into_iter().rev() {
+            value = match link {
+                Expr::Binary(binary) => {
+                    let right = self.operand(&binary.right)?;
+                    let site = Site { start, end: binary.right.site().end };
+                    self.arithmetic(operator(&binary.op).0, value, right, site)
+                }
+                Expr::MethodCall(call) => {
+                    let tree = self.method_on(call, value, Site { start, end: call.method.site().end })?;
+                    if std::ptr::eq(link, whole) {
+                        return Some(tree);
+                    }
+                    match tree {
+                        Tree::Leaf(operand) => operand,
+                        Tree::Tuple(_) => {
+                            self.fail(&catalogue::TUPLE_SHAPE, link.site());
+                            Operand::Number(0.0)
+                        }
+                    }
+                }
+                _ => value,
+            };
+        }
+        Some(Tree::Leaf(value))
     }
 
-    fn arithmetic(&mut self, symbol: &'static str, left: Operand, right: Operand, whole: &Expr) -> Operand {
+    /// `place op= value`
+    fn compound_assign(&mut self, symbol: &'static str, binary: &ExprBinary, whole: &Expr) -> Flow<Tree<Operand>> {
+        if self.is_constant_place(&binary.left) && self.activity_of(&binary.right) == Activity::Constant {
+            self.opaque_statement(whole);
+            return Some(Tree::unit());
+        }
+        // For numbers the right side is evaluated first, and a variable read after it.
+        let right = self.operand(&binary.right)?;
+        if !matches!(&*binary.left, Expr::Path(_)) {
+            return Some(self.fail(&catalogue::ASSIGNMENT, binary.left.site()));
+        }
+        let left = self.operand(&binary.left)?;
+        let value = self.arithmetic(symbol, left, right, whole.site());
+        self.assign(&binary.left, Tree::Leaf(value));
+        Some(Tree::unit())
+    }
+
+    fn arithmetic(&mut self, symbol: &'static str, left: Operand, right: Operand, site: Site) -> Operand {
         if let (Operand::Const(a), Operand::Const(b)) = (&left, &right) {
             let operator: proc_macro2::TokenStream = symbol.parse().expect("an operator");
             let (a, b) = (parenthesised(a), parenthesised(b));
@@ -187,10 +232,11 @@ impl Lowerer<'_> {
         }
         let active = [&left, &right].iter().any(|operand| self.func.activity(operand) == Activity::Active);
         if active && !matches!(symbol, "+" | "-" | "*" | "/" | "%") {
-            self.fail(&catalogue::OPERATOR, whole.site());
+            self.fail(&catalogue::OPERATOR, site);
+            return Operand::Number(0.0);
         }
         let float = self.func.float(&left).join(self.func.float(&right));
-        self.step(Op::Binary(symbol, left, right), whole.site(), float)
+        self.step(Op::Binary(symbol, left, right), site, float)
     }
 
     fn cast(&mut self, cast: &ExprCast) -> Flow<Tree<Operand>> {

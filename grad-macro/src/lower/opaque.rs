@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use crate::site::{Site, Sited};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{BinOp, Block, Expr, ExprMethodCall, FieldValue, Macro};
+use syn::{BinOp, Block, Expr, ExprCall, ExprMethodCall, FieldValue, Macro};
 
 use super::{Lowerer, VarId, macros};
 use crate::diagnostics::catalogue;
@@ -19,7 +19,8 @@ impl Lowerer<'_> {
     /// The strongest activity among the variables that an expression mentions.
     pub(super) fn activity_of(&self, tokens: &impl ToTokens) -> Activity {
         let mut activity = Activity::Constant;
-        self.mentions(tokens.to_token_stream(), &mut |_, tree| activity = activity.max(self.tree_activity(tree)));
+        let tokens = without_detached(tokens.to_token_stream());
+        self.mentions(tokens, &mut |_, tree| activity = activity.max(self.tree_activity(tree)));
         activity
     }
 
@@ -59,13 +60,13 @@ impl Lowerer<'_> {
 
     /// A constant or a condition: the user's own expression as one step.
     pub(super) fn opaque(&mut self, expr: &Expr) -> Operand {
-        let opaque = self.capture_expr(expr);
-        self.step(Op::Opaque(opaque), expr.site(), Float::Unknown)
+        self.opaque_of_activity(expr, self.activity_of(expr).min(Activity::Cut))
     }
 
     /// The same, where the mentioned active values are known to do no more than steer.
     pub(super) fn opaque_of_activity(&mut self, expr: &Expr, activity: Activity) -> Operand {
-        let operand = self.opaque(expr);
+        let opaque = self.capture_expr(expr);
+        let operand = self.step(Op::Opaque(opaque), expr.site(), Float::Unknown);
         if let Some(id) = operand.value() {
             self.func.values[id.0].activity = activity;
         }
@@ -118,6 +119,23 @@ pub fn each_variable(tokens: TokenStream, found: &mut dyn FnMut(&Ident)) {
             _ => {}
         }
     }
+}
+
+/// The tokens without the arguments of `detach(…)`, which are held constant there.
+fn without_detached(tokens: TokenStream) -> TokenStream {
+    let mut kept: Vec<TokenTree> = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                if !matches!(kept.last(), Some(TokenTree::Ident(ident)) if ident == "detach") {
+                    let inner = Group::new(group.delimiter(), without_detached(group.stream()));
+                    kept.push(TokenTree::Group(inner));
+                }
+            }
+            token => kept.push(token),
+        }
+    }
+    kept.into_iter().collect()
 }
 
 /// Whether the identifier at `index` can be a variable.
@@ -253,6 +271,19 @@ impl VisitMut for SpellOut<'_, '_> {
             field.colon_token = Some(syn::Token![:](field.member.site().start));
         }
         visit_mut::visit_field_value_mut(self, field);
+    }
+
+    fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
+        // Not any function of this name, but the one that cuts gradients.
+        if let Expr::Path(path) = &mut *call.func
+            && call.args.len() == 1
+            && path.path.segments.last().is_some_and(|last| last.ident == "detach")
+            && self.lowerer.activity_of(&call.args) != Activity::Constant
+        {
+            let stop = Ident::new("stop", call.paren_token.span.join());
+            path.path.segments.push(syn::PathSegment { ident: stop, arguments: syn::PathArguments::None });
+        }
+        visit_mut::visit_expr_call_mut(self, call);
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
@@ -406,7 +437,7 @@ pub fn substitute(tokens: TokenStream, fill: &dyn Fn(&Ident) -> Option<TokenStre
                 None => filled.extend([token.clone()]),
             },
             TokenTree::Group(group) => {
-                let mut inner = proc_macro2::Group::new(group.delimiter(), substitute(group.stream(), fill));
+                let mut inner = Group::new(group.delimiter(), substitute(group.stream(), fill));
                 inner.set_span(group.span());
                 filled.extend([TokenTree::Group(inner)]);
             }

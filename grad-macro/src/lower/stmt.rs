@@ -64,6 +64,8 @@ impl Lowerer<'_> {
     fn effect(&mut self, expr: &Expr) -> Flow<()> {
         match expr {
             Expr::MethodCall(_) | Expr::Call(_) | Expr::Macro(_) => self.opaque_effect(expr),
+            // A semicolon alone.
+            Expr::Verbatim(tokens) if tokens.is_empty() => Some(()),
             _ => self.expr(expr).map(|_| ()),
         }
     }

@@ -65,6 +65,12 @@ impl Reverse {
             .iter()
             .map(|id| self.func.fresh(Hint::Cotangent(*id), stmt.site, self.func.value(*id).float, crate::ir::Activity::Active))
             .collect();
+        for (id, total) in outer.iter().zip(&totals) {
+            let owes = |arm: &Backward| arm.owed.get(id).is_some_and(|amount| !self.may_vanish(amount));
+            if !arms.iter().filter(|arm| arm.arrives).all(owes) {
+                self.cut_off.insert(*total);
+            }
+        }
         let arms = arms
             .into_iter()
             .filter(|arm| again || arm.arrives)

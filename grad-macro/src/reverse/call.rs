@@ -15,6 +15,7 @@ impl Reverse {
         forward: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
     ) {
+        let cut_off = self.may_vanish(&d).then(|| d.clone());
         let back = if self.const_fn {
             forward.push(stmt.clone());
             Op::PullConst { call: call.clone(), seed: d }
@@ -41,7 +42,10 @@ impl Reverse {
         backward.push(generated(Pattern::Tree(Tree::Tuple(results)), back, stmt.site));
         for (arg, raw, site) in checks {
             // The callee may hold the argument constant; then this does not compile, and says so.
-            let amount = self.emit(Op::Helper { name: "active", args: vec![Operand::Value(raw)] }, site, backward);
+            let mut amount = self.emit(Op::Helper { name: "active", args: vec![Operand::Value(raw)] }, site, backward);
+            if let Some(d) = &cut_off {
+                amount = self.unless_zero(d, amount, site, backward);
+            }
             self.owe(arg, amount, cotangents);
         }
     }

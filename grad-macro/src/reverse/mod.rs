@@ -7,11 +7,12 @@
 
 mod branch;
 mod call;
+mod cut_off;
 mod op;
 mod powi;
 mod rule;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::site::Site;
@@ -50,7 +51,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
     let hint = value.as_ref().and_then(Operand::value).map_or(Hint::User("seed".to_owned()), Hint::Cotangent);
     let seed = func.fresh(hint, site, result, Activity::Active);
 
-    let mut reverse = Reverse { func, const_fn, rules: HashMap::new(), payloads: HashMap::new(), owed: HashMap::new() };
+    let mut reverse = Reverse { func, const_fn, rules: HashMap::new(), payloads: HashMap::new(), owed: HashMap::new(), cut_off: HashSet::new() };
     let mut cotangents = Cotangents::default();
     if let Some(Operand::Value(id)) = value {
         cotangents.add(id, Operand::Value(seed));
@@ -101,6 +102,8 @@ struct Reverse {
     payloads: HashMap<ValueId, Vec<Vec<ValueId>>>,
     /// The cotangents of those values.
     owed: HashMap<ValueId, Operand>,
+    /// Cotangents that are zero where a branch or a `max` did not use the value.
+    cut_off: HashSet<ValueId>,
 }
 
 impl Reverse {
@@ -145,6 +148,7 @@ impl Reverse {
     fn emit(&mut self, op: Op, site: Site, out: &mut Vec<Stmt>) -> Operand {
         let float = activity::float_of(&self.func, &op);
         let id = self.func.fresh(Hint::Temp, site, float, Activity::Active);
+        self.note_cut_off(id, &op);
         out.push(generated(Pattern::one(id), op, site));
         Operand::Value(id)
     }

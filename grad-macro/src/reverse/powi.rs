@@ -34,12 +34,17 @@ impl Reverse {
                 let less = Operand::Const(Const { tokens: less, number: Some(n - 1.0), atomic: n >= 1.0 });
                 let power = self.emit(powi_of(x, less), site, out);
                 let slope = self.emit(times(&Operand::Number(n), power), site, out);
-                let amount = self.emit(times(d, slope), site, out);
+                let mut amount = self.emit(times(d, slope), site, out);
+                if n < 0.0 && self.may_vanish(d) {
+                    amount = self.unless_zero(d, amount, site, out);
+                }
                 self.owe(x, amount, cotangents);
             }
             _ => {
                 let zero = self.emit(Op::Binary("==", n.clone(), integer(0)), site, out);
-                let less = Op::Method { name: "saturating_sub".to_owned(), path: None, args: vec![n.clone(), integer(1)] };
+                // Spelled as a path: a constant expression alone does not say which integer type it has.
+                let path = Some(quote::quote!(i32::saturating_sub));
+                let less = Op::Method { name: "saturating_sub".to_owned(), path, args: vec![n.clone(), integer(1)] };
                 let less = self.emit(less, site, out);
                 let power = self.emit(powi_of(x, less), site, out);
                 let factor = match self.func.float(x) {
@@ -51,7 +56,10 @@ impl Reverse {
                 let slope = self.emit(times(&factor, power), site, out);
                 let slope = self.emit(times(d, slope), site, out);
                 let select = Op::Select { test: zero, then: Operand::Number(0.0), other: slope };
-                let amount = self.emit(select, site, out);
+                let mut amount = self.emit(select, site, out);
+                if self.may_vanish(d) {
+                    amount = self.unless_zero(d, amount, site, out);
+                }
                 self.owe(x, amount, cotangents);
             }
         }

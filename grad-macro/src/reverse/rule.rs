@@ -9,7 +9,7 @@ use syn::{BinOp, Expr, Lit, UnOp};
 
 use super::{Cotangents, Reverse};
 use crate::ir::{Activity, Float, Op, Operand, Stmt, ValueId};
-use crate::rules::Rule;
+use crate::rules::{self, Rule};
 
 /// What the names in a rule's text stand for.
 struct Names<'a> {
@@ -38,7 +38,10 @@ impl Reverse {
                 continue;
             }
             let Some(expr) = self.parse(text) else { continue };
-            let amount = self.text(&expr, &names, out);
+            let mut amount = self.text(&expr, &names, out);
+            if rules::is_steep(rule.name) && self.may_vanish(d) {
+                amount = self.unless_zero(d, amount, site, out);
+            }
             self.owe(arg, amount, cotangents);
         }
     }

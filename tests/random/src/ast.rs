@@ -350,24 +350,8 @@ pub struct Named {
 
 /// The constants that programs name.
 pub static NAMED: [Named; 4] = [
-    Named {
-        path: "consts::PI",
-        f64: std::f64::consts::PI,
-        f32: std::f32::consts::PI,
-    },
-    Named {
-        path: "consts::LN_2",
-        f64: std::f64::consts::LN_2,
-        f32: std::f32::consts::LN_2,
-    },
-    Named {
-        path: "consts::SQRT_2",
-        f64: std::f64::consts::SQRT_2,
-        f32: std::f32::consts::SQRT_2,
-    },
-    Named {
-        path: "EPSILON",
-        f64: f64::EPSILON,
-        f32: f32::EPSILON,
-    },
+    Named { path: "consts::PI", f64: std::f64::consts::PI, f32: std::f32::consts::PI },
+    Named { path: "consts::LN_2", f64: std::f64::consts::LN_2, f32: std::f32::consts::LN_2 },
+    Named { path: "consts::SQRT_2", f64: std::f64::consts::SQRT_2, f32: std::f32::consts::SQRT_2 },
+    Named { path: "EPSILON", f64: f64::EPSILON, f32: f32::EPSILON },
 ];

@@ -15,13 +15,27 @@ pub const MAX_ACTIVE: usize = 5;
 /// the multiplication with the cotangent, one for adding the product.
 const ROUNDINGS: f64 = 8.0;
 
-/// Values and partials that leave this range may overflow or underflow on the way through a reverse sweep.
-pub fn in_range(float: Float, number: f64) -> bool {
+fn within(limit: f64, number: f64) -> bool {
+    number == 0.0 || (number.abs() < limit && number.abs() > 1.0 / limit)
+}
+
+/// Values and partials outside of this range may overflow or underflow on the way through a reverse sweep, be it in a
+/// square.
+fn in_range(float: Float, number: f64) -> bool {
     let limit = match float {
         Float::F64 => 1e100,
         Float::F32 => 1e12,
     };
-    number == 0.0 || (number.abs() < limit && number.abs() > 1.0 / limit)
+    within(limit, number)
+}
+
+/// Whether all cotangents on the way to a derivative of this weight can be expected to fit into the type.
+pub fn fits(float: Float, weight: f64) -> bool {
+    let limit = match float {
+        Float::F64 => 1e250,
+        Float::F32 => 1e25,
+    };
+    within(limit, weight)
 }
 
 pub fn epsilon(float: Float) -> f64 {
@@ -69,11 +83,7 @@ impl Dual {
     /// The active argument number `index`.
     pub fn variable(float: Float, value: f64, index: usize) -> Dual {
         let mut dual = Dual::constant(float, value);
-        dual.derivatives[index] = Derivative {
-            value: 1.0,
-            weight: 1.0,
-            error: 0.0,
-        };
+        dual.derivatives[index] = Derivative { value: 1.0, weight: 1.0, error: 0.0 };
         dual.active = true;
         dual
     }
@@ -82,10 +92,7 @@ impl Dual {
     /// counts) with the partials `local`.
     pub fn apply(float: Float, value: f64, args: &[&Dual], local: &Local) -> Dual {
         let mut out = Dual::constant(float, value);
-        let coarsest = args
-            .iter()
-            .map(|arg| epsilon(arg.float))
-            .fold(epsilon(float), f64::max);
+        let coarsest = args.iter().map(|arg| epsilon(arg.float)).fold(epsilon(float), f64::max);
         for (&arg, &(partial, scale)) in args.iter().zip(&local.partials) {
             out.noise += partial.abs() * arg.noise;
             // A constant can only do harm through the partials and the value.
@@ -97,8 +104,7 @@ impl Dual {
             for (sum, term) in out.derivatives.iter_mut().zip(&arg.derivatives) {
                 sum.value += partial * term.value;
                 sum.weight += partial.abs() * term.weight;
-                sum.error +=
-                    partial.abs() * term.error + ROUNDINGS * coarsest * scale * term.weight;
+                sum.error += partial.abs() * term.error + ROUNDINGS * coarsest * scale * term.weight;
             }
         }
         out

@@ -2,10 +2,10 @@
 //! must come close to.
 
 use crate::ast::{
-    Arg, ArmPat, BinOp, Block, Cmp, Cond, Expr, Float, Function, If, IntExpr, IntOp, Kind, Match,
-    Pat, Program, Scrutinee, Stmt, Test, VarId,
+    Arg, ArmPat, BinOp, Block, Cmp, Cond, Expr, Float, Function, If, IntExpr, IntOp, Kind, Match, Pat, Program,
+    Scrutinee, Stmt, Test, VarId,
 };
-use crate::dual::{Derivative, Dual, in_range};
+use crate::dual::{self, Derivative, Dual};
 use crate::ops::{self, Local};
 use crate::points::Input;
 
@@ -47,13 +47,8 @@ pub fn interpret_widened(program: &Program, inputs: &[Input]) -> Result<Outcome,
 }
 
 fn run(program: &Program, inputs: &[Input], widened: bool) -> Result<Outcome, Undefined> {
-    let mut machine = Machine {
-        program,
-        widened,
-        poisoned: false,
-        path: 0xcbf2_9ce4_8422_2325,
-        gap: f64::INFINITY,
-    };
+    let mut machine =
+        Machine { program, widened, poisoned: false, narrow: false, path: 0xcbf2_9ce4_8422_2325, gap: f64::INFINITY };
     let main = program.main();
     let mut next = 0;
     let args = inputs
@@ -72,11 +67,9 @@ fn run(program: &Program, inputs: &[Input], widened: bool) -> Result<Outcome, Un
     let result = machine.call(program.functions.len() - 1, args)?;
     let floats = program.gradient();
     let gradient = &result.derivatives[..next];
-    // A product of harmless partials may still leave the range of the argument's type.
-    let fits = gradient
-        .iter()
-        .zip(&floats)
-        .all(|(derivative, &float)| in_range(float, derivative.weight));
+    // A product of harmless partials may still leave the range of the narrowest type that it passes through.
+    let narrowest = if machine.narrow { Float::F32 } else { Float::F64 };
+    let fits = gradient.iter().all(|derivative| dual::fits(narrowest, derivative.weight));
     Ok(Outcome {
         value: result.value,
         float: result.float,
@@ -130,6 +123,8 @@ struct Machine<'a> {
     program: &'a Program,
     widened: bool,
     poisoned: bool,
+    /// Some derivative went through an `f32`.
+    narrow: bool,
     path: u64,
     gap: f64,
 }
@@ -146,13 +141,7 @@ impl<'a> Machine<'a> {
         slots.resize(function.vars.len(), None);
         // Without loops a run reads no variable more often than the text does.
         let reads = function.vars.iter().map(|var| var.reads).max().unwrap_or(0);
-        let mut frame = Frame {
-            machine: self,
-            index,
-            function,
-            slots,
-            reads,
-        };
+        let mut frame = Frame { machine: self, index, function, slots, reads };
         match frame.block(&function.body) {
             Ok(value) => Ok(value.expect("a function body has a value").float()),
             Err(Stop::Return(dual)) => Ok(*dual),
@@ -163,14 +152,13 @@ impl<'a> Machine<'a> {
     fn apply(&mut self, float: Float, value: f64, args: &[&Dual], local: &Local) -> Dual {
         let result = Dual::apply(float, value, args, local);
         self.poisoned |= result.active && result.tainted;
+        self.narrow |= result.active && result.float == Float::F32;
         result
     }
 
     /// Notes a decision, and how far the other side is.
     fn decide(&mut self, decision: i64, gap: f64) {
-        self.path = (self.path ^ decision as u64)
-            .wrapping_mul(0x0000_0100_0000_01b3)
-            .rotate_left(17);
+        self.path = (self.path ^ decision as u64).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(17);
         self.gap = self.gap.min(gap);
     }
 }
@@ -285,10 +273,7 @@ impl Frame<'_, '_> {
                 return self.block(block);
             }
         }
-        branches
-            .otherwise
-            .as_ref()
-            .map_or(Ok(None), |block| self.block(block))
+        branches.otherwise.as_ref().map_or(Ok(None), |block| self.block(block))
     }
 
     fn arms(&mut self, arms: &Match) -> Result<Option<Value>, Stop> {
@@ -299,9 +284,7 @@ impl Frame<'_, '_> {
         for arm in &arms.arms {
             let fits = match &arm.pat {
                 ArmPat::Bool(value) => scrutinee == i64::from(*value),
-                ArmPat::Ranges(ranges) => ranges
-                    .iter()
-                    .any(|&(low, high)| (low..=high).contains(&scrutinee)),
+                ArmPat::Ranges(ranges) => ranges.iter().any(|&(low, high)| (low..=high).contains(&scrutinee)),
                 ArmPat::From(low) => scrutinee >= *low,
                 ArmPat::Bind(var) => {
                     self.slots[*var] = Some(Slot::Int(scrutinee));
@@ -309,12 +292,7 @@ impl Frame<'_, '_> {
                 }
                 ArmPat::Wild => true,
             };
-            if fits
-                && arm
-                    .guard
-                    .as_ref()
-                    .map_or(Ok(true), |guard| self.cond(guard))?
-            {
+            if fits && arm.guard.as_ref().map_or(Ok(true), |guard| self.cond(guard))? {
                 return self.block(&arm.body);
             }
         }
@@ -327,8 +305,7 @@ impl Frame<'_, '_> {
                 let a = self.expr(a)?.float().value;
                 let b = self.expr(b)?.float().value;
                 let holds = compare(*cmp, &a, &b);
-                self.machine
-                    .decide(i64::from(holds), ops::relative_gap(a, b));
+                self.machine.decide(i64::from(holds), ops::relative_gap(a, b));
                 holds
             }
             Cond::Int(cmp, a, b) => compare(*cmp, &self.int(a), &self.int(b)),
@@ -388,37 +365,21 @@ impl Frame<'_, '_> {
                 Float::F64 => Dual::constant(Float::F64, named.f64),
                 Float::F32 => Dual::constant(Float::F32, f64::from(named.f32)),
             },
-            Expr::IntAs(int, float) => {
-                Dual::constant(self.machine.float(*float), self.int(int) as f64)
-            }
+            Expr::IntAs(int, float) => Dual::constant(self.machine.float(*float), self.int(int) as f64),
             Expr::Neg(a) => {
                 let a = self.expr(a)?.float();
-                self.machine
-                    .apply(a.float, -a.value, &[&a], &Local::smooth(&[-1.0]))
+                self.machine.apply(a.float, -a.value, &[&a], &Local::smooth(&[-1.0]))
             }
             Expr::Bin(op, a, b) => {
                 let a = self.expr(a)?.float();
                 let b = self.expr(b)?.float();
                 self.binary(*op, &a, &b)
             }
-            Expr::Method {
-                method,
-                float,
-                args,
-                ..
-            } => {
-                let args = args
-                    .iter()
-                    .map(|arg| Ok(self.expr(arg)?.float()))
-                    .collect::<Result<Vec<_>, Stop>>()?;
+            Expr::Method { method, float, args, .. } => {
+                let args = args.iter().map(|arg| Ok(self.expr(arg)?.float())).collect::<Result<Vec<_>, Stop>>()?;
                 self.method(method, self.machine.float(*float), &args)?
             }
-            Expr::Powi {
-                float,
-                base,
-                exponent,
-                ..
-            } => {
+            Expr::Powi { float, base, exponent, .. } => {
                 let base = self.expr(base)?.float();
                 let n = self.int(exponent);
                 let float = self.machine.float(*float);
@@ -426,8 +387,7 @@ impl Frame<'_, '_> {
                     Float::F64 => base.value.powi(n as i32),
                     Float::F32 => f64::from((base.value as f32).powi(n as i32)),
                 };
-                self.machine
-                    .apply(float, value, &[&base], &ops::powi(base.value, n))
+                self.machine.apply(float, value, &[&base], &ops::powi(base.value, n))
             }
             Expr::Cast(a, float) => {
                 let a = self.expr(a)?.float();
@@ -436,8 +396,7 @@ impl Frame<'_, '_> {
                     Float::F64 => a.value,
                     Float::F32 => f64::from(a.value as f32),
                 };
-                self.machine
-                    .apply(float, value, &[&a], &Local::smooth(&[1.0]))
+                self.machine.apply(float, value, &[&a], &Local::smooth(&[1.0]))
             }
             Expr::Detach(a) => self.expr(a)?.float().detached(),
             Expr::Call { function, args } => self.user_call(*function, args)?,
@@ -449,12 +408,7 @@ impl Frame<'_, '_> {
                 return Ok(Value::Tuple(vec![Value::Float(sin), Value::Float(cos)]));
             }
             Expr::Tuple(items) => {
-                return Ok(Value::Tuple(
-                    items
-                        .iter()
-                        .map(|item| self.expr(item))
-                        .collect::<Result<_, _>>()?,
-                ));
+                return Ok(Value::Tuple(items.iter().map(|item| self.expr(item)).collect::<Result<_, _>>()?));
             }
             Expr::Block(block) => return Ok(self.block(block)?.expect("a block with a value")),
             Expr::If(branches) => return Ok(self.branches(branches)?.expect("an if with a value")),
@@ -475,9 +429,7 @@ impl Frame<'_, '_> {
         let local = method.local(float, &values);
         self.machine.decide(local.piece, local.gap);
         let args: Vec<&Dual> = args.iter().collect();
-        Ok(self
-            .machine
-            .apply(float, method.value(float, &values), &args, &local))
+        Ok(self.machine.apply(float, method.value(float, &values), &args, &local))
     }
 
     fn binary(&mut self, op: BinOp, a: &Dual, b: &Dual) -> Dual {
@@ -506,10 +458,7 @@ impl Frame<'_, '_> {
             slots.push(match arg {
                 Arg::Float(expr) => {
                     let dual = self.expr(expr)?.float();
-                    assert!(
-                        active || !dual.active,
-                        "an active argument for a constant parameter"
-                    );
+                    assert!(active || !dual.active, "an active argument for a constant parameter");
                     Slot::Float(dual)
                 }
                 Arg::Int(int) => Slot::Int(self.int(int)),

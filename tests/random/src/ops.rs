@@ -58,19 +58,11 @@ impl Local {
     }
 
     fn scaled(partial: f64, scale: f64) -> Local {
-        Local {
-            partials: vec![(partial, scale)],
-            piece: 0,
-            gap: f64::INFINITY,
-        }
+        Local { partials: vec![(partial, scale)], piece: 0, gap: f64::INFINITY }
     }
 
     pub fn piecewise(partials: &[f64], piece: i64, gap: f64) -> Local {
-        Local {
-            partials: partials.iter().map(|&p| (p, p.abs())).collect(),
-            piece,
-            gap,
-        }
+        Local { partials: partials.iter().map(|&p| (p, p.abs())).collect(), piece, gap }
     }
 }
 
@@ -88,10 +80,7 @@ impl Method {
     }
 
     pub fn find(name: &str) -> &'static Method {
-        METHODS
-            .iter()
-            .find(|method| method.name == name)
-            .expect("a method of the table")
+        METHODS.iter().find(|method| method.name == name).expect("a method of the table")
     }
 }
 
@@ -133,11 +122,7 @@ fn quotient(float: Float, x: f64, y: f64) -> f64 {
 /// The derivative of `x % y` is `(1, -trunc(x / y))`.
 pub fn remainder(float: Float, x: f64, y: f64) -> Local {
     let quotient = quotient(float, x, y);
-    Local::piecewise(
-        &[1.0, -quotient.trunc()],
-        quotient.trunc() as i64,
-        relative_gap(quotient, quotient.round()),
-    )
+    Local::piecewise(&[1.0, -quotient.trunc()], quotient.trunc() as i64, relative_gap(quotient, quotient.round()))
 }
 
 /// As `remainder`, the quotient rounded so that the remainder is not negative.
@@ -147,20 +132,12 @@ fn remainder_euclid(float: Float, x: f64, y: f64) -> Local {
     // Where x / y rounds to a whole number without being one, the whole quotient depends on who computes it.
     let unclear = quotient.fract() == 0.0 && x % y != 0.0;
     let by_y = if unclear { f64::NAN } else { -q };
-    Local::piecewise(
-        &[1.0, by_y],
-        q as i64,
-        relative_gap(quotient, quotient.round()),
-    )
+    Local::piecewise(&[1.0, by_y], q as i64, relative_gap(quotient, quotient.round()))
 }
 
 /// The derivative of `x.powi(n)`, whose repeated multiplication loses a rounding per factor.
 pub fn powi(x: f64, n: i64) -> Local {
-    let partial = if n == 0 {
-        0.0
-    } else {
-        n as f64 * x.powi(n as i32 - 1)
-    };
+    let partial = if n == 0 { 0.0 } else { n as f64 * x.powi(n as i32 - 1) };
     Local::scaled(partial, partial.abs() * (1.0 + n.unsigned_abs() as f64))
 }
 
@@ -170,22 +147,10 @@ fn powf(x: f64, p: f64) -> Local {
     }
     let by_x = if p == 0.0 { 0.0 } else { p * x.powf(p - 1.0) };
     // At 0 the limit of x^p ln x; below 0 there is none.
-    let by_p = if x == 0.0 && p > 0.0 {
-        0.0
-    } else {
-        x.powf(p) * x.ln()
-    };
+    let by_p = if x == 0.0 && p > 0.0 { 0.0 } else { x.powf(p) * x.ln() };
     // p - 1 is rounded, and the power turns its absolute error into a relative one.
-    let spread = if x == 0.0 {
-        1.0
-    } else {
-        1.0 + p.abs().max(1.0) * x.abs().ln().abs()
-    };
-    Local {
-        partials: vec![(by_x, by_x.abs() * spread), (by_p, by_p.abs())],
-        piece: 0,
-        gap: f64::INFINITY,
-    }
+    let spread = if x == 0.0 { 1.0 } else { 1.0 + p.abs().max(1.0) * x.abs().ln().abs() };
+    Local { partials: vec![(by_x, by_x.abs() * spread), (by_p, by_p.abs())], piece: 0, gap: f64::INFINITY }
 }
 
 fn logarithm(x: f64, base: f64) -> Local {
@@ -200,18 +165,10 @@ fn hypot(x: f64, y: f64) -> Local {
 
 fn atan2(y: f64, x: f64) -> Local {
     let square = x * x + y * y;
-    let partials = if square == 0.0 {
-        [0.0, 0.0]
-    } else {
-        [x / square, -y / square]
-    };
+    let partials = if square == 0.0 { [0.0, 0.0] } else { [x / square, -y / square] };
     // The cut along the negative x axis.
     let piece = if x < 0.0 { sign_bit(y) as i64 } else { 0 };
-    Local::piecewise(
-        &partials,
-        piece,
-        if x < 0.0 { y.abs() } else { f64::INFINITY },
-    )
+    Local::piecewise(&partials, piece, if x < 0.0 { y.abs() } else { f64::INFINITY })
 }
 
 /// A tie goes to the second argument, a NaN to the other one.
@@ -245,11 +202,7 @@ fn clamp(x: f64, low: f64, high: f64) -> Local {
 
 fn copysign(x: f64, s: f64) -> Local {
     let partial = sign(x) * sign_bit(s);
-    Local::piecewise(
-        &[partial, 0.0],
-        (2.0 * sign(x) + sign_bit(s)) as i64,
-        x.abs().min(s.abs()),
-    )
+    Local::piecewise(&[partial, 0.0], (2.0 * sign(x) + sign_bit(s)) as i64, x.abs().min(s.abs()))
 }
 
 /// `1 - x²` without cancellation.
@@ -345,11 +298,7 @@ pub static METHODS: [Method; 43] = [
     one!(sqrt, NonNegative, |x| 0.5 / x.sqrt()),
     two!(max, Any, |_, a, b| max(a, b)),
     two!(min, Any, |_, a, b| min(a, b)),
-    one!(abs, Any, |_, x| Local::piecewise(
-        &[sign(x)],
-        sign(x) as i64,
-        x.abs()
-    )),
+    one!(abs, Any, |_, x| Local::piecewise(&[sign(x)], sign(x) as i64, x.abs())),
     one!(recip, NonZero, |x| -1.0 / (x * x)),
     three!(mul_add, Any, |a, b, _c| Local::smooth(&[b, a, 1.0])),
     two!(powf, Power, |_, x, p| powf(x, p)),
@@ -375,27 +324,13 @@ pub static METHODS: [Method; 43] = [
     one!(to_degrees, Any, |_x| 180.0 / std::f64::consts::PI),
     one!(to_radians, Any, |_x| std::f64::consts::PI / 180.0),
     two!(copysign, Any, |_, x, s| copysign(x, s)),
-    one!(signum, Any, |_, x| Local::piecewise(
-        &[0.0],
-        sign_bit(x) as i64,
-        x.abs()
-    )),
+    one!(signum, Any, |_, x| Local::piecewise(&[0.0], sign_bit(x) as i64, x.abs())),
     one!(floor, Any, |_, x| steps(x, x.floor(), 0.0, 0.0)),
     one!(ceil, Any, |_, x| steps(x, x.ceil(), 0.0, 0.0)),
     one!(round, Any, |_, x| steps(x, x.round(), 0.5, 0.0)),
-    one!(round_ties_even, Any, |_, x| steps(
-        x,
-        x.round_ties_even(),
-        0.5,
-        0.0
-    )),
+    one!(round_ties_even, Any, |_, x| steps(x, x.round_ties_even(), 0.5, 0.0)),
     one!(trunc, Any, |_, x| steps(x, x.trunc(), 0.0, 0.0)),
     one!(fract, Any, |_, x| steps(x, x.trunc(), 0.0, 1.0)),
-    two!(rem_euclid, Divisor, |float, x, y| remainder_euclid(
-        float, x, y
-    )),
-    two!(div_euclid, Divisor, |float, x, y| Local {
-        partials: vec![(0.0, 0.0); 2],
-        ..remainder_euclid(float, x, y)
-    }),
+    two!(rem_euclid, Divisor, |float, x, y| remainder_euclid(float, x, y)),
+    two!(div_euclid, Divisor, |float, x, y| Local { partials: vec![(0.0, 0.0); 2], ..remainder_euclid(float, x, y) }),
 ];

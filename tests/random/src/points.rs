@@ -49,9 +49,7 @@ const ROUND: [f64; 10] = [0.0, 1.0, -1.0, 0.5, 2.0, -0.5, 1.5, 3.0, -2.0, -0.0];
 pub fn points(program: &Program, seed: u64, count: usize) -> Vec<Vec<Input>> {
     let point = |point: usize| {
         let kinds = program.main().param_kinds().enumerate();
-        kinds
-            .map(|(param, kind)| input(kind, mix(seed, point, param), point % 4 == 3))
-            .collect()
+        kinds.map(|(param, kind)| input(kind, mix(seed, point, param), point % 4 == 3)).collect()
     };
     (0..count).map(point).collect()
 }
@@ -65,14 +63,7 @@ fn input(kind: Kind, random: u64, round: bool) -> Input {
                 // Between -3 and 3, with 53 random bits.
                 6.0 * ((random >> 11) as f64 / (1_u64 << 53) as f64) - 3.0
             };
-            Input::Float(
-                float,
-                if float == Float::F32 {
-                    f64::from(value as f32)
-                } else {
-                    value
-                },
-            )
+            Input::Float(float, if float == Float::F32 { f64::from(value as f32) } else { value })
         }
         Kind::Int(int) => {
             let value = (random >> 8) as i64 % 7;

@@ -3,19 +3,13 @@
 use std::fmt::Write;
 
 use crate::ast::{
-    Arg, Arm, ArmPat, BinOp, Block, Choice, Cmp, Cond, Expr, Float, Function, Home, If, IntExpr,
-    IntOp, Kind, Match, Pat, Program, Scrutinee, Stmt, Style, VarId,
+    Arg, Arm, ArmPat, BinOp, Block, Choice, Cmp, Cond, Expr, Float, Function, Home, If, IntExpr, IntOp, Kind, Match,
+    Pat, Program, Scrutinee, Stmt, Style, VarId,
 };
 
 /// The functions of a program, each with its `#[differentiable]`.
 pub fn print(program: &Program) -> String {
-    let mut printer = Printer {
-        program,
-        function: program.main(),
-        out: String::new(),
-        depth: 0,
-        suffixes: false,
-    };
+    let mut printer = Printer { program, function: program.main(), out: String::new(), depth: 0, suffixes: false };
     for function in &program.functions {
         printer.function = function;
         printer.at_home();
@@ -75,12 +69,7 @@ pub(crate) fn tells_type(expr: &Expr) -> bool {
         Expr::Tuple(items) => items.iter().all(tells_type),
         Expr::Block(block) => block_tells_type(block),
         // All items of a tuple must be told by one and the same branch, which is more than rustc asks for.
-        Expr::If(branches) => branches
-            .arms
-            .iter()
-            .map(|arm| &arm.1)
-            .chain(&branches.otherwise)
-            .any(block_tells_type),
+        Expr::If(branches) => branches.arms.iter().map(|arm| &arm.1).chain(&branches.otherwise).any(block_tells_type),
         Expr::Match(arms) => arms.arms.iter().any(|arm| block_tells_type(&arm.body)),
         _ => true,
     }
@@ -228,11 +217,7 @@ impl Printer<'_> {
 
     fn stmt(&mut self, stmt: &Stmt) {
         match stmt {
-            Stmt::Let {
-                pat,
-                annotate,
-                init,
-            } => {
+            Stmt::Let { pat, annotate, init } => {
                 self.text("let ");
                 self.pat(pat);
                 let told = tells_type(init);
@@ -254,12 +239,7 @@ impl Printer<'_> {
             }
             Stmt::LetInt(var, init) => {
                 let kind = self.function.vars[*var].kind;
-                let _ = write!(
-                    self.out,
-                    "let {}: {} = ",
-                    self.function.vars[*var].name,
-                    kind_text(kind)
-                );
+                let _ = write!(self.out, "let {}: {} = ", self.function.vars[*var].name, kind_text(kind));
                 self.int(init);
                 self.text(";");
             }
@@ -271,15 +251,8 @@ impl Printer<'_> {
                 self.text(";");
             }
             Stmt::Const(var, text) => {
-                let Kind::Float(float) = self.function.vars[*var].kind else {
-                    unreachable!("a float constant")
-                };
-                let _ = write!(
-                    self.out,
-                    "const {}: {} = {text};",
-                    self.function.vars[*var].name,
-                    float.name()
-                );
+                let Kind::Float(float) = self.function.vars[*var].kind else { unreachable!("a float constant") };
+                let _ = write!(self.out, "const {}: {} = {text};", self.function.vars[*var].name, float.name());
             }
             Stmt::Assign(var, value) => {
                 self.name(*var);
@@ -302,13 +275,7 @@ impl Printer<'_> {
                 self.text(";");
             }
             Stmt::Drop(value) => {
-                if !matches!(
-                    value,
-                    Expr::Method {
-                        style: Style::Path,
-                        ..
-                    }
-                ) {
+                if !matches!(value, Expr::Method { style: Style::Path, .. }) {
                     self.text("let _ = ");
                 }
                 self.expr(value, LOOSE);
@@ -406,10 +373,7 @@ impl Printer<'_> {
         }
         self.text(" => ");
         match &arm.body {
-            Block {
-                stmts,
-                tail: Some(tail),
-            } if stmts.is_empty() => {
+            Block { stmts, tail: Some(tail) } if stmts.is_empty() => {
                 self.expr(tail, LOOSE);
                 self.text(",");
             }
@@ -445,11 +409,7 @@ impl Printer<'_> {
             }
             Cond::And(a, b) | Cond::Or(a, b) => {
                 self.grouped(a);
-                self.text(if matches!(cond, Cond::And(..)) {
-                    " && "
-                } else {
-                    " || "
-                });
+                self.text(if matches!(cond, Cond::And(..)) { " && " } else { " || " });
                 self.grouped(b);
             }
         }
@@ -509,11 +469,7 @@ impl Printer<'_> {
             self.text("(");
         }
         match expr {
-            Expr::Lit {
-                text,
-                float,
-                suffix,
-            } => {
+            Expr::Lit { text, float, suffix } => {
                 self.text(text);
                 if *suffix || self.suffixes {
                     let _ = write!(self.out, "_{}", float.name());
@@ -521,11 +477,7 @@ impl Printer<'_> {
             }
             Expr::Var(var) => self.name(*var),
             Expr::Named(named, float) => {
-                let module = if named.path.starts_with("consts") {
-                    "std::"
-                } else {
-                    ""
-                };
+                let module = if named.path.starts_with("consts") { "std::" } else { "" };
                 let _ = write!(self.out, "{module}{}::{}", float.name(), named.path);
             }
             Expr::IntAs(int, float) => {
@@ -541,12 +493,7 @@ impl Printer<'_> {
                 let _ = write!(self.out, " {} ", bin_text(*op));
                 self.expr(b, own + 1);
             }
-            Expr::Method {
-                method,
-                style,
-                float,
-                args,
-            } => {
+            Expr::Method { method, style, float, args } => {
                 self.receiver(method.name, *style, *float, &args[0]);
                 if *style == Style::Path && args.len() > 1 {
                     self.text(", ");
@@ -554,12 +501,7 @@ impl Printer<'_> {
                 self.list(&args[1..], |this, arg| this.expr(arg, LOOSE));
                 self.text(")");
             }
-            Expr::Powi {
-                style,
-                float,
-                base,
-                exponent,
-            } => {
+            Expr::Powi { style, float, base, exponent } => {
                 self.receiver("powi", *style, *float, base);
                 if *style == Style::Path {
                     self.text(", ");

@@ -34,8 +34,7 @@ pub struct Build {
 impl Build {
     /// As the environment asks: `GRAD_RANDOM_RELEASE`, `GRAD_RANDOM_NO_PASSES`, `GRAD_RANDOM_PRIMAL_ONLY`.
     pub fn from_environment() -> Build {
-        let set =
-            |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty() && value != "0");
+        let set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty() && value != "0");
         Build {
             release: set("GRAD_RANDOM_RELEASE"),
             no_passes: set("GRAD_RANDOM_NO_PASSES"),
@@ -88,9 +87,7 @@ impl Scratch {
     pub fn run(&self, jobs: &[Job]) -> Vec<Built> {
         let mut results: Vec<Option<Built>> = jobs.iter().map(|_| None).collect();
         for _ in 0..ROUNDS {
-            let open: Vec<usize> = (0..jobs.len())
-                .filter(|&index| results[index].is_none())
-                .collect();
+            let open: Vec<usize> = (0..jobs.len()).filter(|&index| results[index].is_none()).collect();
             if open.is_empty() {
                 break;
             }
@@ -112,10 +109,7 @@ impl Scratch {
                 });
             }
         }
-        results
-            .into_iter()
-            .map(|result| result.expect("still new errors after many rounds"))
-            .collect()
+        results.into_iter().map(|result| result.expect("still new errors after many rounds")).collect()
     }
 
     /// The directory's name is the package's: to cargo, two packages of one name and one place in the target directory are
@@ -132,16 +126,12 @@ impl Scratch {
         let root = repository();
         if root.join("Cargo.lock").exists() {
             // The versions that are already there, for a build without network.
-            fs::copy(root.join("Cargo.lock"), self.directory.join("Cargo.lock"))
-                .expect("copying Cargo.lock");
+            fs::copy(root.join("Cargo.lock"), self.directory.join("Cargo.lock")).expect("copying Cargo.lock");
         }
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         // One crate for each processor: rustc's front end is a single thread.
         let bins = processors.min(8).min(open.len().div_ceil(PER_FILE));
-        let mut package = Package {
-            bins: Vec::new(),
-            places: HashMap::new(),
-        };
+        let mut package = Package { bins: Vec::new(), places: HashMap::new() };
         for (number, share) in open.chunks(open.len().div_ceil(bins)).enumerate() {
             let name = format!("{}-{number}", self.name());
             let directory = source.join("bin").join(&name);
@@ -160,10 +150,7 @@ impl Scratch {
                 package.places.insert(file, ends);
                 let _ = writeln!(main, "mod part_{number};");
             }
-            let _ = writeln!(
-                main,
-                "static PROGRAMS: &[(usize, fn(&[u64]) -> Vec<u64>)] = &[\n{table}];"
-            );
+            let _ = writeln!(main, "static PROGRAMS: &[(usize, fn(&[u64]) -> Vec<u64>)] = &[\n{table}];");
             write(&directory.join("main.rs"), &main);
             package.bins.push(name);
         }
@@ -171,11 +158,7 @@ impl Scratch {
     }
 
     fn manifest(&self) -> String {
-        let features = if self.build.no_passes {
-            "\"__no-passes\""
-        } else {
-            ""
-        };
+        let features = if self.build.no_passes { "\"__no-passes\"" } else { "" };
         format!(
             "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
              [dependencies]\ngrad = {{ package = \"grad-rs\", path = {:?}, features = [{features}] }}\n\n\
@@ -189,33 +172,20 @@ impl Scratch {
     /// A program in a module of its own, and the function that runs it.
     fn module(&self, index: usize, program: &Program) -> String {
         let main = program.main();
-        let args: Vec<String> = (0..main.params)
-            .map(|param| format!("get(a[{param}])"))
-            .collect();
+        let args: Vec<String> = (0..main.params).map(|param| format!("get(a[{param}])")).collect();
         let args = args.join(", ");
         let mut text = format!("pub mod p{index} {{\nuse crate::{{Word, get}};\n");
         if self.build.primal_only {
             let source = print(program).replace("grad::detach", "core::convert::identity");
-            text.extend(
-                source
-                    .lines()
-                    .filter(|line| !line.starts_with("#[diff"))
-                    .map(|line| format!("{line}\n")),
-            );
-            let _ = write!(
-                text,
-                "pub fn run(a: &[u64]) -> Vec<u64> {{ vec![program({args}).word()] }}\n}}\n"
-            );
+            text.extend(source.lines().filter(|line| !line.starts_with("#[diff")).map(|line| format!("{line}\n")));
+            let _ = write!(text, "pub fn run(a: &[u64]) -> Vec<u64> {{ vec![program({args}).word()] }}\n}}\n");
             return text;
         }
         text.push_str("use grad::differentiable;\n");
         text.push_str(&print(program));
         let words = |name: &str| match program.gradient().len() {
             1 => format!("{name}.word()"),
-            count => (0..count)
-                .map(|i| format!("{name}.{i}.word()"))
-                .collect::<Vec<_>>()
-                .join(", "),
+            count => (0..count).map(|i| format!("{name}.{i}.word()")).collect::<Vec<_>>().join(", "),
         };
         let _ = write!(
             text,
@@ -270,10 +240,7 @@ impl Scratch {
         }
         if !output.status.success() && rejected.is_empty() {
             let stderr = String::from_utf8_lossy(&output.stderr);
-            panic!(
-                "the scratch package in {} does not build:\n{strays}\n{stderr}",
-                self.directory.display()
-            );
+            panic!("the scratch package in {} does not build:\n{strays}\n{stderr}", self.directory.display());
         }
         rejected
     }
@@ -291,13 +258,8 @@ impl Scratch {
         }
         let points = self.directory.join("points");
         write(&points, &lines);
-        let mut runs: HashMap<usize, Vec<Run>> =
-            open.iter().map(|&index| (index, Vec::new())).collect();
-        let profile = if self.build.release {
-            "release"
-        } else {
-            "debug"
-        };
+        let mut runs: HashMap<usize, Vec<Run>> = open.iter().map(|&index| (index, Vec::new())).collect();
+        let profile = if self.build.release { "release" } else { "debug" };
         for bin in &package.bins {
             let name = format!("{bin}{}", std::env::consts::EXE_SUFFIX);
             let output = Command::new(self.target.join(profile).join(name))
@@ -308,13 +270,8 @@ impl Scratch {
             assert!(output.status.success(), "{bin} ends with {}", output.status);
             for line in String::from_utf8_lossy(&output.stdout).lines() {
                 let mut words = line.split(' ');
-                let index: usize = words
-                    .next()
-                    .and_then(|word| word.parse().ok())
-                    .expect("a program's number");
-                let words: Option<Vec<u64>> = words
-                    .map(|word| u64::from_str_radix(word, 16).ok())
-                    .collect();
+                let index: usize = words.next().and_then(|word| word.parse().ok()).expect("a program's number");
+                let words: Option<Vec<u64>> = words.map(|word| u64::from_str_radix(word, 16).ok()).collect();
                 let run = words.map_or(Run::Panicked, Run::Words);
                 runs.get_mut(&index).expect("a known program").push(run);
             }
@@ -334,36 +291,26 @@ impl Package {
     /// The program that one of rustc's messages is about.
     fn program_of(&self, directory: &Path, message: &Value) -> Option<usize> {
         let spans = message["spans"].as_array()?;
-        spans
-            .iter()
-            .find_map(|span| self.program_at(directory, span))
+        spans.iter().find_map(|span| self.program_at(directory, span))
     }
 
     fn program_at(&self, directory: &Path, span: &Value) -> Option<usize> {
         let file = directory.join(span["file_name"].as_str()?);
         let line = span["line_start"].as_u64()? as usize;
-        let here = self
-            .places
-            .get(&file)
-            .and_then(|ends| ends.iter().find(|(end, _)| line <= *end));
-        here.map(|(_, index)| *index)
-            .or_else(|| self.program_at(directory, span["expansion"].get("span")?))
+        let here = self.places.get(&file).and_then(|ends| ends.iter().find(|(end, _)| line <= *end));
+        here.map(|(_, index)| *index).or_else(|| self.program_at(directory, span["expansion"].get("span")?))
     }
 }
 
 /// The root of the repository.
 fn repository() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors()
-        .nth(2)
-        .expect("this package lies two levels down")
-        .to_owned()
+    here.ancestors().nth(2).expect("this package lies two levels down").to_owned()
 }
 
 fn write(path: &Path, text: &str) {
     let directory = path.parent().expect("a file in a directory");
-    fs::create_dir_all(directory)
-        .unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
+    fs::create_dir_all(directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
     fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 

@@ -13,13 +13,7 @@ use crate::scratch::Scratch;
 const CANDIDATES: usize = 300;
 
 /// The smallest program found, and how it fails.
-pub fn shrink(
-    scratch: &Scratch,
-    tape: &[u32],
-    failure: &Failure,
-    seed: u64,
-    points: usize,
-) -> (Program, Failure) {
+pub fn shrink(scratch: &Scratch, tape: &[u32], failure: &Failure, seed: u64, points: usize) -> (Program, Failure) {
     let mut tape = tape[..spent(tape)].to_vec();
     let mut best = (program(&tape), failure.clone());
     let kind = failure.fault.kind();
@@ -37,25 +31,15 @@ pub fn shrink(
             .filter_map(|tape| {
                 let program = program(&tape);
                 let source = print(&program);
-                (source.len() < size && seen.insert(source.clone())).then_some((
-                    source.len(),
-                    tape,
-                    program,
-                ))
+                (source.len() < size && seen.insert(source.clone())).then_some((source.len(), tape, program))
             })
             .collect();
         candidates.sort_by_key(|candidate| candidate.0);
         thin_out(&mut candidates);
-        let programs: Vec<Program> = candidates
-            .iter()
-            .map(|candidate| candidate.2.clone())
-            .collect();
+        let programs: Vec<Program> = candidates.iter().map(|candidate| candidate.2.clone()).collect();
         let (_, failures) = check(&scratch, &programs, seed, points);
         // The candidates are sorted by size.
-        let Some(found) = failures
-            .into_iter()
-            .find(|found| found.fault.kind() == kind)
-        else {
+        let Some(found) = failures.into_iter().find(|found| found.fault.kind() == kind) else {
             return best;
         };
         let (_, smaller, program) = candidates.swap_remove(found.program);

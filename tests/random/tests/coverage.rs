@@ -12,28 +12,17 @@ use random_programs::print::print;
 fn some_programs() -> Vec<Program> {
     let mut runner = TestRunner::new_with_rng(
         Config::default(),
-        proptest::test_runner::TestRng::deterministic_rng(
-            proptest::test_runner::RngAlgorithm::ChaCha,
-        ),
+        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
     );
     let strategy = programs();
-    (0..2000)
-        .map(|_| strategy.new_tree(&mut runner).expect("a program").current())
-        .collect()
+    (0..2000).map(|_| strategy.new_tree(&mut runner).expect("a program").current()).collect()
 }
 
 #[test]
 fn every_construct_turns_up() {
     let sources: Vec<String> = some_programs().iter().map(print).collect();
-    let mut fragments: Vec<String> = METHODS
-        .iter()
-        .map(|method| format!(".{}(", method.name))
-        .collect();
-    fragments.extend(
-        METHODS
-            .iter()
-            .map(|method| format!("f64::{}(", method.name)),
-    );
+    let mut fragments: Vec<String> = METHODS.iter().map(|method| format!(".{}(", method.name)).collect();
+    fragments.extend(METHODS.iter().map(|method| format!("f64::{}(", method.name)));
     let words = [
         ".sin_cos()",
         ".powi(",
@@ -81,19 +70,11 @@ fn every_construct_turns_up() {
     ];
     fragments.extend(words.map(str::to_owned));
     for fragment in fragments {
-        let count = sources
-            .iter()
-            .filter(|source| source.contains(&fragment))
-            .count();
+        let count = sources.iter().filter(|source| source.contains(&fragment)).count();
         println!("{count:5} {fragment}");
         assert!(count > 0, "no program has {fragment}");
     }
-    assert!(
-        sources
-            .iter()
-            .any(|source| source.matches("program(").count() > 1),
-        "no program calls itself"
-    );
+    assert!(sources.iter().any(|source| source.matches("program(").count() > 1), "no program calls itself");
 }
 
 #[test]
@@ -109,19 +90,12 @@ fn most_points_have_gradients() {
             };
             tainted += usize::from(outcome.tainted);
             entries += outcome.gradient.len();
-            zero += outcome
-                .gradient
-                .iter()
-                .filter(|derivative| derivative.weight == 0.0)
-                .count();
+            zero += outcome.gradient.iter().filter(|derivative| derivative.weight == 0.0).count();
         }
     }
     println!(
         "{lines} lines, {runs} runs, {panics} panic, {tainted} not finite; {zero} of {entries} entries have no path"
     );
-    assert!(
-        10 * (panics + tainted) < runs,
-        "too many points without a gradient"
-    );
+    assert!(10 * (panics + tainted) < runs, "too many points without a gradient");
     assert!(2 * zero < entries, "too many gradients are zero");
 }

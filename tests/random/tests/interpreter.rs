@@ -19,18 +19,12 @@ struct Estimate {
 /// least. `f` gives a value and a bound on its rounding error; `None` where it is not smooth on the whole interval, or nothing is known about the rounding.
 fn ridders(f: impl Fn(f64) -> Option<(f64, f64)>, step: f64) -> Option<Estimate> {
     const SHRINK: f64 = 1.5;
-    let mut best = Estimate {
-        value: f64::NAN,
-        error: f64::INFINITY,
-    };
+    let mut best = Estimate { value: f64::NAN, error: f64::INFINITY };
     let mut previous: Vec<(f64, f64)> = Vec::new();
     let mut step = step;
     for _ in 0..10 {
         let ((right, noise_right), (left, noise_left)) = (f(step)?, f(-step)?);
-        let mut row = vec![(
-            (right - left) / (2.0 * step),
-            (noise_right + noise_left) / (2.0 * step),
-        )];
+        let mut row = vec![((right - left) / (2.0 * step), (noise_right + noise_left) / (2.0 * step))];
         let mut factor = SHRINK * SHRINK;
         for (column, &(above, noise_above)) in previous.iter().enumerate() {
             let (left, noise_left) = row[column];
@@ -69,17 +63,9 @@ fn estimate(f: impl Fn(f64) -> Option<(f64, f64)>) -> Option<Estimate> {
 }
 
 /// The function along one argument, as long as it stays on the smooth piece of the middle.
-fn along(
-    program: &Program,
-    inputs: &[Input],
-    argument: usize,
-    middle: &Outcome,
-    step: f64,
-) -> Option<(f64, f64)> {
+fn along(program: &Program, inputs: &[Input], argument: usize, middle: &Outcome, step: f64) -> Option<(f64, f64)> {
     let mut moved = inputs.to_vec();
-    let Input::Float(_, value) = &mut moved[argument] else {
-        unreachable!("a float argument")
-    };
+    let Input::Float(_, value) = &mut moved[argument] else { unreachable!("a float argument") };
     *value += step;
     let outcome = interpret_widened(program, &moved).ok()?;
     (outcome.path == middle.path && !outcome.tainted).then_some((outcome.value, outcome.noise))
@@ -97,9 +83,7 @@ fn interpreted_gradients_agree_with_finite_differences() {
             // Its gradient is not that of its value.
             continue;
         }
-        let active: Vec<usize> = (0..program.main().params)
-            .filter(|&param| program.main().active[param])
-            .collect();
+        let active: Vec<usize> = (0..program.main().params).filter(|&param| program.main().active[param]).collect();
         for inputs in points(&program, 1, 3) {
             let Ok(middle) = interpret_widened(&program, &inputs) else {
                 continue;
@@ -129,15 +113,7 @@ fn interpreted_gradients_agree_with_finite_differences() {
             }
         }
     }
-    println!(
-        "{compared} derivatives compared, {sharp} of them sharply, {skipped} too steep or next to a kink"
-    );
-    assert!(
-        sharp > 2 * (compared - sharp),
-        "the estimates are too vague: {sharp} of {compared}"
-    );
-    assert!(
-        compared > 10 * skipped,
-        "too few derivatives compared: {compared}, {skipped} skipped"
-    );
+    println!("{compared} derivatives compared, {sharp} of them sharply, {skipped} too steep or next to a kink");
+    assert!(sharp > 2 * (compared - sharp), "the estimates are too vague: {sharp} of {compared}");
+    assert!(compared > 10 * skipped, "too few derivatives compared: {compared}, {skipped} skipped");
 }

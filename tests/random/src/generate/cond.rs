@@ -2,7 +2,7 @@
 //! an active value.
 
 use super::{Builder, INTS};
-use crate::ast::{Cmp, Cond, Int, IntExpr, IntOp, Kind, Test};
+use crate::ast::{Cmp, Cond, Expr, Int, IntExpr, IntOp, Kind, Test};
 
 const COMPARISONS: [Cmp; 6] = [Cmp::Gt, Cmp::Lt, Cmp::Le, Cmp::Ge, Cmp::Eq, Cmp::Ne];
 
@@ -22,11 +22,7 @@ impl Builder<'_, '_, '_> {
         }
         let int = self.some_int();
         let cmp = self.choices.pick(&COMPARISONS);
-        Cond::Int(
-            cmp,
-            self.int(int, 1),
-            IntExpr::Lit(self.choices.below(5) as i64, int),
-        )
+        Cond::Int(cmp, self.int(int, 1), IntExpr::Lit(self.choices.below(5) as i64, int))
     }
 
     fn condition(&mut self, depth: u32) -> Cond {
@@ -41,9 +37,7 @@ impl Builder<'_, '_, '_> {
             Or,
         }
         let nested = if depth > 0 { 1 } else { 0 };
-        let has = |this: &Self, kind: fn(Kind) -> bool| {
-            u32::from(!this.visible(|var| kind(var.kind)).is_empty())
-        };
+        let has = |this: &Self, kind: fn(Kind) -> bool| u32::from(!this.visible(|var| kind(var.kind)).is_empty());
         let ints = has(self, |kind| matches!(kind, Kind::Int(_)));
         let bools = has(self, |kind| kind == Kind::Bool);
         let form = self.choices.weighted(&[
@@ -59,15 +53,14 @@ impl Builder<'_, '_, '_> {
             Form::Float => {
                 let float = self.some_float();
                 // Equality of computed floats hardly ever holds, but a constant may be tested for it.
-                let cmp =
-                    self.choices
-                        .weighted(&[(40, 0), (40, 1), (6, 2), (6, 3), (4, 4), (4, 5)]);
-                let left = self.expr(float, 1);
-                let right = if self.choices.chance(50) {
-                    self.expr(float, 1)
+                let cmp = self.choices.weighted(&[(40, 0), (40, 1), (6, 2), (6, 3), (4, 4), (4, 5)]);
+                // A block that hides names of the outside is worth having here.
+                let left = if depth > 0 && self.choices.chance(12) {
+                    Expr::Block(Box::new(self.busy_block(float)))
                 } else {
-                    self.literal(float)
+                    self.expr(float, 1)
                 };
+                let right = if self.choices.chance(50) { self.expr(float, 1) } else { self.literal(float) };
                 Cond::Float(COMPARISONS[cmp], left, right)
             }
             Form::Int => {
@@ -76,30 +69,16 @@ impl Builder<'_, '_, '_> {
                 let left = self.int(int, 1);
                 Cond::Int(cmp, left, IntExpr::Lit(self.choices.below(5) as i64, int))
             }
-            Form::Var => Cond::Var(
-                self.pick_visible(|var| var.kind == Kind::Bool)
-                    .expect("a bool in scope"),
-            ),
+            Form::Var => Cond::Var(self.pick_visible(|var| var.kind == Kind::Bool).expect("a bool in scope")),
             Form::Is => {
-                let tests = [
-                    Test::SignNegative,
-                    Test::SignPositive,
-                    Test::Finite,
-                    Test::Nan,
-                ];
+                let tests = [Test::SignNegative, Test::SignPositive, Test::Finite, Test::Nan];
                 let test = self.choices.pick(&tests);
                 let float = self.some_float();
                 Cond::Is(test, self.expr(float, 1))
             }
             Form::Not => Cond::Not(Box::new(self.cond(depth - 1))),
-            Form::And => Cond::And(
-                Box::new(self.cond(depth - 1)),
-                Box::new(self.cond(depth - 1)),
-            ),
-            Form::Or => Cond::Or(
-                Box::new(self.cond(depth - 1)),
-                Box::new(self.cond(depth - 1)),
-            ),
+            Form::And => Cond::And(Box::new(self.cond(depth - 1)), Box::new(self.cond(depth - 1))),
+            Form::Or => Cond::Or(Box::new(self.cond(depth - 1)), Box::new(self.cond(depth - 1))),
         }
     }
 
@@ -127,11 +106,7 @@ impl Builder<'_, '_, '_> {
             return var;
         }
         let operand = self.choices.below(3) as i64 + 1;
-        let sub = if int.signed() {
-            (6, Some(IntOp::Sub))
-        } else {
-            (0, None)
-        };
+        let sub = if int.signed() { (6, Some(IntOp::Sub)) } else { (0, None) };
         match self.choices.weighted(&[
             (70, None),
             (10, Some(IntOp::Add)),

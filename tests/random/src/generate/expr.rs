@@ -2,21 +2,14 @@
 
 use super::Builder;
 use super::shape::Shape;
-use crate::ast::{Arg, BinOp, Cond, Expr, Float, Int, IntExpr, IntOp, Kind, NAMED, Style};
+use crate::ast::{Arg, BinOp, Expr, Float, Int, IntExpr, IntOp, Kind, NAMED, Style};
 use crate::ops::{Domain, METHODS, Method};
 
-const LITERALS: [&str; 14] = [
-    "1.0", "0.5", "2.0", "0.25", "3.0", "1.5", "0.1", "0.75", "0.3", "1e-1", "4.0", "2.5", "1_0.0",
-    "0.0",
-];
+const LITERALS: [&str; 14] =
+    ["1.0", "0.5", "2.0", "0.25", "3.0", "1.5", "0.1", "0.75", "0.3", "1e-1", "4.0", "2.5", "1_0.0", "0.0"];
 
-const BIN_OPS: [(u32, BinOp); 5] = [
-    (30, BinOp::Mul),
-    (28, BinOp::Add),
-    (20, BinOp::Sub),
-    (16, BinOp::Div),
-    (4, BinOp::Rem),
-];
+const BIN_OPS: [(u32, BinOp); 5] =
+    [(30, BinOp::Mul), (28, BinOp::Add), (20, BinOp::Sub), (16, BinOp::Div), (4, BinOp::Rem)];
 
 fn bin(op: BinOp, a: Expr, b: Expr) -> Expr {
     Expr::Bin(op, Box::new(a), Box::new(b))
@@ -24,20 +17,12 @@ fn bin(op: BinOp, a: Expr, b: Expr) -> Expr {
 
 /// `receiver.name(args…)`
 fn dot(name: &str, float: Float, args: Vec<Expr>) -> Expr {
-    Expr::Method {
-        method: Method::find(name),
-        style: Style::Dot,
-        float,
-        args,
-    }
+    Expr::Method { method: Method::find(name), style: Style::Dot, float, args }
 }
 
 impl Builder<'_, '_, '_> {
     pub(super) fn ret(&self) -> Float {
-        self.functions
-            .last()
-            .expect("the function being written")
-            .ret
+        self.functions.last().expect("the function being written").ret
     }
 
     pub(super) fn expr(&mut self, float: Float, depth: u32) -> Expr {
@@ -112,11 +97,7 @@ impl Builder<'_, '_, '_> {
     }
 
     pub(super) fn literal(&mut self, float: Float) -> Expr {
-        Expr::Lit {
-            text: self.choices.pick(&LITERALS),
-            float,
-            suffix: self.choices.chance(10),
-        }
+        Expr::Lit { text: self.choices.pick(&LITERALS), float, suffix: self.choices.chance(10) }
     }
 
     /// A variable, or else a number.
@@ -132,10 +113,7 @@ impl Builder<'_, '_, '_> {
         let found = self.visible(|var| var.kind == Kind::Float(float));
         if !found.is_empty() {
             // Rather one of the latest, so that programs are chains and not heaps.
-            let place = self
-                .choices
-                .below(found.len())
-                .min(self.choices.below(found.len()));
+            let place = self.choices.below(found.len()).min(self.choices.below(found.len()));
             return self.read(found[place]);
         }
         match self.pick_visible(|var| matches!(var.kind, Kind::Float(_))) {
@@ -178,11 +156,7 @@ impl Builder<'_, '_, '_> {
             Form::Neg => Expr::Neg(Box::new(self.constant(float, depth - 1))),
             Form::Bin => {
                 let op = self.choices.pick(&[BinOp::Add, BinOp::Sub, BinOp::Mul]);
-                bin(
-                    op,
-                    self.constant(float, depth - 1),
-                    self.constant(float, depth - 1),
-                )
+                bin(op, self.constant(float, depth - 1), self.constant(float, depth - 1))
             }
             Form::Sin => dot("sin", float, vec![self.constant(float, depth - 1)]),
         }
@@ -207,107 +181,56 @@ impl Builder<'_, '_, '_> {
 
     fn powi(&mut self, float: Float, depth: u32) -> Expr {
         let style = self.style();
-        let exponent = match self.choices.weighted(&[
-            (55, 2),
-            (20, 3),
-            (5, 1),
-            (5, 0),
-            (5, 4),
-            (5, -1),
-            (5, -2),
-            (20, 9),
-        ]) {
-            9 => self.int(Int::I32, 0),
-            literal => IntExpr::Lit(literal, Int::I32),
-        };
-        Expr::Powi {
-            style,
-            float,
-            base: Box::new(self.expr(float, depth)),
-            exponent,
-        }
+        let exponent =
+            match self.choices.weighted(&[(55, 2), (20, 3), (5, 1), (5, 0), (5, 4), (5, -1), (5, -2), (20, 9)]) {
+                9 => self.int(Int::I32, 0),
+                literal => IntExpr::Lit(literal, Int::I32),
+            };
+        Expr::Powi { style, float, base: Box::new(self.expr(float, depth)), exponent }
     }
 
     fn method(&mut self, float: Float, depth: u32) -> Expr {
         // The first ones, the most usual, come up more often.
-        let count = if self.choices.chance(50) {
-            METHODS.len()
-        } else {
-            15
-        };
+        let count = if self.choices.chance(50) { METHODS.len() } else { 15 };
         let method = &METHODS[self.choices.below(count)];
         let style = self.style();
         let args = match method.domain {
             Domain::Clamp => self.clamp_args(float, depth),
-            Domain::Divisor => vec![
-                self.expr(float, depth),
-                self.inside(Domain::NonZero, float, depth),
-            ],
+            Domain::Divisor => vec![self.expr(float, depth), self.inside(Domain::NonZero, float, depth)],
             Domain::Logarithm => {
-                vec![
-                    self.inside(Domain::Positive, float, depth),
-                    self.inside(Domain::AboveOne, float, depth),
-                ]
+                vec![self.inside(Domain::Positive, float, depth), self.inside(Domain::AboveOne, float, depth)]
             }
-            Domain::Power => vec![
-                self.inside(Domain::Positive, float, depth),
-                self.inside(Domain::Bounded, float, depth),
-            ],
+            Domain::Power => {
+                vec![self.inside(Domain::Positive, float, depth), self.inside(Domain::Bounded, float, depth)]
+            }
             domain => {
                 let mut args = vec![self.inside(domain, float, depth)];
                 args.resize_with(method.arity, || self.expr(float, depth));
                 args
             }
         };
-        Expr::Method {
-            method,
-            style,
-            float,
-            args,
-        }
+        Expr::Method { method, style, float, args }
     }
 
     /// `x`, and two bounds that are in order unless a number is not finite.
     fn clamp_args(&mut self, float: Float, depth: u32) -> Vec<Expr> {
         let x = self.expr(float, depth);
         let (low, high) = match self.choices.below(3) {
-            0 => (
-                Expr::Neg(Box::new(self.lit(float, "1.0"))),
-                self.lit(float, "0.5"),
-            ),
+            0 => (Expr::Neg(Box::new(self.lit(float, "1.0"))), self.lit(float, "0.5")),
             1 => (
-                Expr::Neg(Box::new(dot(
-                    "abs",
-                    float,
-                    vec![self.expr(float, depth.min(1))],
-                ))),
+                Expr::Neg(Box::new(dot("abs", float, vec![self.expr(float, depth.min(1))]))),
                 dot("abs", float, vec![self.expr(float, depth.min(1))]),
             ),
             _ => {
-                let low = dot(
-                    "min",
-                    float,
-                    vec![self.expr(float, depth.min(1)), self.lit(float, "1.0")],
-                );
-                (
-                    low,
-                    bin(
-                        BinOp::Add,
-                        self.inside(Domain::NonNegative, float, 0),
-                        self.lit(float, "1.0"),
-                    ),
-                )
+                let low = dot("min", float, vec![self.expr(float, depth.min(1)), self.lit(float, "1.0")]);
+                (low, bin(BinOp::Add, self.inside(Domain::NonNegative, float, 0), self.lit(float, "1.0")))
             }
         };
         vec![x, low, high]
     }
 
     fn lit(&mut self, float: Float, text: &'static str) -> Expr {
-        Expr::Lit {
-            text,
-            float,
-            suffix: false,
-        }
+        Expr::Lit { text, float, suffix: false }
     }
 
     /// An expression that usually lies in a domain.
@@ -318,28 +241,16 @@ impl Builder<'_, '_, '_> {
         }
         let way = self.choices.below(3);
         let shift = |this: &mut Self, expr, by| bin(BinOp::Add, expr, this.lit(float, by));
-        let square = Expr::Powi {
-            style: Style::Dot,
-            float,
-            base: Box::new(any.clone()),
-            exponent: IntExpr::Lit(2, Int::I32),
-        };
+        let square =
+            Expr::Powi { style: Style::Dot, float, base: Box::new(any.clone()), exponent: IntExpr::Lit(2, Int::I32) };
         match (domain, way) {
             (Domain::Bounded, 0) => dot("min", float, vec![any, self.lit(float, "1.5")]),
             (Domain::Bounded, _) | (Domain::AboveMinusOne, 2) => {
                 let inner = dot(if way == 1 { "sin" } else { "tanh" }, float, vec![any]);
                 bin(BinOp::Mul, self.lit(float, "0.75"), inner)
             }
-            (Domain::Unit, 0) => bin(
-                BinOp::Mul,
-                dot("cos", float, vec![any]),
-                self.lit(float, "0.75"),
-            ),
-            (Domain::Unit, 1) => bin(
-                BinOp::Mul,
-                dot("tanh", float, vec![any]),
-                self.lit(float, "0.9"),
-            ),
+            (Domain::Unit, 0) => bin(BinOp::Mul, dot("cos", float, vec![any]), self.lit(float, "0.75")),
+            (Domain::Unit, 1) => bin(BinOp::Mul, dot("tanh", float, vec![any]), self.lit(float, "0.9")),
             (Domain::Unit, _) => bin(BinOp::Div, any.clone(), shift(self, square, "1.5")),
             (Domain::NonNegative | Domain::AboveMinusOne, 0) => dot("abs", float, vec![any]),
             (Domain::NonNegative | Domain::AboveMinusOne, _) => square,
@@ -361,11 +272,7 @@ impl Builder<'_, '_, '_> {
             _ if own == 0 => return self.leaf(float),
             _ => false,
         };
-        let index = if recursive {
-            own
-        } else {
-            self.choices.below(own)
-        };
+        let index = if recursive { own } else { self.choices.below(own) };
         let functions = self.functions;
         let callee = &functions[index];
         let counter = match &mut self.recursion {
@@ -381,24 +288,15 @@ impl Builder<'_, '_, '_> {
                     return Arg::Int(IntExpr::Op(IntOp::Sub, Box::new(IntExpr::Var(param)), 1));
                 }
                 match callee.vars[param].kind {
-                    Kind::Float(float) if callee.active[param] => {
-                        Arg::Float(self.expr(float, depth))
-                    }
+                    Kind::Float(float) if callee.active[param] => Arg::Float(self.expr(float, depth)),
                     Kind::Float(float) => Arg::Float(self.constant(float, 1)),
                     Kind::Int(int) => Arg::Int(self.small_int(int)),
                     Kind::Bool => Arg::Bool(self.constant_cond()),
                 }
             })
             .collect();
-        let call = Expr::Call {
-            function: index,
-            args,
-        };
-        if callee.ret == float {
-            call
-        } else {
-            Expr::Cast(Box::new(call), float)
-        }
+        let call = Expr::Call { function: index, args };
+        if callee.ret == float { call } else { Expr::Cast(Box::new(call), float) }
     }
 
     /// An integer for a parameter, small enough for the callee to count with.

@@ -42,21 +42,15 @@ fn spell(choices: &mut Choices) -> Program {
     let float = choices.weighted(&[(75, Float::F64), (25, Float::F32)]);
     let mut functions = Vec::new();
     for index in 0..=helpers {
-        let name = if index == helpers {
-            "program".to_owned()
-        } else {
-            format!("helper_{index}")
-        };
+        let name = if index == helpers { "program".to_owned() } else { format!("helper_{index}") };
         function(choices, &mut functions, name, float);
     }
     Program { functions }
 }
 
-const PARAMS: [&str; 12] = [
-    "x", "y", "z", "u", "v", "w", "a", "value", "d_x", "grad", "seed", "t1",
-];
+const PARAMS: [&str; 12] = ["x", "y", "z", "u", "v", "w", "a", "value", "d_x", "grad", "seed", "t1"];
 const SWITCHES: [&str; 4] = ["n", "flag", "m", "on"];
-const LOCALS: [&str; 24] = [
+const LOCALS: [&str; 27] = [
     "a",
     "b",
     "c",
@@ -68,6 +62,9 @@ const LOCALS: [&str; 24] = [
     "x",
     "y",
     "z",
+    "u",
+    "v",
+    "w",
     "h",
     "acc",
     "t1",
@@ -106,13 +103,8 @@ struct Builder<'c, 'tape, 'f> {
 fn function(choices: &mut Choices, functions: &mut Vec<Function>, name: String, float: Float) {
     functions.push(signature(choices, name, float));
     let signature = functions.last().expect("just pushed").clone();
-    let counter = signature
-        .vars
-        .iter()
-        .position(|var| var.kind == Kind::Int(Int::I32) && !var.mutable);
-    let recursion = counter
-        .filter(|_| choices.chance(15))
-        .map(|counter| (counter, 2));
+    let counter = signature.vars.iter().position(|var| var.kind == Kind::Int(Int::I32) && !var.mutable);
+    let recursion = counter.filter(|_| choices.chance(15)).map(|counter| (counter, 2));
     let fuel = choices.weighted(&[(10, 8), (30, 25), (40, 50), (20, 90)]);
     let mut builder = Builder {
         choices,
@@ -145,68 +137,34 @@ fn signature(choices: &mut Choices, name: String, float: Float) -> Function {
         })
         .collect();
     for name in &SWITCHES[..switches] {
-        let kind = if choices.chance(40) {
-            Kind::Bool
-        } else {
-            Kind::Int(choices.pick(&INTS))
-        };
+        let kind = if choices.chance(40) { Kind::Bool } else { Kind::Int(choices.pick(&INTS)) };
         let place = choices.below(vars.len() + 1);
         vars.insert(place, var(name, kind, false));
     }
     let choice = choices.weighted(&[(70, Choice::All), (15, Choice::Wrt), (15, Choice::Constant)]);
     let is_float = |var: &Var| matches!(var.kind, Kind::Float(_));
-    let mut active: Vec<bool> = vars
-        .iter()
-        .map(|var| is_float(var) && (choice == Choice::All || choices.chance(50)))
-        .collect();
+    let mut active: Vec<bool> =
+        vars.iter().map(|var| is_float(var) && (choice == Choice::All || choices.chance(50))).collect();
     if !active.contains(&true) {
         let first = vars.iter().position(is_float).expect("a float parameter");
         active[first] = true;
     }
-    let all = vars.iter().filter(|var| is_float(var)).count()
-        == active.iter().filter(|active| **active).count();
+    let all = vars.iter().filter(|var| is_float(var)).count() == active.iter().filter(|active| **active).count();
     // An empty `constant()` says nothing.
-    let choice = if all && choice == Choice::Constant {
-        Choice::All
-    } else {
-        choice
-    };
+    let choice = if all && choice == Choice::Constant { Choice::All } else { choice };
     for (var, active) in vars.iter_mut().zip(&active) {
         var.constant = !active && !var.mutable;
     }
     let ret = other_float(choices, float, 8);
-    let home = choices.weighted(&[
-        (60, Home::Here),
-        (13, Home::Module),
-        (13, Home::Imported),
-        (14, Home::Associated),
-    ]);
+    let home = choices.weighted(&[(60, Home::Here), (13, Home::Module), (13, Home::Imported), (14, Home::Associated)]);
     // The one under test is called from outside.
     let home = if name == "program" { Home::Here } else { home };
-    let body = Block {
-        stmts: Vec::new(),
-        tail: None,
-    };
-    Function {
-        name,
-        home,
-        params: vars.len(),
-        vars,
-        active,
-        choice,
-        ret,
-        body,
-    }
+    let body = Block { stmts: Vec::new(), tail: None };
+    Function { name, home, params: vars.len(), vars, active, choice, ret, body }
 }
 
 fn var(name: &str, kind: Kind, mutable: bool) -> Var {
-    Var {
-        name: name.to_owned(),
-        kind,
-        mutable,
-        constant: false,
-        reads: 0,
-    }
+    Var { name: name.to_owned(), kind, mutable, constant: false, reads: 0 }
 }
 
 /// Usually `float`, the other type in `percent` of a hundred cases.
@@ -224,7 +182,13 @@ impl Builder<'_, '_, '_> {
         self.vars.len() - 1
     }
 
+    /// A name for a local: as often as not one that is taken already, so that there is much shadowing.
     fn local_name(&mut self) -> &'static str {
+        let taken = |name: &&&str| self.scope.iter().any(|&id| self.vars[id].name == ***name);
+        let taken: Vec<&'static str> = LOCALS.iter().filter(taken).copied().collect();
+        if !taken.is_empty() && self.choices.chance(45) {
+            return self.choices.pick(&taken);
+        }
         self.choices.pick(&LOCALS)
     }
 

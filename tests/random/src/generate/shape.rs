@@ -33,19 +33,14 @@ impl Builder<'_, '_, '_> {
                 let mut name = self.local_name();
                 while used.contains(&name) {
                     // Two bindings of one name in one pattern are an error.
-                    let place = super::LOCALS
-                        .iter()
-                        .position(|local| *local == name)
-                        .expect("a local's name");
+                    let place = super::LOCALS.iter().position(|local| *local == name).expect("a local's name");
                     name = super::LOCALS[(place + 1) % super::LOCALS.len()];
                 }
                 used.push(name);
                 let mutable = self.choices.chance(30);
                 Pat::Var(self.declare(name, Kind::Float(*float), mutable))
             }
-            Shape::Tuple(items) => {
-                Pat::Tuple(items.iter().map(|item| self.pattern(item, used)).collect())
-            }
+            Shape::Tuple(items) => Pat::Tuple(items.iter().map(|item| self.pattern(item, used)).collect()),
         }
     }
 
@@ -78,19 +73,10 @@ impl Builder<'_, '_, '_> {
             (8 * nested, Form::Block),
         ]);
         match form {
-            Form::Items => Expr::Tuple(
-                items
-                    .iter()
-                    .map(|item| self.value(item, depth.saturating_sub(1)))
-                    .collect(),
-            ),
+            Form::Items => Expr::Tuple(items.iter().map(|item| self.value(item, depth.saturating_sub(1))).collect()),
             Form::SinCos(float) => {
                 let style = self.style();
-                Expr::SinCos(
-                    style,
-                    float,
-                    Box::new(self.expr(float, depth.saturating_sub(1))),
-                )
+                Expr::SinCos(style, float, Box::new(self.expr(float, depth.saturating_sub(1))))
             }
             Form::If => self.if_value(shape, depth - 1),
             Form::Match => self.match_value(shape, depth - 1),
@@ -99,11 +85,7 @@ impl Builder<'_, '_, '_> {
     }
 
     pub(super) fn style(&mut self) -> Style {
-        if self.choices.chance(15) {
-            Style::Path
-        } else {
-            Style::Dot
-        }
+        if self.choices.chance(15) { Style::Path } else { Style::Dot }
     }
 
     /// A block with a value, often only the value.
@@ -116,26 +98,26 @@ impl Builder<'_, '_, '_> {
         })
     }
 
+    /// A block with a value and some statements before it.
+    pub(super) fn busy_block(&mut self, float: Float) -> Block {
+        self.scoped(|this| {
+            let count = this.choices.weighted(&[(70, 1), (30, 2)]);
+            let stmts = this.stmts(count, 1);
+            let tail = Some(this.expr(float, 1));
+            Block { stmts, tail }
+        })
+    }
+
     pub(super) fn if_value(&mut self, shape: &Shape, depth: u32) -> Expr {
         let count = self.choices.weighted(&[(80, 1), (20, 2)]);
         let arms = (0..count)
             .map(|index| {
                 let cond = self.cond(1);
                 let leaves = index == 0 && !self.pure && self.choices.chance(8);
-                (
-                    cond,
-                    if leaves {
-                        self.leaving_block(depth)
-                    } else {
-                        self.value_block(shape, depth)
-                    },
-                )
+                (cond, if leaves { self.leaving_block(depth) } else { self.value_block(shape, depth) })
             })
             .collect();
-        Expr::If(Box::new(If {
-            arms,
-            otherwise: Some(self.value_block(shape, depth)),
-        }))
+        Expr::If(Box::new(If { arms, otherwise: Some(self.value_block(shape, depth)) }))
     }
 
     pub(super) fn match_value(&mut self, shape: &Shape, depth: u32) -> Expr {
@@ -155,11 +137,7 @@ impl Builder<'_, '_, '_> {
     }
 
     /// A match whose last arm takes what the others leave.
-    pub(super) fn match_of(
-        &mut self,
-        depth: u32,
-        body: &mut dyn FnMut(&mut Self) -> Block,
-    ) -> Match {
+    pub(super) fn match_of(&mut self, depth: u32, body: &mut dyn FnMut(&mut Self) -> Block) -> Match {
         let ints = self.visible(|var| matches!(var.kind, Kind::Int(_)));
         // To match a literal is dull, if legal.
         if self.choices.chance(if ints.is_empty() { 85 } else { 25 }) {
@@ -175,27 +153,11 @@ impl Builder<'_, '_, '_> {
         let first = self.choices.below(2) == 0;
         if self.choices.chance(25) {
             let guard = Some(self.cond(0));
-            arms.push(Arm {
-                pat: ArmPat::Bool(first),
-                guard,
-                body: body(self),
-            });
+            arms.push(Arm { pat: ArmPat::Bool(first), guard, body: body(self) });
         }
-        arms.push(Arm {
-            pat: ArmPat::Bool(first),
-            guard: None,
-            body: body(self),
-        });
-        let pat = if self.choices.chance(40) {
-            ArmPat::Wild
-        } else {
-            ArmPat::Bool(!first)
-        };
-        arms.push(Arm {
-            pat,
-            guard: None,
-            body: body(self),
-        });
+        arms.push(Arm { pat: ArmPat::Bool(first), guard: None, body: body(self) });
+        let pat = if self.choices.chance(40) { ArmPat::Wild } else { ArmPat::Bool(!first) };
+        arms.push(Arm { pat, guard: None, body: body(self) });
         Match { scrutinee, arms }
     }
 
@@ -203,17 +165,11 @@ impl Builder<'_, '_, '_> {
         let int = self.some_int();
         let scrutinee = Scrutinee::Int(self.int(int, 1));
         let count = self.choices.weighted(&[(45, 1), (40, 2), (15, 3)]);
-        let mut arms: Vec<Arm> = (0..count.min(1 + depth))
-            .map(|_| self.int_arm(int, body))
-            .collect();
+        let mut arms: Vec<Arm> = (0..count.min(1 + depth)).map(|_| self.int_arm(int, body)).collect();
         arms.push(if self.choices.chance(20) {
             self.binding_arm(int, false, body)
         } else {
-            Arm {
-                pat: ArmPat::Wild,
-                guard: None,
-                body: body(self),
-            }
+            Arm { pat: ArmPat::Wild, guard: None, body: body(self) }
         });
         Match { scrutinee, arms }
     }
@@ -229,37 +185,21 @@ impl Builder<'_, '_, '_> {
             let count = self.choices.weighted(&[(70, 1), (30, 2)]);
             let range = |this: &mut Self| {
                 let from = low + this.choices.below(6) as i64;
-                (
-                    from,
-                    from + this.choices.weighted(&[(60, 0), (25, 1), (15, 3)]),
-                )
+                (from, from + this.choices.weighted(&[(60, 0), (25, 1), (15, 3)]))
             };
             ArmPat::Ranges((0..count).map(|_| range(self)).collect())
         };
         let guard = self.choices.chance(20).then(|| self.cond(0));
-        Arm {
-            pat,
-            guard,
-            body: body(self),
-        }
+        Arm { pat, guard, body: body(self) }
     }
 
     /// `k if … => …` or `k => …`
-    fn binding_arm(
-        &mut self,
-        int: crate::ast::Int,
-        guarded: bool,
-        body: &mut dyn FnMut(&mut Self) -> Block,
-    ) -> Arm {
+    fn binding_arm(&mut self, int: crate::ast::Int, guarded: bool, body: &mut dyn FnMut(&mut Self) -> Block) -> Arm {
         self.scoped(|this| {
             let var = this.declare("k", Kind::Int(int), false);
             this.scope.push(var);
             let guard = guarded.then(|| this.cond(0));
-            Arm {
-                pat: ArmPat::Bind(var),
-                guard,
-                body: body(this),
-            }
+            Arm { pat: ArmPat::Bind(var), guard, body: body(this) }
         })
     }
 }

@@ -16,24 +16,12 @@ impl Builder<'_, '_, '_> {
         if let Some((counter, _)) = self.recursion {
             // Where the recursion ends. Until this statement is there nothing may call.
             let recursion = self.recursion.take();
-            let cond = Cond::Int(
-                Cmp::Le,
-                IntExpr::Var(counter),
-                IntExpr::Lit(0, crate::ast::Int::I32),
-            );
-            let base = Block {
-                stmts: vec![Stmt::Return(self.expr(ret, 2))],
-                tail: None,
-            };
-            stmts.push(Stmt::If(If {
-                arms: vec![(cond, base)],
-                otherwise: None,
-            }));
+            let cond = Cond::Int(Cmp::Le, IntExpr::Var(counter), IntExpr::Lit(0, crate::ast::Int::I32));
+            let base = Block { stmts: vec![Stmt::Return(self.expr(ret, 2))], tail: None };
+            stmts.push(Stmt::If(If { arms: vec![(cond, base)], otherwise: None }));
             self.recursion = recursion;
         }
-        let count =
-            self.choices
-                .weighted(&[(8, 0), (18, 1), (22, 2), (20, 3), (14, 4), (10, 6), (8, 8)]);
+        let count = self.choices.weighted(&[(8, 0), (18, 1), (22, 2), (20, 3), (14, 4), (10, 6), (8, 8)]);
         self.outermost = true;
         stmts.extend(self.stmts(count, DEPTH));
         self.outermost = false;
@@ -42,10 +30,7 @@ impl Builder<'_, '_, '_> {
             stmts.push(Stmt::Return(value));
             Block { stmts, tail: None }
         } else {
-            Block {
-                stmts,
-                tail: Some(value),
-            }
+            Block { stmts, tail: Some(value) }
         }
     }
 
@@ -68,11 +53,7 @@ impl Builder<'_, '_, '_> {
                 Kind::Float(float) if float != ret => Expr::Cast(Box::new(read), ret),
                 _ => read,
             };
-            let (left, right) = if self.choices.chance(50) {
-                (term, value)
-            } else {
-                (value, term)
-            };
+            let (left, right) = if self.choices.chance(50) { (term, value) } else { (value, term) };
             value = Expr::Bin(op, Box::new(left), Box::new(right));
         }
         value
@@ -105,11 +86,7 @@ impl Builder<'_, '_, '_> {
             Drop,
             Assert,
         }
-        let nested = if depth > 0 && self.fuel > 0 && !self.pure {
-            1
-        } else {
-            0
-        };
+        let nested = if depth > 0 && self.fuel > 0 && !self.pure { 1 } else { 0 };
         let assignable = u32::from(!self.assignable().is_empty());
         // A statement that cannot assign anything has little to say.
         let nested_assign = nested * (1 + 4 * assignable);
@@ -157,11 +134,7 @@ impl Builder<'_, '_, '_> {
                 let var = self.declare(name, Kind::Float(float), false);
                 self.vars[var].constant = true;
                 self.scope.push(var);
-                out.push(Stmt::Let {
-                    pat: Pat::Var(var),
-                    annotate: self.choices.chance(30),
-                    init,
-                });
+                out.push(Stmt::Let { pat: Pat::Var(var), annotate: self.choices.chance(30), init });
             }
             Form::Assign => out.push(self.assign(depth)),
             Form::Compound => out.push(self.compound(depth)),
@@ -176,10 +149,7 @@ impl Builder<'_, '_, '_> {
             Form::Block => out.push(Stmt::Block(self.unit_block(depth - 1))),
             Form::ReturnIf => {
                 let arms = vec![(self.cond(1), self.leaving_block(depth - 1))];
-                out.push(Stmt::If(If {
-                    arms,
-                    otherwise: None,
-                }));
+                out.push(Stmt::If(If { arms, otherwise: None }));
             }
             Form::Drop => {
                 let float = self.some_float();
@@ -200,16 +170,14 @@ impl Builder<'_, '_, '_> {
 
     fn let_float(&mut self, depth: u32, out: &mut Vec<Stmt>) {
         let float = self.some_float();
+        // A copy is a second name for the same value.
+        let depth = if self.choices.chance(15) { 0 } else { depth };
         let init = self.expr(float, depth);
         let name = self.local_name();
         let mutable = self.choices.chance(55);
         let var = self.declare(name, Kind::Float(float), mutable);
         self.scope.push(var);
-        out.push(Stmt::Let {
-            pat: Pat::Var(var),
-            annotate: self.choices.chance(20),
-            init,
-        });
+        out.push(Stmt::Let { pat: Pat::Var(var), annotate: self.choices.chance(20), init });
     }
 
     fn let_tuple(&mut self, depth: u32, out: &mut Vec<Stmt>) {
@@ -218,11 +186,7 @@ impl Builder<'_, '_, '_> {
         let first = self.vars.len();
         let pat = self.pattern(&shape, &mut Vec::new());
         self.scope.extend(first..self.vars.len());
-        out.push(Stmt::Let {
-            pat,
-            annotate: self.choices.chance(15),
-            init,
-        });
+        out.push(Stmt::Let { pat, annotate: self.choices.chance(15), init });
     }
 
     fn let_int(&mut self, out: &mut Vec<Stmt>) {
@@ -230,11 +194,7 @@ impl Builder<'_, '_, '_> {
         let init = self.int(int, 1);
         let name = self.choices.pick(&["i", "j", "n", "count"]);
         // A recursion needs to see its counter.
-        let name = if self.recursion.is_some() && name == "n" {
-            "i"
-        } else {
-            name
-        };
+        let name = if self.recursion.is_some() && name == "n" { "i" } else { name };
         let var = self.declare(name, Kind::Int(int), false);
         self.scope.push(var);
         out.push(Stmt::LetInt(var, init));
@@ -247,12 +207,7 @@ impl Builder<'_, '_, '_> {
         let mutable = self.choices.chance(25);
         let var = self.declare(name, Kind::Float(float), mutable);
         // The name is taken from here on, but nothing may read it yet.
-        let hidden: Vec<VarId> = self
-            .scope
-            .iter()
-            .copied()
-            .filter(|&id| self.vars[id].name == name)
-            .collect();
+        let hidden: Vec<VarId> = self.scope.iter().copied().filter(|&id| self.vars[id].name == name).collect();
         let outer = self.scope.clone();
         self.scope.retain(|id| !hidden.contains(id));
         let assigned = match self.choices.below(3) {
@@ -260,10 +215,7 @@ impl Builder<'_, '_, '_> {
                 let cond = self.cond(1);
                 let then = self.initialising_block(var, depth);
                 let otherwise = Some(self.initialising_block(var, depth));
-                Stmt::If(If {
-                    arms: vec![(cond, then)],
-                    otherwise,
-                })
+                Stmt::If(If { arms: vec![(cond, then)], otherwise })
             }
             1 => {
                 let arms = self.match_of(depth, &mut |this| this.initialising_block(var, depth));
@@ -294,9 +246,7 @@ impl Builder<'_, '_, '_> {
                 stmts = vec![Stmt::Block(Block { stmts, tail: None })];
                 this.scope.retain(|&id| id < var);
             }
-            let Kind::Float(float) = this.vars[var].kind else {
-                unreachable!("a float variable")
-            };
+            let Kind::Float(float) = this.vars[var].kind else { unreachable!("a float variable") };
             stmts.push(Stmt::Assign(var, this.expr(float, depth)));
             Block { stmts, tail: None }
         })
@@ -313,18 +263,14 @@ impl Builder<'_, '_, '_> {
     fn assign(&mut self, depth: u32) -> Stmt {
         let targets = self.assignable();
         let var = self.choices.pick(&targets);
-        let Kind::Float(float) = self.vars[var].kind else {
-            unreachable!("a float variable")
-        };
+        let Kind::Float(float) = self.vars[var].kind else { unreachable!("a float variable") };
         Stmt::Assign(var, self.expr(float, depth.min(2)))
     }
 
     fn compound(&mut self, depth: u32) -> Stmt {
         let targets = self.assignable();
         let var = self.choices.pick(&targets);
-        let Kind::Float(float) = self.vars[var].kind else {
-            unreachable!("a float variable")
-        };
+        let Kind::Float(float) = self.vars[var].kind else { unreachable!("a float variable") };
         let op = self.choices.weighted(&[
             (30, BinOp::Add),
             (25, BinOp::Mul),
@@ -339,9 +285,7 @@ impl Builder<'_, '_, '_> {
 
     fn if_statement(&mut self, depth: u32) -> Stmt {
         let count = self.choices.weighted(&[(75, 1), (25, 2)]);
-        let arms = (0..count)
-            .map(|_| (self.cond(1), self.unit_block(depth)))
-            .collect();
+        let arms = (0..count).map(|_| (self.cond(1), self.unit_block(depth))).collect();
         let otherwise = self.choices.chance(55).then(|| self.unit_block(depth));
         Stmt::If(If { arms, otherwise })
     }
@@ -354,11 +298,7 @@ impl Builder<'_, '_, '_> {
             for _ in 0..count {
                 match this.choices.weighted(&[(80, 0), (20, 1)]) {
                     0 if !this.assignable().is_empty() => {
-                        let stmt = if this.choices.chance(60) {
-                            this.compound(depth)
-                        } else {
-                            this.assign(depth)
-                        };
+                        let stmt = if this.choices.chance(60) { this.compound(depth) } else { this.assign(depth) };
                         stmts.push(stmt);
                     }
                     _ => this.stmt(depth, &mut stmts),
@@ -375,20 +315,10 @@ impl Builder<'_, '_, '_> {
 
 /// Whether one of the first assignments of `var` tells its type.
 fn assigns_typed(stmt: &Stmt, var: VarId) -> bool {
-    let last = |block: &Block| {
-        block
-            .stmts
-            .last()
-            .is_some_and(|stmt| assigns_typed(stmt, var))
-    };
+    let last = |block: &Block| block.stmts.last().is_some_and(|stmt| assigns_typed(stmt, var));
     match stmt {
         Stmt::Assign(target, value) => *target == var && tells_type(value),
-        Stmt::If(branches) => branches
-            .arms
-            .iter()
-            .map(|arm| &arm.1)
-            .chain(&branches.otherwise)
-            .any(last),
+        Stmt::If(branches) => branches.arms.iter().map(|arm| &arm.1).chain(&branches.otherwise).any(last),
         Stmt::Match(arms) => arms.arms.iter().map(|arm: &Arm| &arm.body).any(last),
         _ => false,
     }
