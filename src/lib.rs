@@ -13,3 +13,8 @@ pub use grad_runtime::__private;
 #[cfg(feature = "alloc")]
 pub use grad_runtime::check;
 pub use grad_runtime::{Differentiable, detach};
+
+/// Runs the examples of the documentation's pages.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/kinks.md")]
+struct Pages;

@@ -315,7 +315,9 @@ impl<'a> Companions<'a> {
             let plain = plain(name);
             let vjp_name = format_ident!("__vjp_of_{plain}", span = Span::call_site());
             let pullback = pullback_fn(format_ident!("__pullback_of_{plain}", span = Span::call_site()));
+            let primal = self.calls_primal(&format_ident!("__primal_of_{plain}", span = Span::call_site()));
             return quote! {
+                #primal
                 #[doc(hidden)] #[allow(dead_code)] #attributes
                 #vis fn #vjp_name #generics(#args) -> (#result, #pullback_type) #where_clause { #vjp_body }
                 #pullback
@@ -325,6 +327,7 @@ impl<'a> Companions<'a> {
             return TokenStream::new();
         }
         let pullback = pullback_fn(format_ident!("pullback"));
+        let primal = self.calls_primal(&format_ident!("primal"));
         let cfgs = self.cfgs();
         quote! {
             #(#cfgs)*
@@ -334,6 +337,7 @@ impl<'a> Companions<'a> {
             #(#cfgs)*
             #[allow(dead_code)]
             impl #name {
+                #primal
                 #[doc(hidden)] #[allow(dead_code)] #attributes
                 #vis fn vjp #generics(#args) -> (#result, #pullback_type) #where_clause { #vjp_body }
                 #pullback
@@ -343,13 +347,31 @@ impl<'a> Companions<'a> {
 
     /// A function that is used through its companions alone is still used.
     fn mentions_primal(&self) -> TokenStream {
-        let name = &self.function.sig.ident;
-        let generic = self.function.sig.inputs.iter().any(|input| matches!(input, syn::FnArg::Typed(typed) if contains_impl(&typed.ty)));
-        if generic {
+        if self.has_unnamed_types() {
             return TokenStream::new();
         }
-        let turbofish = self.turbofish();
+        let (name, turbofish) = (&self.function.sig.ident, self.turbofish());
         if self.associated { quote!(let _ = Self::#name #turbofish;) } else { quote!(let _ = #name #turbofish;) }
+    }
+
+    /// The same where the function cannot be mentioned without calling it: a hidden function that would.
+    fn calls_primal(&self, hidden: &Ident) -> TokenStream {
+        if !self.has_unnamed_types() {
+            return TokenStream::new();
+        }
+        let sig = &self.function.sig;
+        let (name, generics, where_clause) = (&sig.ident, &sig.generics, &sig.generics.where_clause);
+        let (args, arg_names, result, attributes) = (self.args(), self.arg_names(), self.result(), self.attributes());
+        let call = if self.associated { quote!(Self::#name) } else { name.to_token_stream() };
+        quote! {
+            #[allow(dead_code)] #attributes
+            fn #hidden #generics(#args) -> #result #where_clause { #call(#(#arg_names),*) }
+        }
+    }
+
+    /// `impl Trait` in an argument: a type that cannot be written.
+    fn has_unnamed_types(&self) -> bool {
+        self.signature.params.iter().any(|param| contains_impl(&param.ty))
     }
 
     fn companion_name(&self, what: &str) -> Ident {
