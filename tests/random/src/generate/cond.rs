@@ -55,7 +55,7 @@ impl Builder<'_, '_, '_> {
                 // Equality of computed floats hardly ever holds, but a constant may be tested for it.
                 let cmp = self.choices.weighted(&[(40, 0), (40, 1), (6, 2), (6, 3), (4, 4), (4, 5)]);
                 // A block that hides names of the outside is worth having here.
-                let left = if depth > 0 && self.choices.chance(12) {
+                let left = if depth > 0 && self.choices.chance(35) {
                     Expr::Block(Box::new(self.busy_block(float)))
                 } else {
                     self.expr(float, 1)
