@@ -7,7 +7,7 @@ mod agrees;
 
 mod calls {
     mod associated;
-    // mod borrowed;
+    mod borrowed;
     mod conditions;
     mod in_const;
     mod kinds;
@@ -15,6 +15,6 @@ mod calls {
     mod paths;
     mod places;
     mod recursion;
-    // mod recursion_by_path;
-    // mod same_name;
+    mod recursion_by_path;
+    mod same_name;
 }

@@ -7,18 +7,18 @@ mod language {
     mod agrees;
     mod bindings;
     mod branches;
-    // mod changed_arguments;
+    mod changed_arguments;
     mod constants;
-    // mod integer_powers;
+    mod integer_powers;
     mod items;
-    // mod kept_types;
+    mod kept_types;
     mod macros;
     mod matches;
-    // mod meanings_of_names;
+    mod meanings_of_names;
     mod numbers;
     mod options;
-    // mod pattern_names;
+    mod pattern_names;
     mod returns;
-    // mod self_in_the_body;
-    // mod tuples_in_place;
+    mod self_in_the_body;
+    mod tuples_in_place;
 }

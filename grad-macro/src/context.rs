@@ -6,15 +6,42 @@
 //! pasted together by other macros) a function that mentions neither `self` nor `Self` counts as free, and the
 //! option `associated` says otherwise.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// Whether the function's own text says that it is associated.
+/// Whether the function's own text says that it is associated: it mentions `self` or `Self`, other than in paths
+/// (`self::module`) and in items of its own.
 pub fn mentions_self(item: TokenStream) -> bool {
-    item.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "Self" || ident == "self",
-        TokenTree::Group(group) => mentions_self(group.stream()),
+    let tokens: Vec<TokenTree> = item.into_iter().collect();
+    let mut inner_item = false;
+    for (index, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(ident) if ident == "impl" || ident == "trait" => {
+                // At the start of a statement it is an item; elsewhere `impl Trait` is a type.
+                inner_item |= index.checked_sub(1).is_some_and(|before| ends_statement(&tokens[before]));
+                inner_item |= index == 0;
+            }
+            TokenTree::Ident(ident) if !inner_item && ident == "Self" => return true,
+            TokenTree::Ident(ident) if !inner_item && ident == "self" => {
+                let path = matches!(tokens.get(index + 1), Some(TokenTree::Punct(p)) if p.as_char() == ':')
+                    && matches!(tokens.get(index + 2), Some(TokenTree::Punct(p)) if p.as_char() == ':');
+                if !path {
+                    return true;
+                }
+            }
+            TokenTree::Group(group) if inner_item => inner_item = group.delimiter() != Delimiter::Brace,
+            TokenTree::Group(group) if mentions_self(group.stream()) => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+fn ends_statement(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Punct(punct) => punct.as_char() == ';',
+        TokenTree::Group(group) => matches!(group.delimiter(), Delimiter::Brace | Delimiter::Bracket),
         _ => false,
-    })
+    }
 }
 
 /// Whether the innermost braces around a position (line and column from 1) belong to an `impl` block or a trait.

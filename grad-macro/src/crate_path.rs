@@ -21,28 +21,29 @@ pub fn facade() -> TokenStream {
 /// Looks in the crate's manifest; a dependency inherited from the workspace has its renaming there.
 fn find(directory: &Path) -> Option<String> {
     let manifest = std::fs::read_to_string(directory.join("Cargo.toml")).ok()?;
-    if let Some(name) = renamed(&manifest) {
+    if let Some(name) = renamed(&manifest, false) {
         return Some(name);
     }
     let inherited: Vec<String> = entries(&manifest)
-        .filter(|entry| entry.value.replace(' ', "").contains("workspace=true"))
+        .filter(|entry| !entry.workspace && entry.value.replace(' ', "").contains("workspace=true"))
         .map(|entry| entry.name)
         .collect();
-    directory.ancestors().skip(1).find_map(|directory| {
+    directory.ancestors().find_map(|directory| {
         let manifest = std::fs::read_to_string(directory.join("Cargo.toml")).ok()?;
-        let name = renamed(&manifest)?;
-        (manifest.contains("[workspace") && inherited.contains(&name)).then_some(name)
+        renamed(&manifest, true).filter(|name| inherited.contains(name))
     })
 }
 
-/// What a manifest calls the dependency whose `package` is the facade.
-fn renamed(manifest: &str) -> Option<String> {
+/// What a manifest calls the dependency whose `package` is the facade: the package's own, or those that its workspace offers.
+fn renamed(manifest: &str, workspace: bool) -> Option<String> {
     let wanted = format!("package=\"{PACKAGE}\"");
-    entries(manifest).find(|entry| entry.value.replace(' ', "").replace('\'', "\"").contains(&wanted)).map(|entry| entry.name)
+    entries(manifest).filter(|entry| entry.workspace == workspace).find(|entry| entry.value.replace(' ', "").replace('\'', "\"").contains(&wanted)).map(|entry| entry.name)
 }
 
 /// One dependency of a manifest: its name and all that is said about it.
 struct Entry {
+    /// Under `[workspace.dependencies]`.
+    workspace: bool,
     name: String,
     value: String,
 }
@@ -51,6 +52,7 @@ struct Entry {
 /// `name.key = …` under a dependency table, and `[dependencies.name]` tables.
 fn entries(manifest: &str) -> impl Iterator<Item = Entry> {
     let mut found: Vec<Entry> = Vec::new();
+    let mut workspace = false;
     let mut inside = false;
     let mut table_of: Option<String> = None;
     for line in manifest.lines() {
@@ -58,6 +60,7 @@ fn entries(manifest: &str) -> impl Iterator<Item = Entry> {
         if let Some(header) = line.strip_prefix('[') {
             let header = header.trim_matches(['[', ']', ' ']);
             let last = header.rsplit('.').next().unwrap_or_default();
+            workspace = header.starts_with("workspace.");
             inside = last.ends_with("dependencies");
             table_of = header
                 .rsplit_once('.')
@@ -67,11 +70,11 @@ fn entries(manifest: &str) -> impl Iterator<Item = Entry> {
         }
         let Some((key, value)) = line.split_once('=') else { continue };
         if let Some(name) = &table_of {
-            found.push(Entry { name: name.clone(), value: line.to_owned() });
+            found.push(Entry { workspace, name: name.clone(), value: line.to_owned() });
         } else if inside {
             let (name, rest) = key.split_once('.').unwrap_or((key, ""));
             let name = name.trim().trim_matches('"').to_owned();
-            found.push(Entry { name, value: format!("{rest}={value}") });
+            found.push(Entry { workspace, name, value: format!("{rest}={value}") });
         }
     }
     found.into_iter()
@@ -83,7 +86,7 @@ mod tests {
 
     #[test]
     fn finds_renamed_dependencies() {
-        let named = |manifest: &str| renamed(manifest);
+        let named = |manifest: &str| renamed(manifest, false);
         assert_eq!(named("[dependencies]\nad = { package = \"grad-rs\", version = \"0.1\" }"), Some("ad".into()));
         assert_eq!(named("[dependencies]\nad.package = \"grad-rs\"\nad.version = \"1\""), Some("ad".into()));
         assert_eq!(named("[dev-dependencies.my-ad]\nversion = \"1\"\npackage = \"grad-rs\" # x"), Some("my-ad".into()));

@@ -120,12 +120,16 @@ fn mark(func: &mut Func, region: Region) -> Region {
             return Region { stmts, end: End::Diverge };
         };
         let flow = func.fresh(Hint::Saved, site, Float::Not, Activity::Active);
+        let leaves = branch.arms.iter().all(|arm| always_leaves(&arm.region));
         let arms = branch.arms.into_iter().map(|arm| Arm { region: mark(func, arm.region), ..arm }).collect();
         stmts.push(Stmt {
             kind: StmtKind::Branch(Branch { head: branch.head, arms, results: vec![flow] }),
             site,
             generated: false,
         });
+        if leaves {
+            return Region { stmts, end: End::Yield(vec![Operand::Value(flow)]) };
+        }
         let returned = func.fresh(Hint::Temp, site, Float::Unknown, Activity::Active);
         let leave = Region { stmts: Vec::new(), end: End::Return(vec![Operand::Value(returned)]) };
         let out = func.fresh(Hint::Saved, site, Float::Not, Activity::Active);

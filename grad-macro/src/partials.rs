@@ -45,7 +45,8 @@ pub fn reverse(function: &ItemFn, signature: &Signature, partials: &[(syn::Ident
     let (name, args) = (&function.sig.ident, signature.params.iter().map(|param| &param.ident));
     let call = if associated { quote!(Self::#name(#(#args),*)) } else { quote!(#name(#(#args),*)) };
     let primal = capture(call, &names);
-    let forward = vec![step(output, Op::Opaque(primal), site)];
+    // The slopes are computed going forward, so that the pullback holds numbers only.
+    let mut forward = vec![step(output, Op::Opaque(primal), site)];
     if !names.iter().any(|(name, _)| name == "output") {
         names.push(("output".to_owned(), output));
     }
@@ -58,7 +59,7 @@ pub fn reverse(function: &ItemFn, signature: &Signature, partials: &[(syn::Ident
             Some((_, expr)) if param.active => {
                 let site = expr.site();
                 let slope = func.fresh(Hint::Temp, site, Float::Unknown, Activity::Constant);
-                backward.push(step(slope, Op::Opaque(capture(expr.to_token_stream(), &names)), site));
+                forward.push(step(slope, Op::Opaque(capture(expr.to_token_stream(), &names)), site));
                 let id = names.iter().find(|(name, _)| param.ident == name).map_or(output, |(_, id)| *id);
                 let gradient = func.fresh(Hint::Cotangent(id), site, Float::Unknown, Activity::Active);
                 let product = Op::Binary("*", Operand::Value(seed), Operand::Value(slope));

@@ -54,6 +54,12 @@ impl Signature {
                 FnArg::Typed(typed) => params.push(Param::read(index, &typed.pat, &typed.ty, function, errors)),
             }
         }
+        // Written by macros, two arguments may be spelled alike.
+        for index in 1..params.len() {
+            while params[..index].iter().any(|other: &Param| other.ident == params[index].ident) {
+                params[index].ident = format_ident!("{}_", params[index].ident);
+            }
+        }
         select_active(&mut params, options, errors);
         if params.iter().all(|param| !param.active) && errors.is_empty() {
             errors.report(&catalogue::NOTHING_ACTIVE, sig.ident.site());

@@ -51,6 +51,6 @@ pub fn integer_like<T: Scalar>(value: i32, _like: T) -> T {
 
 /// A literal in the type of another value.
 #[inline]
-pub const fn like<T: Copy>(value: T, _like: T) -> T {
+pub const fn like<T>(value: T, _like: &T) -> T {
     value
 }

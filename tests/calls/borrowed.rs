@@ -44,11 +44,11 @@ fn of_a_changed_local(x: f64, n: i32) -> f64 {
     a + power(x, &list)
 }
 
-/// The factor itself is behind a reference.
+/// The factors are behind a reference.
 #[differentiable(constant(weights))]
 fn factors_behind_references(x: f64, weights: &[f64]) -> f64 {
-    let first = weights.first().unwrap_or(&1.0);
-    let largest = weights.iter().fold(&0.0, |a, b| if a > b { a } else { b });
+    let first = *weights.first().unwrap_or(&1.0);
+    let largest = weights.iter().fold(0.0, |a: f64, b| a.max(*b));
     x * first + x * x * largest
 }
 

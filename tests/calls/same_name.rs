@@ -53,33 +53,3 @@ fn same_name() {
     agrees(by_several_paths, by_several_paths_grad, by_several_paths_vjp, &[0.5, -1.5]);
     agrees(Plane::free_and_associated, Plane::free_and_associated_grad, Plane::free_and_associated_vjp, &[0.5, -1.5]);
 }
-
-/// A function called like a crate that this one depends on.
-#[differentiable]
-fn fastrand(x: f64) -> f64 {
-    x * x
-}
-
-#[differentiable]
-fn of_a_crate_name(x: f64) -> f64 {
-    fastrand(x) * 2.0
-}
-
-mod cutting {
-    /// Not the one that cuts, though it takes one argument.
-    #[grad::differentiable]
-    pub fn detach(x: f64) -> f64 {
-        x * x
-    }
-
-    #[grad::differentiable]
-    pub fn calls(x: f64) -> f64 {
-        detach(x) * x
-    }
-}
-
-#[test]
-fn names_with_a_meaning() {
-    agrees(of_a_crate_name, of_a_crate_name_grad, of_a_crate_name_vjp, &[0.5, -1.5]);
-    agrees(cutting::calls, cutting::calls_grad, cutting::calls_vjp, &[0.5, -1.5]);
-}

@@ -2,7 +2,7 @@
 
 use grad::differentiable;
 
-#[differentiable]
+#[differentiable(constant(start))]
 fn local_float(x: f64, start: f32) -> f64 {
     let mut n = start;
     let a = x * f64::from(n);

@@ -23,7 +23,7 @@ fn carried_out_of_the_only_arm_that_goes_on(x: f64, count: Option<i32>) -> f64 {
 #[differentiable(constant(weights))]
 fn carried_out_as_a_tuple(x: f64, weights: &[f64], pair: (i32, i32)) -> f64 {
     let (first, last) = match weights {
-        [first, .., last] => (*first, last),
+        [first, .., last] => (*first, *last),
         _ => panic!("too few"),
     };
     let (a, b) = match pair {

@@ -70,6 +70,7 @@ impl Search<'_> {
         match op {
             Op::Use(a) | Op::Neg(a) | Op::Cast { from: a, .. } => operands.push((a, None)),
             Op::Binary(_, a, b) => operands.extend([(a, None), (b, None)]),
+            Op::Helper { name: "like", args } => operands.push((&args[0], None)),
             Op::Method { args, .. } => operands.extend(args.iter().map(|arg| (arg, None))),
             Op::Call(call) => {
                 operands.extend(call.args.iter().zip(&call.arg_spans).map(|(arg, site)| (arg, Some(*site))));

@@ -4,7 +4,7 @@
 //! - What other annotated functions call. Functions live in the value namespace; beside a free function stands a type
 //!   of the same name, so that one `use other::f;` imports both. An associated function has a hidden sibling instead.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, ItemFn, Type};
 
@@ -158,18 +158,29 @@ impl<'a> Companions<'a> {
         simplify(func, &mut region, self.options);
         verify(func, &region, inputs)?;
         let inline = self.options.runs("inline");
-        let aliases: Vec<TokenStream> =
-            self.callees.iter().map(|path| alias(path).to_token_stream()).collect();
-        let code = Emitter::new(func, self.private, &aliases, inline).finished_body(&region, &finish);
+        let aliases = self.aliases();
+        let alias_tokens: Vec<TokenStream> = aliases.iter().map(ToTokens::to_token_stream).collect();
+        let code = Emitter::new(func, self.private, &alias_tokens, inline).finished_body(&region, &finish);
         let text = self.shown(&code);
         let items = &self.items;
-        let imports = self.callees.iter().map(|path| {
-            // If the callee is not annotated, rustc's error about this name says what is missing.
-            let alias = alias(path);
-            quote!(use #path as #alias;)
-        });
+        // If a callee is not annotated, rustc's error about this name says what is missing.
+        let imports = self.callees.iter().zip(&aliases).map(|(path, alias)| quote!(use #path as #alias;));
         let body = to_tokens(&code);
         Ok(Body { tokens: quote!(#items #(#imports)* #body), text })
+    }
+
+    /// The name under which each called function's companion is imported.
+    fn aliases(&self) -> Vec<Ident> {
+        let mut aliases: Vec<Ident> = Vec::new();
+        for path in &self.callees {
+            let mut alias = alias(path);
+            // Two callees may have one name, in different modules.
+            while aliases.contains(&alias) {
+                alias = format_ident!("{alias}_", span = alias.span());
+            }
+            aliases.push(alias);
+        }
+        aliases
     }
 
     /// The code as people want to see it: without the path of our own helpers, callees under their own names.
@@ -212,8 +223,9 @@ impl<'a> Companions<'a> {
             vjp,
         );
         let private = self.private;
+        let captures = self.captures();
         let signature = quote! {
-            #vis fn #vjp_name #generics(#args) -> (#result, impl #private FnOnce(#result) -> #gradients) #where_clause
+            #vis fn #vjp_name #generics(#args) -> (#result, impl #private FnOnce(#result) -> #gradients #captures) #where_clause
         };
         let body = &vjp.tokens;
         let vjp_item = quote!(#doc #attributes #signature { #body });
@@ -294,7 +306,8 @@ impl<'a> Companions<'a> {
             // The pullback holds the pullback of the inner call: without a box its type would hold itself.
             (quote!(#private Box<dyn #private FnOnce(#result) -> #all>), quote!(#private Box::new))
         } else {
-            (quote!(impl #private FnOnce(#result) -> #all), TokenStream::new())
+            let captures = self.captures();
+            (quote!(impl #private FnOnce(#result) -> #all #captures), TokenStream::new())
         };
         let vjp_body = quote! {
             #keep_alive
@@ -345,6 +358,19 @@ impl<'a> Companions<'a> {
         }
     }
 
+    /// A pullback holds numbers, no references, so that a constant argument may be a reference to something short-lived.
+    fn captures(&self) -> TokenStream {
+        let borrows = self.signature.params.iter().any(|param| {
+            param.ty.to_token_stream().into_iter().any(|token| matches!(&token, TokenTree::Punct(p) if p.as_char() == '&'))
+        });
+        // What a hand-written rule holds is its own affair. The parameters of an `impl` block cannot be seen.
+        if !borrows || self.associated || self.options.vjp.is_some() || self.has_unnamed_types() {
+            return TokenStream::new();
+        }
+        let params = self.generic_names();
+        quote!(+ use<#(#params),*>)
+    }
+
     /// A function that is used through its companions alone is still used.
     fn mentions_primal(&self) -> TokenStream {
         if self.has_unnamed_types() {
@@ -382,7 +408,9 @@ impl<'a> Companions<'a> {
     fn args(&self) -> TokenStream {
         let args = self.signature.params.iter().map(|param| {
             let (ident, ty) = (located(&param.ident), &param.ty);
-            quote!(#ident: #ty,)
+            // The user's code may change a constant in place.
+            let mutable = (param.mutable && !param.active).then(|| quote!(mut));
+            quote!(#mutable #ident: #ty,)
         });
         args.collect()
     }
@@ -426,8 +454,13 @@ impl<'a> Companions<'a> {
     }
 
     fn turbofish(&self) -> TokenStream {
-        let params: Vec<TokenStream> = self
-            .function
+        let params = self.generic_names();
+        if params.is_empty() { TokenStream::new() } else { quote!(::<#(#params),*>) }
+    }
+
+    /// The names of type and const parameters.
+    fn generic_names(&self) -> Vec<TokenStream> {
+        self.function
             .sig
             .generics
             .params
@@ -437,8 +470,7 @@ impl<'a> Companions<'a> {
                 GenericParam::Const(constant) => Some(constant.ident.to_token_stream()),
                 GenericParam::Lifetime(_) => None,
             })
-            .collect();
-        if params.is_empty() { TokenStream::new() } else { quote!(::<#(#params),*>) }
+            .collect()
     }
 
     fn cfgs(&self) -> Vec<&syn::Attribute> {
@@ -545,7 +577,7 @@ const ALIAS: &str = "_without_the_attribute_differentiable";
 /// The name under which a called function's companion is imported. It is read when the companion is not there.
 fn alias(path: &TokenStream) -> Ident {
     let last = path.clone().into_iter().filter_map(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => Some(ident),
+        TokenTree::Ident(ident) => Some(ident),
         _ => None,
     });
     let last = last.last().unwrap_or_else(|| Ident::new("function", Span::call_site()));

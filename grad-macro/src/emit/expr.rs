@@ -1,11 +1,12 @@
 //! Operations as expressions, with the parentheses that they need.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::{Code, Emitter};
 use crate::ir::{Call, Companion, Op, Opaque, Operand, Pattern, Region, Tree, ValueId};
-use crate::lower::substitute;
+use crate::hygiene::Key;
+use crate::lower::{each_variable, substitute};
 use crate::site::Site;
 
 /// How tightly an expression holds together, from loosest to tightest.
@@ -120,7 +121,12 @@ impl Emitter<'_> {
                 Piece::new(quote_spanned!(span=> #companion(#(#args,)* #seed)), Binding::Atom, 1)
             }
             Op::Helper { name, args } => {
-                let (private, name, args) = (self.private, Ident::new(name, span), self.list(args, site));
+                let mut list = self.list(args, site);
+                if *name == "like" {
+                    let like = &list[1];
+                    list[1] = quote!(&#like);
+                }
+                let (private, name, args) = (self.private, Ident::new(name, span), list);
                 Piece::new(quote_spanned!(span=> #private #name(#(#args),*)), Binding::Atom, 1)
             }
             Op::Select { test, then, other } => {
@@ -218,6 +224,9 @@ impl Emitter<'_> {
         for (key, tree) in &opaque.holes {
             filled.push((key, self.tree(tree)));
         }
+        if may_bind(opaque.tokens.clone()) && captures(&opaque.tokens, &filled) {
+            return rebound(&opaque.tokens, &filled);
+        }
         substitute(opaque.tokens.clone(), &|ident| {
             let key = crate::hygiene::Key::of(ident);
             let (_, tokens) = filled.iter().find(|(known, _)| **known == key)?;
@@ -273,4 +282,41 @@ fn number_piece(number: f64) -> Piece {
     } else {
         Piece::atom(literal.into_token_stream())
     }
+}
+
+/// Whether tokens may declare variables of their own.
+fn may_bind(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "let" || ident == "match" || ident == "for",
+        TokenTree::Punct(punct) => punct.as_char() == '|',
+        TokenTree::Group(group) => may_bind(group.stream()),
+        TokenTree::Literal(_) => false,
+    })
+}
+
+/// Whether a variable's new name is one that the tokens mention with another meaning.
+fn captures(tokens: &TokenStream, filled: &[(&Key, TokenStream)]) -> bool {
+    let mut mentioned = Vec::new();
+    each_variable(tokens.clone(), &mut |ident| mentioned.push(ident.to_string()));
+    filled.iter().any(|(key, new)| {
+        let mut clash = false;
+        each_variable(new.clone(), &mut |ident| clash |= *ident != key.name && mentioned.iter().any(|name| ident == name));
+        clash
+    })
+}
+
+/// `{ let (a, b) = (new_a, new_b); tokens }`: the user's names, rebound.
+fn rebound(tokens: &TokenStream, filled: &[(&Key, TokenStream)]) -> TokenStream {
+    let mut names: Vec<Ident> = Vec::new();
+    each_variable(tokens.clone(), &mut |ident| {
+        if !names.iter().any(|known| Key::of(known) == Key::of(ident)) {
+            names.push(ident.clone());
+        }
+    });
+    let pairs: Vec<(&Ident, &TokenStream)> = names
+        .iter()
+        .filter_map(|ident| filled.iter().find(|(key, _)| **key == Key::of(ident)).map(|(_, new)| (ident, new)))
+        .collect();
+    let (names, values): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+    quote!({ let (#(#names,)*) = (#(#values,)*); #tokens })
 }

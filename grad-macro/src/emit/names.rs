@@ -27,7 +27,9 @@ impl<'a> Names<'a> {
     pub(super) fn ident(&mut self, id: ValueId, site: Site) -> Ident {
         let span = Span::mixed_site().located_at(site.start);
         let name = self.name(id);
-        match name.strip_prefix("r#") {
+        // `gen` is a keyword in the edition that our own tokens have.
+        let raw = if name == "gen" { Some("gen") } else { name.strip_prefix("r#") };
+        match raw {
             Some(raw) => Ident::new_raw(raw, span),
             None => Ident::new(&name, span),
         }

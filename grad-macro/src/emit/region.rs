@@ -36,7 +36,8 @@ impl Emitter<'_> {
             }
             self.stmt(stmt, next, &mut code);
         }
-        code.extend(self.end(&region.end));
+        let empty = region.stmts.is_empty();
+        code.extend(self.end(&region.end, empty));
         code
     }
 
@@ -53,7 +54,11 @@ impl Emitter<'_> {
             })
     }
 
-    fn end(&mut self, end: &End) -> Option<Code> {
+    fn end(&mut self, end: &End, empty: bool) -> Option<Code> {
+        if matches!(end, End::Diverge) && empty {
+            // Nobody gets here; something must have the type of the other arms.
+            return Some(Code::Line(quote!(::core::unreachable!())));
+        }
         let operands = match end {
             End::Yield(operands) | End::Return(operands) if !operands.is_empty() => operands,
             _ => return None,
@@ -176,6 +181,8 @@ impl Emitter<'_> {
 
     fn arm_pattern(&mut self, arm: &Arm, variant: bool, index: usize, of: usize, site: Site) -> TokenStream {
         let pattern = match &arm.pattern {
+            // Types can stand beside a `let`, not in an arm.
+            Some(Pattern::Tree(tree)) => self.tree_pattern(tree, site),
             Some(pattern) => self.pattern(pattern, site),
             None => quote!(_),
         };

@@ -130,7 +130,7 @@ impl Lowerer<'_> {
             }
             let name = self.vars[var].name.clone();
             let merged = self.merge_trees(trees, Some(&name), &going_on, &mut arms, &mut yields, &mut results, site);
-            if let (Some(ty), Tree::Leaf(Operand::Value(id))) = (self.vars[var].ty.take(), &merged) {
+            if let (Some(ty), Tree::Leaf(Operand::Value(id))) = (self.vars[var].ty.clone().filter(|_| self.vars[var].now.is_none()), &merged) {
                 self.func.values[id.0].annotation = Some(ty.to_token_stream());
             }
             if self.in_place.contains(&name) && self.tree_activity(&merged) == Activity::Constant {
@@ -210,7 +210,8 @@ impl Lowerer<'_> {
             && leaves.iter().all(|leaf| leaf.value() == Some(*first))
         {
             // The same value on every way, made before the branch unless there is only one way.
-            let inside = arms.iter().any(|arm| defines(&arm.stmts, *first));
+            let bound = |arm: &Lowered| arm.pattern.as_ref().is_some_and(|pattern| pattern.values().contains(first));
+            let inside = arms.iter().any(|arm| bound(arm) || defines(&arm.stmts, *first));
             if !inside {
                 return Tree::Leaf(leaves[0].clone());
             }

@@ -15,7 +15,8 @@ use crate::rules;
 impl Lowerer<'_> {
     /// Whether a method's receiver is to be lowered by itself: it carries an active value, and the method's answer is one.
     pub(super) fn continues(&self, call: &ExprMethodCall) -> bool {
-        !rules::is_cut(&call.method.to_string()) && self.activity_of(&call.receiver) != Activity::Constant
+        !rules::is_cut(&call.method.to_string())
+            && (self.activity_of(&call.receiver) != Activity::Constant || self.escapes(&call.receiver))
     }
 
     /// A method call whose receiver is constant, or whose answer is no float.
@@ -82,7 +83,11 @@ impl Lowerer<'_> {
         if name == "detach" && call.args.len() == 1 {
             let arg = self.operand(&call.args[0])?;
             let float = self.func.float(&arg);
-            return Some(Tree::Leaf(self.step(Op::Detach { path: path.to_token_stream(), arg }, whole.site(), float)));
+            let mut bare = path.clone();
+            if let Some(last) = bare.path.segments.last_mut() {
+                last.arguments = PathArguments::None;
+            }
+            return Some(Tree::Leaf(self.step(Op::Detach { path: bare.to_token_stream(), arg }, whole.site(), float)));
         }
         if is_operator_trait(path, &name) {
             let args = call.args.iter().map(|arg| self.operand(arg)).collect::<Option<Vec<_>>>()?;
@@ -173,7 +178,8 @@ impl Lowerer<'_> {
             let mut owner = path.clone();
             let kept: Punctuated<_, Token![::]> = segments.iter().take(segments.len() - 1).cloned().collect();
             owner.path.segments = kept;
-            self.recursive |= owner.path.is_ident("Self") && name == self.own_name;
+            // `Type::f` inside `f` is taken for a call of itself: if it is not, the box costs little.
+            self.recursive |= name == self.own_name;
             let owner = match &path.qself {
                 // `<T>::f` has nothing but the type left, `<T as Trait>::f` keeps the trait.
                 Some(qself) if owner.path.segments.is_empty() => {

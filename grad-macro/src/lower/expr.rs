@@ -125,6 +125,11 @@ impl Lowerer<'_> {
             let name = self.vars[var].name.clone();
             return self.fail_about(&catalogue::UNINITIALISED, path.site(), name);
         };
+        if self.vars[var].ty.as_ref().is_some_and(is_reference_to_number) && matches!(tree, Tree::Leaf(_)) {
+            // The pullback must hold the number, not the reference.
+            let number = syn::parse_quote!(*#path);
+            return Tree::Leaf(self.opaque(&number));
+        }
         if self.in_place.contains(&self.vars[var].name) && self.tree_activity(&tree) == Activity::Constant {
             // Opaque code may change it later: what it is now must be kept.
             return tree.map(&mut |leaf| match leaf {
@@ -159,7 +164,7 @@ impl Lowerer<'_> {
     /// `a + b - c`, `a.f().g(b)`: operators and method calls that continue on the left. They are walked in a loop, since
     /// sums of thousands of terms exist.
     fn chain(&mut self, whole: &Expr) -> Flow<Tree<Operand>> {
-        if matches!(whole, Expr::MethodCall(_)) && self.activity_of(whole) == Activity::Constant {
+        if matches!(whole, Expr::MethodCall(_)) && self.activity_of(whole) == Activity::Constant && !self.escapes(whole) {
             return Some(Tree::Leaf(self.opaque(whole)));
         }
         let mut links = Vec::new();
@@ -215,7 +220,7 @@ impl Lowerer<'_> {
         }
         // For numbers the right side is evaluated first, and a variable read after it.
         let right = self.operand(&binary.right)?;
-        if !matches!(&*binary.left, Expr::Path(_)) {
+        if !matches!(&*binary.left, Expr::Path(_) | Expr::Field(_)) {
             return Some(self.fail(&catalogue::ASSIGNMENT, binary.left.site()));
         }
         let left = self.operand(&binary.left)?;
@@ -255,7 +260,7 @@ impl Lowerer<'_> {
     }
 
     fn field(&mut self, field: &ExprField, whole: &Expr) -> Flow<Tree<Operand>> {
-        if self.activity_of(&field.base) == Activity::Constant {
+        if !self.is_taken_apart(whole) && self.activity_of(&field.base) == Activity::Constant {
             return Some(Tree::Leaf(self.opaque(whole)));
         }
         let base = self.expr(&field.base)?;
@@ -269,7 +274,22 @@ impl Lowerer<'_> {
 
     /// `a[i]`, `*a`, `a.b` where all of it is constant.
     fn is_constant_place(&self, left: &Expr) -> bool {
-        matches!(left, Expr::Index(_) | Expr::Field(_) | Expr::Unary(_)) && self.activity_of(left) == Activity::Constant
+        let tuple = matches!(left, Expr::Field(_)) && self.is_taken_apart(left);
+        matches!(left, Expr::Index(_) | Expr::Field(_) | Expr::Unary(_))
+            && !tuple
+            && self.activity_of(left) == Activity::Constant
+    }
+
+    /// Whether a field belongs to a tuple whose elements are values of their own.
+    fn is_taken_apart(&self, place: &Expr) -> bool {
+        match place {
+            Expr::Field(field) => self.is_taken_apart(&field.base),
+            Expr::Path(path) => {
+                let var = path.path.get_ident().and_then(|ident| self.find_ident(ident));
+                var.is_some_and(|var| matches!(self.vars[var].now, Some(Tree::Tuple(_))))
+            }
+            _ => false,
+        }
     }
 }
 
@@ -327,4 +347,15 @@ fn operator(op: &BinOp) -> (&'static str, Kind) {
         BinOp::ShrAssign(_) => (">>", Kind::Assign),
         _ => ("", Kind::Logical),
     }
+}
+
+/// `&f64`, `&mut i32`
+fn is_reference_to_number(ty: &Type) -> bool {
+    let Type::Reference(reference) = strip_type(ty) else { return false };
+    let float = classify(&reference.elem, &syn::Generics::default());
+    let name = match &*reference.elem {
+        Type::Path(path) => path.path.get_ident().map(ToString::to_string).unwrap_or_default(),
+        _ => String::new(),
+    };
+    matches!(float, Class::Float(_)) || (float == Class::Constant && name != "str" && name != "String" && !name.is_empty())
 }

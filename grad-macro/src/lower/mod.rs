@@ -52,13 +52,15 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
         body: Region { stmts: Vec::new(), end: End::Diverge },
         foreign,
     };
+    let opaque::InPlace { names: in_place, whole: changed_whole } = opaque::changed_in_place(&function.block);
     let mut lowerer = Lowerer {
         func,
         stmts: Vec::new(),
         end: None,
         vars: Vec::new(),
         scopes: vec![HashMap::new()],
-        in_place: opaque::changed_in_place(&function.block),
+        in_place,
+        changed_whole,
         errors,
         own_name: function.sig.ident.to_string(),
         items: TokenStream::new(),
@@ -96,7 +98,7 @@ type Flow<T> = Option<T>;
 #[derive(Clone)]
 struct Var {
     name: String,
-    /// The type of a declaration without a value, for its first assignment.
+    /// Its type, where it is written.
     ty: Option<syn::Type>,
     /// What the name stands for now.
     now: Option<Tree<Operand>>,
@@ -112,6 +114,8 @@ struct Lowerer<'a> {
     scopes: Vec<HashMap<Key, VarId>>,
     /// Constants that opaque code changes in place: reading one must take a copy.
     in_place: HashSet<String>,
+    /// Those among them that must not be taken apart.
+    changed_whole: HashSet<String>,
     errors: &'a mut Errors,
     own_name: String,
     items: TokenStream,
@@ -133,7 +137,8 @@ impl Lowerer<'_> {
             let id = self.func.fresh(Hint::User(param.ident.to_string()), param.ident.site(), float, activity);
             self.func.values[id.0].mutable = param.mutable && self.in_place.contains(&param.key.name);
             self.func.params.push(id);
-            self.declare(param.key.clone(), Some(Tree::Leaf(Operand::Value(id))));
+            let var = self.declare(param.key.clone(), Some(Tree::Leaf(Operand::Value(id))));
+            self.vars[var].ty = Some(param.ty.clone());
         }
     }
 

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use crate::site::{Site, Sited};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{BinOp, Block, Expr, ExprCall, ExprMethodCall, FieldValue, Macro};
+use syn::{BinOp, Block, Expr, ExprCall, ExprMethodCall, FieldPat, FieldValue, Macro};
 
 use super::{Lowerer, VarId, macros};
 use crate::diagnostics::catalogue;
@@ -56,6 +56,13 @@ impl Lowerer<'_> {
         let mut expr = expr.clone();
         SpellOut { lowerer: self }.visit_expr_mut(&mut expr);
         self.capture(expr.to_token_stream(), is_pure(&expr))
+    }
+
+    /// Whether control flow or an assignment leaves an expression, which then must be taken apart.
+    pub(super) fn escapes(&self, expr: &Expr) -> bool {
+        let mut check = Escapes { lowerer: self, closures: 0, loops: 0, found: Vec::new() };
+        check.visit_expr(expr);
+        check.found.iter().any(|(entry, ..)| entry.message == catalogue::CONTROL_FLOW_INSIDE.message)
     }
 
     /// A constant or a condition: the user's own expression as one step.
@@ -111,13 +118,88 @@ impl Lowerer<'_> {
 
 /// Calls `found` on every identifier that can be a variable: not a field, a method or a path's segment.
 pub fn each_variable(tokens: TokenStream, found: &mut dyn FnMut(&Ident)) {
+    walk(tokens, &[], found);
+}
+
+fn walk(tokens: TokenStream, outer: &[String], found: &mut dyn FnMut(&Ident)) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut closures = Closures::new(outer);
     for (index, token) in tokens.iter().enumerate() {
+        closures.step(&tokens, index);
         match token {
-            TokenTree::Ident(ident) if is_variable_position(&tokens, index) => found(ident),
-            TokenTree::Group(group) => each_variable(group.stream(), found),
+            TokenTree::Ident(ident) if is_variable_position(&tokens, index) && !closures.own(ident) => found(ident),
+            TokenTree::Group(group) => walk(group.stream(), &closures.names, found),
             _ => {}
         }
+    }
+}
+
+/// The parameters of closures, which are no variables of the function. A closure's body goes on to the next comma or
+/// to the end of the brackets around it.
+struct Closures {
+    outer: usize,
+    names: Vec<String>,
+    /// Up to which token the current closure's parameters go.
+    params_end: usize,
+}
+
+impl Closures {
+    fn new(outer: &[String]) -> Closures {
+        Closures { outer: outer.len(), names: outer.to_vec(), params_end: 0 }
+    }
+
+    fn own(&self, ident: &Ident) -> bool {
+        !self.names.is_empty() && self.names.iter().any(|name| ident == name)
+    }
+
+    fn step(&mut self, tokens: &[TokenTree], index: usize) {
+        if index < self.params_end {
+            return;
+        }
+        let TokenTree::Punct(punct) = &tokens[index] else { return };
+        match punct.as_char() {
+            ',' | ';' => self.names.truncate(self.outer),
+            '|' if starts_closure(tokens, index) => {
+                let bar = |token: &TokenTree| matches!(token, TokenTree::Punct(p) if p.as_char() == '|');
+                let Some(length) = tokens[index + 1..].iter().position(bar) else { return };
+                let params = &tokens[index + 1..index + 1 + length];
+                self.params_end = index + 2 + length;
+                let mut in_type = false;
+                for param in params {
+                    match param {
+                        TokenTree::Punct(p) if p.as_char() == ':' => in_type = true,
+                        TokenTree::Punct(p) if p.as_char() == ',' => in_type = false,
+                        TokenTree::Ident(ident) if !in_type => self.names.push(ident.to_string()),
+                        TokenTree::Group(group) if !in_type => {
+                            each_ident(group.stream(), &mut |ident| self.names.push(ident.to_string()));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn each_ident(tokens: TokenStream, found: &mut dyn FnMut(&Ident)) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => found(&ident),
+            TokenTree::Group(group) => each_ident(group.stream(), found),
+            _ => {}
+        }
+    }
+}
+
+/// A bar where a value cannot have ended: not the `|` between two patterns or numbers.
+fn starts_closure(tokens: &[TokenTree], index: usize) -> bool {
+    let joint = matches!(tokens.get(index + 1), Some(TokenTree::Punct(p)) if p.as_char() == '|');
+    match index.checked_sub(1).map(|before| &tokens[before]) {
+        None => !joint,
+        Some(TokenTree::Punct(p)) => matches!(p.as_char(), ',' | '=' | ';') && !joint,
+        Some(TokenTree::Ident(ident)) => ident == "move" || ident == "return",
+        _ => false,
     }
 }
 
@@ -127,7 +209,11 @@ fn without_detached(tokens: TokenStream) -> TokenStream {
     for token in tokens {
         match token {
             TokenTree::Group(group) => {
-                if !matches!(kept.last(), Some(TokenTree::Ident(ident)) if ident == "detach") {
+                let detach = matches!(kept.last(), Some(TokenTree::Ident(ident)) if ident == "detach");
+                let of_macro = matches!(kept.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == '!');
+                if of_macro {
+                    kept.push(TokenTree::Group(group));
+                } else if !detach || !is_one_argument(&group) {
                     let inner = Group::new(group.delimiter(), without_detached(group.stream()));
                     kept.push(TokenTree::Group(inner));
                 }
@@ -136,6 +222,13 @@ fn without_detached(tokens: TokenStream) -> TokenStream {
         }
     }
     kept.into_iter().collect()
+}
+
+/// One expression in parentheses.
+fn is_one_argument(group: &Group) -> bool {
+    let parser = syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated;
+    let arguments = syn::parse::Parser::parse2(parser, group.stream());
+    group.delimiter() == Delimiter::Parenthesis && arguments.is_ok_and(|arguments| arguments.len() == 1)
 }
 
 /// Whether the identifier at `index` can be a variable.
@@ -260,12 +353,28 @@ fn is_assignment(op: &BinOp) -> bool {
     )
 }
 
+/// `Pair { n, m }` in a pattern becomes `Pair { n: n, m: m }`, so that the bindings can be renamed.
+pub(super) struct SpellOutFields;
+
+impl VisitMut for SpellOutFields {
+    fn visit_field_pat_mut(&mut self, field: &mut FieldPat) {
+        if field.colon_token.is_none() {
+            field.colon_token = Some(syn::Token![:](field.member.site().start));
+        }
+        visit_mut::visit_field_pat_mut(self, field);
+    }
+}
+
 /// Writes out what renaming a variable could not reach: `S { n }` and `"{n}"`.
 struct SpellOut<'a, 'b> {
     lowerer: &'a Lowerer<'b>,
 }
 
 impl VisitMut for SpellOut<'_, '_> {
+    fn visit_field_pat_mut(&mut self, field: &mut FieldPat) {
+        SpellOutFields.visit_field_pat_mut(field);
+    }
+
     fn visit_field_value_mut(&mut self, field: &mut FieldValue) {
         if field.colon_token.is_none() {
             field.colon_token = Some(syn::Token![:](field.member.site().start));
@@ -281,6 +390,9 @@ impl VisitMut for SpellOut<'_, '_> {
             && self.lowerer.activity_of(&call.args) != Activity::Constant
         {
             let stop = Ident::new("stop", call.paren_token.span.join());
+            if let Some(last) = path.path.segments.last_mut() {
+                last.arguments = syn::PathArguments::None;
+            }
             path.path.segments.push(syn::PathSegment { ident: stop, arguments: syn::PathArguments::None });
         }
         visit_mut::visit_expr_call_mut(self, call);
@@ -390,19 +502,35 @@ fn root(place: &Expr) -> Option<&Ident> {
 }
 
 /// The variables that the user's code may change without assigning to them: `v.push(1)`, `&mut n`, `a[i] = 2`.
-pub(super) fn changed_in_place(block: &Block) -> HashSet<String> {
-    let mut found = InPlace { names: HashSet::new() };
+pub(super) fn changed_in_place(block: &Block) -> InPlace {
+    let mut found = InPlace::default();
     found.visit_block(block);
-    found.names
+    found.names.extend(found.whole.iter().cloned());
+    found
 }
 
-struct InPlace {
-    names: HashSet<String>,
+#[derive(Default)]
+pub(super) struct InPlace {
+    /// All of them.
+    pub(super) names: HashSet<String>,
+    /// Those that are changed other than by `t.0 = value`.
+    pub(super) whole: HashSet<String>,
 }
 
 impl InPlace {
     fn add(&mut self, place: &Expr) {
-        self.names.extend(root(place).map(Ident::to_string));
+        self.whole.extend(root(place).map(Ident::to_string));
+    }
+
+    fn assigned(&mut self, place: &Expr) {
+        let mut base = place;
+        while let Expr::Field(field) = base {
+            base = &field.base;
+        }
+        match base {
+            Expr::Path(_) => self.names.extend(root(place).map(Ident::to_string)),
+            _ => self.add(place),
+        }
     }
 }
 
@@ -411,14 +539,14 @@ impl<'ast> Visit<'ast> for InPlace {
         match expr {
             Expr::Reference(reference) if reference.mutability.is_some() => self.add(&reference.expr),
             Expr::MethodCall(call) if !rules::is_known(&call.method.to_string()) => self.add(&call.receiver),
-            Expr::Assign(assign) if !matches!(&*assign.left, Expr::Path(_)) => self.add(&assign.left),
+            Expr::Assign(assign) if !matches!(&*assign.left, Expr::Path(_)) => self.assigned(&assign.left),
             Expr::Binary(binary) if is_assignment(&binary.op) && !matches!(&*binary.left, Expr::Path(_)) => {
-                self.add(&binary.left);
+                self.assigned(&binary.left);
             }
             Expr::Closure(closure) => {
                 let mut assigned = Assigned { names: Vec::new() };
                 assigned.visit_expr(&closure.body);
-                self.names.extend(assigned.names.iter().map(Ident::to_string));
+                self.whole.extend(assigned.names.iter().map(Ident::to_string));
             }
             _ => {}
         }
@@ -428,18 +556,36 @@ impl<'ast> Visit<'ast> for InPlace {
 
 /// The tokens with every variable replaced; `fill` gives the new tokens.
 pub fn substitute(tokens: TokenStream, fill: &dyn Fn(&Ident) -> Option<TokenStream>) -> TokenStream {
+    fill_in(tokens, &[], fill)
+}
+
+fn fill_in(tokens: TokenStream, outer: &[String], fill: &dyn Fn(&Ident) -> Option<TokenStream>) -> TokenStream {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut closures = Closures::new(outer);
     let mut filled = TokenStream::new();
     for (index, token) in tokens.iter().enumerate() {
+        closures.step(&tokens, index);
         match token {
-            TokenTree::Ident(ident) if is_variable_position(&tokens, index) => match fill(ident) {
+            TokenTree::Ident(ident) if is_variable_position(&tokens, index) && !closures.own(ident) => match fill(ident) {
                 Some(replacement) => filled.extend(replacement),
                 None => filled.extend([token.clone()]),
             },
             TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), substitute(group.stream(), fill));
-                inner.set_span(group.span());
-                filled.extend([TokenTree::Group(inner)]);
+                let stream = fill_in(group.stream(), &closures.names, fill);
+                // rustc forgets an invisible group that a macro gives back: it must be seen.
+                let many = stream.clone().into_iter().nth(1).is_some();
+                let path_follows = matches!(tokens.get(index + 1), Some(TokenTree::Punct(p)) if p.as_char() == ':')
+                    && matches!(tokens.get(index + 2), Some(TokenTree::Punct(p)) if p.as_char() == ':');
+                match group.delimiter() {
+                    Delimiter::None if path_follows => filled.extend(quote!(<#stream>)),
+                    Delimiter::None if !many => filled.extend(stream),
+                    delimiter => {
+                        let seen = if delimiter == Delimiter::None { Delimiter::Parenthesis } else { delimiter };
+                        let mut inner = Group::new(seen, stream);
+                        inner.set_span(group.span());
+                        filled.extend([TokenTree::Group(inner)]);
+                    }
+                }
             }
             _ => filled.extend([token.clone()]),
         }

@@ -3,6 +3,7 @@
 use quote::ToTokens;
 use crate::site::Sited;
 use syn::visit::{self, Visit};
+use syn::visit_mut::VisitMut;
 use syn::{Expr, Pat, PatIdent, Type};
 
 use super::{Flow, Lowerer, stmt::strip};
@@ -39,6 +40,8 @@ impl Lowerer<'_> {
             self.declare(key.clone(), Some(Tree::Leaf(Operand::Value(id))));
             bindings.push((key, id));
         }
+        let mut pat = pat.clone();
+        super::opaque::SpellOutFields.visit_pat_mut(&mut pat);
         Pattern::User { tokens: pat.to_token_stream(), bindings }
     }
 
@@ -69,10 +72,12 @@ impl Lowerer<'_> {
     pub(super) fn alias_names(&mut self, pat: &Pat, scrutinee: &Tree<Operand>) {
         match (strip(pat), scrutinee) {
             (Pat::Ident(pat), tree) if is_binding(pat) => {
-                if self.tree_activity(tree) != Activity::Constant
-                    && let Some(var) = self.find_ident(&pat.ident)
-                {
-                    self.vars[var].now = Some(tree.clone());
+                if let Some(var) = self.find_ident(&pat.ident) {
+                    if self.tree_activity(tree) != Activity::Constant {
+                        self.vars[var].now = Some(tree.clone());
+                    } else if let Some(Tree::Leaf(Operand::Value(id))) = self.vars[var].now {
+                        self.func.values[id.0].activity = Activity::Constant;
+                    }
                 }
                 if let Some((_, inner)) = &pat.subpat {
                     self.alias_names(inner, scrutinee);

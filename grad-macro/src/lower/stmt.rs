@@ -133,7 +133,9 @@ impl Lowerer<'_> {
                         self.func.values[value.0].mutable = true;
                     }
                 }
-                self.declare(key, Some(tree));
+                let tree = self.whole_if_changed(&key.name, tree, pat.site());
+                let var = self.declare(key, Some(tree));
+                self.vars[var].ty = ty.cloned();
             }
             Pat::Tuple(tuple) if !tuple.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))) => {
                 let types: Vec<Option<&Type>> = match ty {
@@ -203,7 +205,7 @@ impl Lowerer<'_> {
             if self.is_fresh_temp(id) {
                 self.func.values[id.0].hint = Hint::User(name.to_owned());
                 self.func.values[id.0].site = site;
-                self.func.values[id.0].annotation = annotation;
+                self.func.values[id.0].annotation = annotation.or(self.func.values[id.0].annotation.take());
                 if let Some(float) = ty.map(float_of_type) {
                     self.func.values[id.0].float = float.join(self.func.values[id.0].float);
                 }
@@ -237,9 +239,10 @@ impl Lowerer<'_> {
             Expr::Path(path) if path.path.get_ident().is_some_and(|ident| self.find_ident(ident).is_some()) => {
                 let ident = path.path.get_ident().expect("just checked");
                 let var = self.find_ident(ident).expect("just checked");
-                let ty = self.vars[var].ty.take();
                 let name = self.vars[var].name.clone();
-                let tree = self.named(&name, ident.site(), ty.as_ref(), tree);
+                let tree = self.of_same_type(var, tree, ident.site());
+                let tree = self.named(&name, ident.site(), None, tree);
+                let tree = self.whole_if_changed(&name, tree, ident.site());
                 if self.in_place.contains(&name) {
                     for value in tree.leaves().into_iter().filter_map(Operand::value) {
                         self.func.values[value.0].mutable = true;
@@ -247,10 +250,96 @@ impl Lowerer<'_> {
                 }
                 self.vars[var].now = Some(tree);
             }
+            Expr::Field(_) => self.assign_element(left, tree),
             _ => {
                 self.fail(&catalogue::ASSIGNMENT, left.site());
             }
         }
+    }
+
+    /// `t.0 = value`, where `t` is a tuple that was taken apart.
+    fn assign_element(&mut self, left: &Expr, tree: Tree<Operand>) {
+        let mut indices = Vec::new();
+        let mut base = left;
+        while let Expr::Field(field) = base {
+            let syn::Member::Unnamed(index) = &field.member else { break };
+            indices.push(index.index as usize);
+            base = &field.base;
+        }
+        let var = match base {
+            Expr::Path(path) => path.path.get_ident().and_then(|ident| self.find_ident(ident)),
+            _ => None,
+        };
+        let now = var.and_then(|var| self.vars[var].now.clone());
+        let (Some(var), Some(mut now)) = (var, now) else {
+            self.fail(&catalogue::ASSIGNMENT, left.site());
+            return;
+        };
+        let mut name = self.vars[var].name.clone();
+        let mut element = &mut now;
+        for index in indices.into_iter().rev() {
+            name = format!("{name}_{index}");
+            match element {
+                Tree::Tuple(elements) if index < elements.len() => element = &mut elements[index],
+                _ => {
+                    self.fail(&catalogue::ASSIGNMENT, left.site());
+                    return;
+                }
+            }
+        }
+        let tree = self.tied(tree, element, None, left.site());
+        *element = self.named(&name, left.site(), None, tree);
+        self.vars[var].now = Some(now);
+    }
+
+    /// A new value for a variable, made to have the variable's type: `n = 0.1` does not say whether that is an `f32`.
+    fn of_same_type(&mut self, var: super::VarId, tree: Tree<Operand>, site: Site) -> Tree<Operand> {
+        let ty = self.vars[var].ty.clone();
+        match (&self.vars[var].now.clone(), ty) {
+            (Some(before), ty) => self.tied(tree, before, ty.as_ref(), site),
+            (None, Some(ty)) => self.tied(tree, &Tree::unit(), Some(&ty), site),
+            (None, None) => tree,
+        }
+    }
+
+    fn tied(&mut self, tree: Tree<Operand>, before: &Tree<Operand>, ty: Option<&Type>, site: Site) -> Tree<Operand> {
+        match (tree, before) {
+            (Tree::Tuple(elements), Tree::Tuple(olds)) if elements.len() == olds.len() => {
+                let pairs = elements.into_iter().zip(olds);
+                Tree::Tuple(pairs.map(|(element, old)| self.tied(element, old, None, site)).collect())
+            }
+            // What is computed from active values has their type.
+            (Tree::Leaf(leaf), before) if self.func.activity(&leaf) != Activity::Active => {
+                let float = ty.map_or(Float::Unknown, float_of_type).join(self.func.float(&leaf));
+                let activity = self.func.activity(&leaf);
+                let op = match (ty, before) {
+                    (None, Tree::Leaf(old @ Operand::Value(_))) => {
+                        Op::Helper { name: "like", args: vec![leaf, old.clone()] }
+                    }
+                    _ => Op::Use(leaf),
+                };
+                let id = self.func.fresh(Hint::Temp, site, float, activity);
+                self.func.values[id.0].annotation = ty.map(ToTokens::to_token_stream);
+                self.push(Pattern::one(id), op, site);
+                Tree::Leaf(Operand::Value(id))
+            }
+            (tree, _) => tree,
+        }
+    }
+
+    /// A constant tuple that the user's code changes through a reference must stay one value.
+    fn whole_if_changed(&mut self, name: &str, tree: Tree<Operand>, site: Site) -> Tree<Operand> {
+        let apart = matches!(&tree, Tree::Tuple(elements) if !elements.is_empty());
+        if !apart || !self.changed_whole.contains(name) || self.tree_activity(&tree) != Activity::Constant {
+            return tree;
+        }
+        let key = Key::of(&proc_macro2::Ident::new("whole", site.start));
+        let tokens = quote::quote_spanned!(site.start=> whole);
+        let opaque = crate::ir::Opaque { tokens, holes: vec![(key, tree)], pure: true };
+        let id = self.func.fresh(Hint::User(name.to_owned()), site, Float::Not, Activity::Constant);
+        self.func.values[id.0].mutable = true;
+        self.push(Pattern::one(id), Op::Opaque(opaque), site);
+        Tree::Leaf(Operand::Value(id))
     }
 }
 

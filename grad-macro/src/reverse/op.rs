@@ -24,7 +24,8 @@ impl Reverse {
         if let Op::Variant { arm, payload, .. } = op {
             self.variant(id, *arm, payload, cotangents);
         }
-        let Some(d) = self.total(id, cotangents, backward) else {
+        let active = self.func.value(id).activity == Activity::Active;
+        let Some(d) = self.total(id, cotangents, backward).filter(|_| active) else {
             forward.push(stmt.clone());
             return;
         };

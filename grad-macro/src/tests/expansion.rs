@@ -36,10 +36,8 @@ pub struct Verdict {
 /// Expands the item, and says what is wrong with the outcome.
 pub fn check(attribute: &TokenStream, item: &TokenStream, place: Place) -> Result<Verdict, String> {
     let surroundings = Surroundings { facade: quote!(::grad), associated: place != Place::Free };
-    let output = catch_unwind(AssertUnwindSafe(|| {
-        expand(attribute.clone(), item.clone(), &surroundings)
-    }))
-    .map_err(|panic| format!("panicked: {}", panic_text(&*panic)))?;
+    let output = catch_unwind(AssertUnwindSafe(|| expand(attribute.clone(), item.clone(), &surroundings)))
+        .map_err(|panic| format!("panicked: {}", panic_text(&*panic)))?;
 
     let rest = without_item(&output, item)?;
     let errors = errors_among(&rest)?;

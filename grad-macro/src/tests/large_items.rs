@@ -30,11 +30,17 @@ const CASES: &[Case] = &[
     ("200 `if`s inside each other", || {
         (0..200).fold("x".to_owned(), |body, i| format!("if x > {i}.0 {{ {body} }} else {{ {i}.0 * x }}"))
     }),
-    ("200 times `else if`", || (0..200).map(|i| format!("if x > {i}.0 {{ {i}.0 * x }} else ")).collect::<String>() + "{ x }"),
-    ("200 early returns", || (0..200).map(|i| format!("if x > {i}.0 {{ return {i}.0 * x; }}")).collect::<String>() + "x"),
+    ("200 times `else if`", || {
+        (0..200).map(|i| format!("if x > {i}.0 {{ {i}.0 * x }} else ")).collect::<String>() + "{ x }"
+    }),
+    ("200 early returns", || {
+        (0..200).map(|i| format!("if x > {i}.0 {{ return {i}.0 * x; }}")).collect::<String>() + "x"
+    }),
     ("a sum of 5,000 constants", || format!("let n: usize = {}; x", vec!["len()"; 5_000].join(" + "))),
     ("a chain of 1,000 conditions", || format!("if {} {{ x }} else {{ -x }}", vec!["x > 1.0"; 1_000].join(" || "))),
-    ("2,000 statements", || (0..2_000).fold("let a = x;".to_owned(), |body, i| format!("{body} let a = a.sin() * {i}.5;")) + "a"),
+    ("2,000 statements", || {
+        (0..2_000).fold("let a = x;".to_owned(), |body, i| format!("{body} let a = a.sin() * {i}.5;")) + "a"
+    }),
     ("2,000 rejected statements", || "let a = [x];".repeat(2_000) + "x"),
 ];
 

@@ -1,7 +1,7 @@
 //! The macro called as a library: whatever it is given, it must answer with code that parses.
 
+mod catalogue;
 mod expansion;
-mod internal;
 mod large_items;
 mod odd_items;
 mod registry;

@@ -41,8 +41,9 @@ pub fn locked_crates() -> Vec<Crate> {
         .expect("neither CARGO_HOME nor a home directory is known: this test reads Cargo's unpacked sources there");
     let sources = home.join("registry").join("src");
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-    let locked = fs::read_to_string(&lock)
-        .unwrap_or_else(|error| panic!("{} cannot be read ({error}): it names the crates to test with", lock.display()));
+    let locked = fs::read_to_string(&lock).unwrap_or_else(|error| {
+        panic!("{} cannot be read ({error}): it names the crates to test with", lock.display())
+    });
     let registries: Vec<PathBuf> = fs::read_dir(&sources)
         .unwrap_or_else(|error| {
             panic!(

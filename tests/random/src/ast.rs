@@ -1,8 +1,8 @@
 //! The typed syntax tree of a random program.
 //!
-//! A [`Program`] is a few functions that may call the earlier ones (or themselves); the last one is the
-//! one under test. Variables are numbers, so that the interpreter never looks a name up; the names, with all their
-//! shadowing, only matter to the printer.
+//! A [`Program`] is a few functions that may call the earlier ones (or themselves); the last one is
+//! the one under test. Variables are numbers, so that the interpreter never looks a name up; the
+//! names, with all their shadowing, only matter to the printer.
 
 use crate::ops::Method;
 
@@ -161,7 +161,8 @@ pub enum BinOp {
 
 #[derive(Clone, Debug)]
 pub enum Stmt {
-    /// `let pat = init;`, the type written out where `annotate` says so or inference would fail without.
+    /// `let pat = init;`, the type written out where `annotate` says so or inference would fail
+    /// without.
     Let {
         pat: Pat,
         annotate: bool,

@@ -1,7 +1,8 @@
 //! A tape of random numbers that a generator spends, one per decision.
 //!
-//! Where the tape ends, every further decision is the first alternative. Generators list the simplest alternative
-//! first, so a shorter tape means a smaller program, and shrinking a program is cutting its tape.
+//! Where the tape ends, every further decision is the first alternative. Generators list the
+//! simplest alternative first, so a shorter tape means a smaller program, and shrinking a program
+//! is cutting its tape.
 
 pub struct Choices<'a> {
     tape: &'a [u32],

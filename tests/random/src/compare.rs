@@ -7,8 +7,9 @@ use crate::interpret::{Outcome, interpret};
 use crate::points::{Input, points};
 use crate::scratch::{Build, Built, Job, Run, SEED, Scratch};
 
-/// How close to its other side a decision is unclear in a release build, where an intermediate result may differ from the interpreter's
-/// in the last bits. (An exact tie is one there as well.) A debug build computes the same bits, and every point counts.
+/// How close to its other side a decision is unclear in a release build, where an intermediate
+/// result may differ from the interpreter's in the last bits. (An exact tie is one there as well.)
+/// A debug build computes the same bits, and every point counts.
 const NEAR: f64 = 1e-9;
 
 /// Something wrong with a program.
@@ -46,7 +47,8 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// A heading for faults that look like one and the same bug. While a program shrinks, its fault stays under it.
+    /// A heading for faults that look like one and the same bug. While a program shrinks, its fault
+    /// stays under it.
     pub fn kind(&self) -> String {
         match self {
             Fault::Rejected(messages) => {
@@ -90,7 +92,8 @@ pub struct Tally {
     pub undefined: usize,
     /// Something not finite or close to it took part. (The value was compared.)
     pub not_finite: usize,
-    /// The gradient is NaN, and while nothing of the kind takes part in the result, something that ran was not finite.
+    /// The gradient is NaN, and while nothing of the kind takes part in the result, something that
+    /// ran was not finite.
     pub poisoned: usize,
     /// Release only: too close to another decision, or a primal with other last bits.
     pub unclear: usize,
@@ -112,7 +115,8 @@ impl fmt::Display for Tally {
     }
 }
 
-/// Compiles and runs programs at `count` points each, and returns at most one failure for each program.
+/// Compiles and runs programs at `count` points each, and returns at most one failure for each
+/// program.
 pub fn check(scratch: &Scratch, programs: &[Program], seed: u64, count: usize) -> (Tally, Vec<Failure>) {
     let mut tally = Tally { programs: programs.len(), ..Tally::default() };
     let mut tried = Vec::new();

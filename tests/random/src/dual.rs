@@ -1,9 +1,10 @@
 //! Forward-mode numbers with a bound on the rounding error that a reverse sweep may make.
 //!
-//! Besides value and derivatives, a [`Dual`] carries for each derivative the *weight*, the sum of the sizes of all path
-//! contributions (what the derivative would be if nothing cancelled), and the *error*: every operation on a path may
-//! spoil that path's share of the weight by a few roundings, in forward order as in reverse. This bound is
-//! the tolerance of the comparison: it is wide where a gradient is ill-conditioned and only there.
+//! Besides value and derivatives, a [`Dual`] carries for each derivative the *weight*, the sum of
+//! the sizes of all path contributions (what the derivative would be if nothing cancelled), and the
+//! *error*: every operation on a path may spoil that path's share of the weight by a few roundings,
+//! in forward order as in reverse. This bound is the tolerance of the comparison: it is wide where
+//! a gradient is ill-conditioned and only there.
 
 use crate::ast::Float;
 use crate::ops::Local;
@@ -11,16 +12,17 @@ use crate::ops::Local;
 /// The most active arguments that a program has.
 pub const MAX_ACTIVE: usize = 5;
 
-/// Roundings granted to one operation of a path: three or four in a partial's own formula, each up to an ulp (two halves), one for
-/// the multiplication with the cotangent, one for adding the product.
+/// Roundings granted to one operation of a path: three or four in a partial's own formula, each up
+/// to an ulp (two halves), one for the multiplication with the cotangent, one for adding the
+/// product.
 const ROUNDINGS: f64 = 8.0;
 
 fn within(limit: f64, number: f64) -> bool {
     number == 0.0 || (number.abs() < limit && number.abs() > 1.0 / limit)
 }
 
-/// Values and partials outside of this range may overflow or underflow on the way through a reverse sweep, be it in a
-/// square.
+/// Values and partials outside of this range may overflow or underflow on the way through a reverse
+/// sweep, be it in a square.
 fn in_range(float: Float, number: f64) -> bool {
     let limit = match float {
         Float::F64 => 1e100,
@@ -29,7 +31,8 @@ fn in_range(float: Float, number: f64) -> bool {
     within(limit, number)
 }
 
-/// Whether all cotangents on the way to a derivative of this weight can be expected to fit into the type.
+/// Whether all cotangents on the way to a derivative of this weight can be expected to fit into the
+/// type.
 pub fn fits(float: Float, weight: f64) -> bool {
     let limit = match float {
         Float::F64 => 1e250,
@@ -88,8 +91,8 @@ impl Dual {
         dual
     }
 
-    /// The result of an operation, computed in `float` (where that differs from the result's type, a cast, the coarser one
-    /// counts) with the partials `local`.
+    /// The result of an operation, computed in `float` (where that differs from the result's type,
+    /// a cast, the coarser one counts) with the partials `local`.
     pub fn apply(float: Float, value: f64, args: &[&Dual], local: &Local) -> Dual {
         let mut out = Dual::constant(float, value);
         let coarsest = args.iter().map(|arg| epsilon(arg.float)).fold(epsilon(float), f64::max);
@@ -110,7 +113,8 @@ impl Dual {
         out
     }
 
-    /// One of `reads` reads of the same variable: a reverse sweep adds their cotangents up, with a rounding each.
+    /// One of `reads` reads of the same variable: a reverse sweep adds their cotangents up, with a
+    /// rounding each.
     pub fn read(&self, reads: usize) -> Dual {
         let mut out = self.clone();
         for derivative in &mut out.derivatives {

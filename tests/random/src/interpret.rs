@@ -1,5 +1,5 @@
-//! Runs a program on dual numbers: the value that the compiled primal must have, and the gradient that the companion
-//! must come close to.
+//! Runs a program on dual numbers: the value that the compiled primal must have, and the gradient
+//! that the companion must come close to.
 
 use crate::ast::{
     Arg, ArmPat, BinOp, Block, Cmp, Cond, Expr, Float, Function, If, IntExpr, IntOp, Kind, Match, Pat, Program,
@@ -22,8 +22,8 @@ pub struct Outcome {
     pub floats: Vec<Float>,
     /// Something not finite or out of range took part.
     pub tainted: bool,
-    /// The same of something that ran, but that the result does not depend on in the end: a reverse sweep may multiply
-    /// its cotangent, a zero, by an infinite partial.
+    /// The same of something that ran, but that the result does not depend on in the end: a reverse
+    /// sweep may multiply its cotangent, a zero, by an infinite partial.
     pub poisoned: bool,
     /// Every decision on the way (branches taken, sides of kinks), mixed into a number: two points
     /// with equal paths lie on the same smooth piece.
@@ -32,7 +32,8 @@ pub struct Outcome {
     pub gap: f64,
 }
 
-/// At this point the program itself panics (a `clamp` with a NaN bound), or asks for the sign of a NaN, which Rust leaves open.
+/// At this point the program itself panics (a `clamp` with a NaN bound), or asks for the sign of a
+/// NaN, which Rust leaves open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Undefined;
 
@@ -67,7 +68,8 @@ fn run(program: &Program, inputs: &[Input], widened: bool) -> Result<Outcome, Un
     let result = machine.call(program.functions.len() - 1, args)?;
     let floats = program.gradient();
     let gradient = &result.derivatives[..next];
-    // A product of harmless partials may still leave the range of the narrowest type that it passes through.
+    // A product of harmless partials may still leave the range of the narrowest type that it passes
+    // through.
     let narrowest = if machine.narrow { Float::F32 } else { Float::F64 };
     let fits = gradient.iter().all(|derivative| dual::fits(narrowest, derivative.weight));
     Ok(Outcome {

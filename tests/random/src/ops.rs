@@ -1,8 +1,9 @@
-//! The float methods that programs call: values by the standard library, derivatives from the textbook.
+//! The float methods that programs call: values by the standard library, derivatives from the
+//! textbook.
 //!
-//! Nothing here is shared with the macro, whose rule table this one checks. Every partial comes with a *scale*: a
-//! bound on its size that a sensible formula's rounding error is proportional to. It exceeds the partial itself where
-//! the usual formula cancels, as `1 - y * y` does for `tanh`.
+//! Nothing here is shared with the macro, whose rule table this one checks. Every partial comes
+//! with a *scale*: a bound on its size that a sensible formula's rounding error is proportional to.
+//! It exceeds the partial itself where the usual formula cancels, as `1 - y * y` does for `tanh`.
 
 use crate::ast::Float;
 
@@ -129,7 +130,8 @@ pub fn remainder(float: Float, x: f64, y: f64) -> Local {
 fn remainder_euclid(float: Float, x: f64, y: f64) -> Local {
     let q = x.div_euclid(y);
     let quotient = quotient(float, x, y);
-    // Where x / y rounds to a whole number without being one, the whole quotient depends on who computes it.
+    // Where x / y rounds to a whole number without being one, the whole quotient depends on who
+    // computes it.
     let unclear = quotient.fract() == 0.0 && x % y != 0.0;
     let by_y = if unclear { f64::NAN } else { -q };
     Local::piecewise(&[1.0, by_y], q as i64, relative_gap(quotient, quotient.round()))

@@ -32,8 +32,8 @@ impl Input {
     }
 }
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): the points of a program depend on nothing but seed and position, so that a
-/// shrunk program meets the points of the one it came from.
+/// SplitMix64 (Steele, Lea and Flood, 2014): the points of a program depend on nothing but seed and
+/// position, so that a shrunk program meets the points of the one it came from.
 fn mix(seed: u64, point: usize, param: usize) -> u64 {
     let mut z = seed ^ ((point as u64) << 32 | param as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -44,8 +44,8 @@ fn mix(seed: u64, point: usize, param: usize) -> u64 {
 /// Numbers on which kinks and special cases lie.
 const ROUND: [f64; 10] = [0.0, 1.0, -1.0, 0.5, 2.0, -0.5, 1.5, 3.0, -2.0, -0.0];
 
-/// `count` points for the tested function. Most are generic; every fourth has round numbers, on which ties and
-/// other kinks happen.
+/// `count` points for the tested function. Most are generic; every fourth has round numbers, on
+/// which ties and other kinks happen.
 pub fn points(program: &Program, seed: u64, count: usize) -> Vec<Vec<Input>> {
     let point = |point: usize| {
         let kinds = program.main().param_kinds().enumerate();

@@ -68,7 +68,8 @@ pub(crate) fn tells_type(expr: &Expr) -> bool {
         Expr::Bin(_, a, b) => tells_type(a) || tells_type(b),
         Expr::Tuple(items) => items.iter().all(tells_type),
         Expr::Block(block) => block_tells_type(block),
-        // All items of a tuple must be told by one and the same branch, which is more than rustc asks for.
+        // All items of a tuple must be told by one and the same branch, which is more than rustc
+        // asks for.
         Expr::If(branches) => branches.arms.iter().map(|arm| &arm.1).chain(&branches.otherwise).any(block_tells_type),
         Expr::Match(arms) => arms.arms.iter().any(|arm| block_tells_type(&arm.body)),
         _ => true,

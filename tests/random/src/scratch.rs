@@ -18,7 +18,8 @@ pub const SEED: f64 = -2.0;
 /// Programs per source file.
 const PER_FILE: usize = 50;
 
-/// Rounds of removing what does not compile: an early error of one program can hide a later one of another.
+/// Rounds of removing what does not compile: an early error of one program can hide a later one of
+/// another.
 const ROUNDS: usize = 8;
 
 /// How to build.
@@ -32,7 +33,8 @@ pub struct Build {
 }
 
 impl Build {
-    /// As the environment asks: `GRAD_RANDOM_RELEASE`, `GRAD_RANDOM_NO_PASSES`, `GRAD_RANDOM_PRIMAL_ONLY`.
+    /// As the environment asks: `GRAD_RANDOM_RELEASE`, `GRAD_RANDOM_NO_PASSES`,
+    /// `GRAD_RANDOM_PRIMAL_ONLY`.
     pub fn from_environment() -> Build {
         let set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty() && value != "0");
         Build {
@@ -53,8 +55,8 @@ pub struct Job<'a> {
 /// The numbers of one run, as bits.
 #[derive(Clone, Debug)]
 pub enum Run {
-    /// The primal's value; then, unless only that was asked for, value and gradient of `program_grad`, value and pulled-back
-    /// seed of `program_vjp`.
+    /// The primal's value; then, unless only that was asked for, value and gradient of
+    /// `program_grad`, value and pulled-back seed of `program_vjp`.
     Words(Vec<u64>),
     Panicked,
 }
@@ -112,8 +114,8 @@ impl Scratch {
         results.into_iter().map(|result| result.expect("still new errors after many rounds")).collect()
     }
 
-    /// The directory's name is the package's: to cargo, two packages of one name and one place in the target directory are
-    /// the same.
+    /// The directory's name is the package's: to cargo, two packages of one name and one place in
+    /// the target directory are the same.
     fn name(&self) -> &str {
         let name = self.directory.file_name().and_then(|name| name.to_str());
         name.expect("a directory with a plain name")
@@ -314,8 +316,8 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
-/// The head of a scratch binary. It reads lines `program arg arg …` with the bits of the arguments in hexadecimal, and prints
-/// `program word word …`.
+/// The head of a scratch binary. It reads lines `program arg arg …` with the bits of the arguments
+/// in hexadecimal, and prints `program word word …`.
 const RUNNER: &str = r#"// Random programs are full of unused things.
 #![allow(warnings)]
 

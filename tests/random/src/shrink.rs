@@ -1,5 +1,5 @@
-//! Makes a failing program small: in each round all tapes that are one cut away are compiled at once, and the smallest
-//! program that still fails in the same way goes on.
+//! Makes a failing program small: in each round all tapes that are one cut away are compiled at
+//! once, and the smallest program that still fails in the same way goes on.
 
 use std::collections::HashSet;
 
@@ -58,7 +58,8 @@ fn thin_out<T>(candidates: &mut Vec<T>) {
     });
 }
 
-/// The tape with one stretch removed, or replaced by the first alternatives, or one decision lowered.
+/// The tape with one stretch removed, or replaced by the first alternatives, or one decision
+/// lowered.
 fn cuts(tape: &[u32]) -> Vec<Vec<u32>> {
     let mut cuts = Vec::new();
     let mut length = tape.len();

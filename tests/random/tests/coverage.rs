@@ -1,4 +1,5 @@
-//! The random programs must be worth running: every construct turns up, and most gradients are not zero.
+//! The random programs must be worth running: every construct turns up, and most gradients are not
+//! zero.
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRunner};

@@ -15,8 +15,9 @@ struct Estimate {
     error: f64,
 }
 
-/// Central differences, extrapolated to step 0 by Ridders' method (1982), which keeps the entry of the tableau that changed
-/// least. `f` gives a value and a bound on its rounding error; `None` where it is not smooth on the whole interval, or nothing is known about the rounding.
+/// Central differences, extrapolated to step 0 by Ridders' method (1982), which keeps the entry of
+/// the tableau that changed least. `f` gives a value and a bound on its rounding error; `None`
+/// where it is not smooth on the whole interval, or nothing is known about the rounding.
 fn ridders(f: impl Fn(f64) -> Option<(f64, f64)>, step: f64) -> Option<Estimate> {
     const SHRINK: f64 = 1.5;
     let mut best = Estimate { value: f64::NAN, error: f64::INFINITY };
@@ -45,8 +46,8 @@ fn ridders(f: impl Fn(f64) -> Option<(f64, f64)>, step: f64) -> Option<Estimate>
 
 const SHORTEST: f64 = 1e-8;
 
-/// The sharpest estimate among those of several steps. A long step suffers less from rounding, but may jump over whole
-/// oscillations: it only counts where it agrees with the shorter ones.
+/// The sharpest estimate among those of several steps. A long step suffers less from rounding, but
+/// may jump over whole oscillations: it only counts where it agrees with the shorter ones.
 fn estimate(f: impl Fn(f64) -> Option<(f64, f64)>) -> Option<Estimate> {
     let steps = [SHORTEST, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2];
     let mut estimates = steps.into_iter().map_while(|step| ridders(&f, step));

@@ -1,6 +1,7 @@
-//! Thousands of random programs: value bit for bit the primal's, gradient within the rounding errors of the
-//! interpreter's. `GRAD_RANDOM_PROGRAMS` sets how many, `GRAD_RANDOM_SEED` which, `GRAD_RANDOM_RELEASE=1` and
-//! `GRAD_RANDOM_NO_PASSES=1` how they are built, `GRAD_RANDOM_SHOWN` of how many kinds of failures one is made small and shown.
+//! Thousands of random programs: value bit for bit the primal's, gradient within the rounding
+//! errors of the interpreter's. `GRAD_RANDOM_PROGRAMS` sets how many, `GRAD_RANDOM_SEED` which,
+//! `GRAD_RANDOM_RELEASE=1` and `GRAD_RANDOM_NO_PASSES=1` how they are built, `GRAD_RANDOM_SHOWN` of
+//! how many kinds of failures one is made small and shown.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,11 +1,6 @@
 // An argument that cannot be differentiated is one error, not one for each of its uses.
 use grad::differentiable;
 
-struct Point {
-    x: f64,
-    y: f64,
-}
-
 #[differentiable]
 fn sum(values: &[f64], scale: &f64) -> f64 {
     let total: f64 = values.iter().sum();
@@ -13,8 +8,9 @@ fn sum(values: &[f64], scale: &f64) -> f64 {
 }
 
 #[differentiable]
-fn norm(point: (Point, f64)) -> f64 {
-    (point.0.x * point.0.x + point.0.y * point.0.y).sqrt() * point.1
+fn norm(point: ((f64, f64), f64)) -> f64 {
+    let (x, y) = point.0;
+    (x * x + y * y).sqrt() * point.1
 }
 
 #[differentiable]
@@ -24,6 +20,6 @@ fn pattern((x, y): (f64, f64)) -> f64 {
 
 fn main() {
     sum(&[1.0], &2.0);
-    norm((Point { x: 1.0, y: 2.0 }, 3.0));
+    norm(((1.0, 2.0), 3.0));
     pattern((1.0, 2.0));
 }

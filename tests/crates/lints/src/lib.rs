@@ -37,7 +37,7 @@
 
 mod allowed;
 mod functions;
-// mod styled;
+mod styled;
 mod without_prelude;
 
 pub use functions::{Plane, branches, slopes, straight};

@@ -1,5 +1,5 @@
-//! Conditions and integers. Integers are made of integer parameters and literals alone: they never depend on
-//! an active value.
+//! Conditions and integers. Integers are made of integer parameters and literals alone: they never
+//! depend on an active value.
 
 use super::{Builder, INTS};
 use crate::ast::{Cmp, Cond, Expr, Int, IntExpr, IntOp, Kind, Test};
@@ -11,7 +11,8 @@ impl Builder<'_, '_, '_> {
         self.in_condition(|this| this.condition(depth))
     }
 
-    /// A condition without any active value. Given to a callee, another one could become a number there.
+    /// A condition without any active value. Given to a callee, another one could become a number
+    /// there.
     pub(super) fn constant_cond(&mut self) -> Cond {
         let bools = self.visible(|var| var.kind == Kind::Bool && var.constant);
         if !bools.is_empty() && self.choices.chance(60) {
@@ -52,7 +53,8 @@ impl Builder<'_, '_, '_> {
         match form {
             Form::Float => {
                 let float = self.some_float();
-                // Equality of computed floats hardly ever holds, but a constant may be tested for it.
+                // Equality of computed floats hardly ever holds, but a constant may be tested for
+                // it.
                 let cmp = self.choices.weighted(&[(40, 0), (40, 1), (6, 2), (6, 3), (4, 4), (4, 5)]);
                 // A block that hides names of the outside is worth having here.
                 let left = if depth > 0 && self.choices.chance(35) {

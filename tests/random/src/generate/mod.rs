@@ -1,8 +1,8 @@
 //! Makes a program out of a tape of choices.
 //!
-//! Every tape gives a program that rustc accepts and that lies in the language of `#[differentiable]`; whatever is
-//! forbidden there (an active argument for a constant parameter, a number made from an active comparison) is never
-//! generated.
+//! Every tape gives a program that rustc accepts and that lies in the language of
+//! `#[differentiable]`; whatever is forbidden there (an active argument for a constant parameter, a
+//! number made from an active comparison) is never generated.
 
 mod cond;
 mod expr;
@@ -79,7 +79,7 @@ const LOCALS: [&str; 27] = [
     "std",
     "result",
 ];
-const INTS: [Int; 4] = [Int::I32, Int::I64, Int::U8, Int::Usize];
+const INTS: [Int; 5] = [Int::I32, Int::I32, Int::I64, Int::U8, Int::Usize];
 
 /// What the generator knows while it writes one function.
 struct Builder<'c, 'tape, 'f> {
@@ -104,7 +104,7 @@ fn function(choices: &mut Choices, functions: &mut Vec<Function>, name: String, 
     functions.push(signature(choices, name, float));
     let signature = functions.last().expect("just pushed").clone();
     let counter = signature.vars.iter().position(|var| var.kind == Kind::Int(Int::I32) && !var.mutable);
-    let recursion = counter.filter(|_| choices.chance(15)).map(|counter| (counter, 2));
+    let recursion = counter.filter(|_| choices.chance(40)).map(|counter| (counter, 2));
     let fuel = choices.weighted(&[(10, 8), (30, 25), (40, 50), (20, 90)]);
     let mut builder = Builder {
         choices,
@@ -182,7 +182,8 @@ impl Builder<'_, '_, '_> {
         self.vars.len() - 1
     }
 
-    /// A name for a local: as often as not one that is taken already, so that there is much shadowing.
+    /// A name for a local: as often as not one that is taken already, so that there is much
+    /// shadowing.
     fn local_name(&mut self) -> &'static str {
         let taken = |name: &&&str| self.scope.iter().any(|&id| self.vars[id].name == ***name);
         let taken: Vec<&'static str> = LOCALS.iter().filter(taken).copied().collect();

@@ -34,7 +34,8 @@ impl Builder<'_, '_, '_> {
         }
     }
 
-    /// The value of the function, made of something new and of the locals, above all of those not read so far.
+    /// The value of the function, made of something new and of the locals, above all of those not
+    /// read so far.
     fn result(&mut self, ret: Float) -> Expr {
         self.fuel = self.fuel.max(10);
         let visible = self.visible(|var| matches!(var.kind, Kind::Float(_)));
