@@ -58,29 +58,19 @@ const TOLERANCE: f64 = 1e-12;
 
 #[track_caller]
 fn assert_close(what: &str, found: f64, expected: f64) {
-    assert!(
-        (found - expected).abs() <= TOLERANCE * expected.abs(),
-        "{what}: found {found}, expected {expected}"
-    );
+    assert!((found - expected).abs() <= TOLERANCE * expected.abs(), "{what}: found {found}, expected {expected}");
 }
 
 /// `NaN` equals itself here, and `-0` is not `0`.
 #[track_caller]
 fn assert_same_bits(what: &str, found: f64, expected: f64) {
-    assert_eq!(
-        found.to_bits(),
-        expected.to_bits(),
-        "{what}: found {found}, expected {expected}"
-    );
+    assert_eq!(found.to_bits(), expected.to_bits(), "{what}: found {found}, expected {expected}");
 }
 
 /// The points of the lecture and random ones, with the name of the function to try there.
 fn points() -> Vec<(&'static str, Vec<f64>)> {
     let mut random = Rng::with_seed(3);
-    let mut points: Vec<_> = CASES
-        .iter()
-        .map(|case| (case.name, case.point.to_vec()))
-        .collect();
+    let mut points: Vec<_> = CASES.iter().map(|case| (case.name, case.point.to_vec())).collect();
     for function in FUNCTIONS {
         for _ in 0..100 {
             let point = function.arguments.iter();
@@ -94,11 +84,7 @@ fn points() -> Vec<(&'static str, Vec<f64>)> {
 #[test]
 fn every_function_has_a_case() {
     for function in FUNCTIONS {
-        assert!(
-            CASES.iter().any(|case| case.name == function.name),
-            "no case for {}",
-            function.name
-        );
+        assert!(CASES.iter().any(|case| case.name == function.name), "no case for {}", function.name);
     }
 }
 
@@ -109,9 +95,7 @@ fn values_and_gradients_are_the_lectures() {
         let (value, gradient) = (function.gradient)(case.point);
         assert_close(case.formula, value, case.value);
         assert_eq!(gradient.len(), case.gradient.len(), "{}", case.name);
-        for ((argument, found), expected) in
-            function.arguments.iter().zip(gradient).zip(case.gradient)
-        {
+        for ((argument, found), expected) in function.arguments.iter().zip(gradient).zip(case.gradient) {
             assert_close(&format!("{}: d_{argument}", case.name), found, *expected);
         }
     }
@@ -121,8 +105,7 @@ fn values_and_gradients_are_the_lectures() {
 fn values_on_the_way_and_their_cotangents_are_the_lectures() {
     let mut checked = 0;
     for case in CASES.iter().filter(|case| !case.steps.is_empty()) {
-        let boxes = walk_through(case.name, case.point)
-            .unwrap_or_else(|| panic!("no walk through {}", case.name));
+        let boxes = walk_through(case.name, case.point).unwrap_or_else(|| panic!("no walk through {}", case.name));
         for step in case.steps {
             let computed = boxes
                 .iter()
@@ -194,11 +177,7 @@ fn the_pullback_of_a_power_of_two_is_the_gradient_times_it_bit_for_bit() {
             let (_, cotangents) = pullback(name, &point, seed);
             for (cotangent, d) in cotangents.into_iter().zip(&gradient) {
                 // Adding 0 makes a 0 of -0: which of them comes out is not promised.
-                assert_same_bits(
-                    &format!("{name} at {point:?}, seed {seed}"),
-                    cotangent + 0.0,
-                    seed * d + 0.0,
-                );
+                assert_same_bits(&format!("{name} at {point:?}, seed {seed}"), cotangent + 0.0, seed * d + 0.0);
             }
         }
     }

@@ -45,14 +45,7 @@ pub fn relu_square_w(x: f64, w: f64, y: f64, z: f64) -> (f64, (f64, f64, f64, f6
 
 /// `(max(max(w1 x + b1, 0) w2 + b2, 0) - y)^2`
 #[inline]
-pub fn mlp_loss(
-    x: f64,
-    y: f64,
-    w1: f64,
-    b1: f64,
-    w2: f64,
-    b2: f64,
-) -> (f64, (f64, f64, f64, f64, f64, f64)) {
+pub fn mlp_loss(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2: f64) -> (f64, (f64, f64, f64, f64, f64, f64)) {
     let p = w1 * x + b1;
     let q = p.max(0.0);
     let r = q * w2 + b2;
@@ -123,14 +116,7 @@ pub fn poly_minus_sin(x: f64) -> (f64, f64) {
 
 /// `-y ln(h) - (1-y) ln(1-h), h = sigmoid(w1 x1 + w2 x2 + b)`
 #[inline]
-pub fn log_loss(
-    x1: f64,
-    x2: f64,
-    w1: f64,
-    w2: f64,
-    b: f64,
-    y: f64,
-) -> (f64, (f64, f64, f64, f64, f64, f64)) {
+pub fn log_loss(x1: f64, x2: f64, w1: f64, w2: f64, b: f64, y: f64) -> (f64, (f64, f64, f64, f64, f64, f64)) {
     let h = sigmoid(w1 * x1 + w2 * x2 + b);
     let (value, d_h, d_y) = cross_entropy(h, y);
     let d_z = d_h * h * (1.0 - h);
@@ -186,19 +172,7 @@ pub fn perceptron3(
     let d_z3 = d_e * h3 * (1.0 - h3);
     let d_z2 = d_z3 * w3 * h2 * (1.0 - h2);
     let d_z1 = d_z2 * w2 * h1 * (1.0 - h1);
-    (
-        e * e,
-        (
-            d_z1 * w1,
-            -d_e,
-            d_z1 * x,
-            d_z1,
-            d_z2 * h1,
-            d_z2,
-            d_z3 * h2,
-            d_z3,
-        ),
-    )
+    (e * e, (d_z1 * w1, -d_e, d_z1 * x, d_z1, d_z2 * h1, d_z2, d_z3 * h2, d_z3))
 }
 
 /// `-y ln(h) - (1-y) ln(1-h), h = s(v1 s(w11 x + b11) + v2 s(w12 x + b12) + c), s = sigmoid`
@@ -221,20 +195,7 @@ pub fn net_1_2_1(
     let d_z = d_h * h * (1.0 - h);
     let d_z1 = d_z * v1 * h1 * (1.0 - h1);
     let d_z2 = d_z * v2 * h2 * (1.0 - h2);
-    (
-        value,
-        (
-            d_z1 * w11 + d_z2 * w12,
-            d_y,
-            d_z1 * x,
-            d_z1,
-            d_z2 * x,
-            d_z2,
-            d_z * h1,
-            d_z * h2,
-            d_z,
-        ),
-    )
+    (value, (d_z1 * w11 + d_z2 * w12, d_y, d_z1 * x, d_z1, d_z2 * x, d_z2, d_z * h1, d_z * h2, d_z))
 }
 
 /// `1 / (1 + e^-v)`, whose derivative is `s (1 - s)`.
@@ -248,9 +209,5 @@ fn sigmoid(v: f64) -> f64 {
 fn cross_entropy(h: f64, y: f64) -> (f64, f64, f64) {
     let (not_h, not_y) = (1.0 - h, 1.0 - y);
     let (ln_h, ln_not_h) = (h.ln(), not_h.ln());
-    (
-        -y * ln_h - not_y * ln_not_h,
-        not_y / not_h - y / h,
-        ln_not_h - ln_h,
-    )
+    (-y * ln_h - not_y * ln_not_h, not_y / not_h - y / h, ln_not_h - ln_h)
 }

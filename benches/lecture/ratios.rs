@@ -17,12 +17,7 @@ const RUNS: u32 = 20;
 pub fn print(kernels: &[Kernel]) {
     println!(
         "{:<24}{:>10}{:>15}{:>13}{:>25}{:>19}",
-        "ns per call",
-        "primal",
-        "hand-written",
-        "gradient",
-        "gradient / hand-written",
-        "gradient / primal"
+        "ns per call", "primal", "hand-written", "gradient", "gradient / hand-written", "gradient / primal"
     );
     for kernel in kernels {
         let ways: [&dyn Fn(); 3] = [&kernel.primal, &kernel.hand_written, &kernel.gradient];

@@ -2,10 +2,7 @@
 //!
 //! Where the lecture prints rounded numbers, these are the same numbers to all digits of an `f64`.
 
-#![allow(
-    clippy::unreadable_literal,
-    reason = "results are written the way they are printed"
-)]
+#![allow(clippy::unreadable_literal, reason = "results are written the way they are printed")]
 
 /// A function at a point.
 pub struct Case {
@@ -29,11 +26,7 @@ pub struct Step {
 }
 
 const fn step(name: &'static str, forward: f64, cotangent: Option<f64>) -> Step {
-    Step {
-        name,
-        forward,
-        cotangent,
-    }
+    Step { name, forward, cotangent }
 }
 
 /// All scalar cases of the lecture.
@@ -98,11 +91,7 @@ pub const CASES: &[Case] = &[
         point: &[-2.0, 2.0, 8.0, 1.0],
         value: 4.5,
         gradient: &[6.0, -6.0, 3.0, -3.0],
-        steps: &[
-            step("c", -4.0, Some(3.0)),
-            step("a", 4.0, Some(3.0)),
-            step("d", 3.0, Some(3.0)),
-        ],
+        steps: &[step("c", -4.0, Some(3.0)), step("a", 4.0, Some(3.0)), step("d", 3.0, Some(3.0))],
     },
     Case {
         name: "half_square_error",
@@ -159,22 +148,8 @@ pub const CASES: &[Case] = &[
         ],
         steps: &[step("h", 0.6224593312018546, None)],
     },
-    Case {
-        name: "inverse_of_exp_neg",
-        formula: "1 / e^-x",
-        point: &[0.0],
-        value: 1.0,
-        gradient: &[1.0],
-        steps: &[],
-    },
-    Case {
-        name: "log_exp_squared",
-        formula: "ln((e^x)^2)",
-        point: &[0.0],
-        value: 0.0,
-        gradient: &[2.0],
-        steps: &[],
-    },
+    Case { name: "inverse_of_exp_neg", formula: "1 / e^-x", point: &[0.0], value: 1.0, gradient: &[1.0], steps: &[] },
+    Case { name: "log_exp_squared", formula: "ln((e^x)^2)", point: &[0.0], value: 0.0, gradient: &[2.0], steps: &[] },
     Case {
         name: "sum_times",
         formula: "(x + y) z",
@@ -183,14 +158,7 @@ pub const CASES: &[Case] = &[
         gradient: &[-3.0, -3.0, 3.0],
         steps: &[],
     },
-    Case {
-        name: "fan_out",
-        formula: "x^2 + 3x",
-        point: &[2.0],
-        value: 10.0,
-        gradient: &[7.0],
-        steps: &[],
-    },
+    Case { name: "fan_out", formula: "x^2 + 3x", point: &[2.0], value: 10.0, gradient: &[7.0], steps: &[] },
     Case {
         name: "perceptron3",
         formula: "(s(s(s(w1 x + b1) w2 + b2) w3 + b3) - y)^2, s = sigmoid",

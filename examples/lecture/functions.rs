@@ -158,17 +158,7 @@ pub fn perceptron3(x: f64, y: f64, w1: f64, b1: f64, w2: f64, b2: f64, w3: f64, 
 /// The cross entropy of a network with one input, two hidden units and one output:
 /// `-y ln(h) - (1-y) ln(1-h), h = sigmoid(v1 s(w11 x + b11) + v2 s(w12 x + b12) + c), s = sigmoid`
 #[differentiable]
-pub fn net_1_2_1(
-    x: f64,
-    y: f64,
-    w11: f64,
-    b11: f64,
-    w12: f64,
-    b12: f64,
-    v1: f64,
-    v2: f64,
-    c: f64,
-) -> f64 {
+pub fn net_1_2_1(x: f64, y: f64, w11: f64, b11: f64, w12: f64, b12: f64, v1: f64, v2: f64, c: f64) -> f64 {
     let h1 = sigmoid(w11 * x + b11);
     let h2 = sigmoid(w12 * x + b12);
     let h = sigmoid(v1 * h1 + v2 * h2 + c);

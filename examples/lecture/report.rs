@@ -15,17 +15,12 @@ pub fn gradient(case: &Case) -> bool {
     let arguments = function.arguments;
     println!("{}({}) = {}", case.name, arguments.join(", "), case.formula);
     let assignments = arguments.iter().zip(case.point);
-    let assignments: Vec<_> = assignments
-        .map(|(name, at)| format!("{name} = {at}"))
-        .collect();
+    let assignments: Vec<_> = assignments.map(|(name, at)| format!("{name} = {at}")).collect();
     println!("  at {}", assignments.join(", "));
 
     let (value, gradient) = (function.gradient)(case.point);
     println!("  value {value}");
-    println!(
-        "  {:<10}{:>24}{:>26}{:>12}",
-        "", "gradient", "finite difference", "+-"
-    );
+    println!("  {:<10}{:>24}{:>26}{:>12}", "", "gradient", "finite difference", "+-");
     let mut agreed = close(value, case.value);
     for (index, (&found, &expected)) in gradient.iter().zip(case.gradient).enumerate() {
         let estimate = slope(along(function, case.point, index), case.point[index]).estimate();
@@ -66,8 +61,7 @@ pub fn steps(case: &Case, boxes: &[Computed]) -> bool {
     for (equation, computed) in equations.iter().zip(boxes) {
         let right = case.steps.iter().all(|step| {
             step.name != computed.name
-                || close(computed.forward, step.forward)
-                    && step.cotangent.is_none_or(|d| close(computed.cotangent, d))
+                || close(computed.forward, step.forward) && step.cotangent.is_none_or(|d| close(computed.cotangent, d))
         });
         agreed &= right;
         println!(

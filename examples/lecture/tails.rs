@@ -4,10 +4,7 @@
 //! value. So a function that does only the rest of the work, starting there, has it as its
 //! gradient. Each tail does one step and leaves what remains to the next tail.
 
-#![allow(
-    clippy::many_single_char_names,
-    reason = "the steps keep the names that the lecture gives them"
-)]
+#![allow(clippy::many_single_char_names, reason = "the steps keep the names that the lecture gives them")]
 
 use grad::differentiable;
 

@@ -9,8 +9,7 @@
 )]
 
 use crate::functions::{
-    half_square_error_grad, log_loss_grad, relu_square_grad, sigmoid, square_affine_grad,
-    three_a_plus_bc_grad,
+    half_square_error_grad, log_loss_grad, relu_square_grad, sigmoid, square_affine_grad, three_a_plus_bc_grad,
 };
 use crate::tails;
 
@@ -26,11 +25,7 @@ pub struct Computed {
 impl Computed {
     /// `name = formula`, or the bare name of an argument.
     pub fn equation(&self) -> String {
-        if self.formula.is_empty() {
-            self.name.to_owned()
-        } else {
-            format!("{} = {}", self.name, self.formula)
-        }
+        if self.formula.is_empty() { self.name.to_owned() } else { format!("{} = {}", self.name, self.formula) }
     }
 }
 
@@ -75,11 +70,7 @@ fn square_affine(w: f64) -> Vec<Computed> {
     let a = 2.0 + 3.0 * w;
     let (_, d_a) = tails::square_affine_from_a_grad(a);
     let (t, d_t) = tails::result_grad(a.powi(2));
-    vec![
-        argument("w", w, d_w),
-        step("a", "2 + 3 w", a, d_a),
-        step("t", "a^2", t, d_t),
-    ]
+    vec![argument("w", w, d_w), step("a", "2 + 3 w", a, d_a), step("t", "a^2", t, d_t)]
 }
 
 fn half_square_error(w: f64, x: f64, b: f64, y: f64) -> Vec<Computed> {
@@ -142,10 +133,5 @@ fn argument(name: &'static str, forward: f64, cotangent: f64) -> Computed {
 }
 
 fn step(name: &'static str, formula: &'static str, forward: f64, cotangent: f64) -> Computed {
-    Computed {
-        name,
-        formula,
-        forward,
-        cotangent,
-    }
+    Computed { name, formula, forward, cotangent }
 }

@@ -1,9 +1,6 @@
 //! The network that is trained: a multilayer perceptron on plain numbers.
 
-#![allow(
-    clippy::too_many_arguments,
-    reason = "each weight is an argument of its own, as on paper"
-)]
+#![allow(clippy::too_many_arguments, reason = "each weight is an argument of its own, as on paper")]
 
 use fastrand::Rng;
 use grad::differentiable;
@@ -14,19 +11,7 @@ pub const SIZE: usize = 10;
 /// What one input, three hidden units and one output make of `x`:
 /// `v1 tanh(w1 x + b1) + v2 tanh(w2 x + b2) + v3 tanh(w3 x + b3) + c`
 #[differentiable]
-fn predict(
-    x: f64,
-    w1: f64,
-    b1: f64,
-    w2: f64,
-    b2: f64,
-    w3: f64,
-    b3: f64,
-    v1: f64,
-    v2: f64,
-    v3: f64,
-    c: f64,
-) -> f64 {
+fn predict(x: f64, w1: f64, b1: f64, w2: f64, b2: f64, w3: f64, b3: f64, v1: f64, v2: f64, v3: f64, c: f64) -> f64 {
     let h1 = (w1 * x + b1).tanh();
     let h2 = (w2 * x + b2).tanh();
     let h3 = (w3 * x + b3).tanh();

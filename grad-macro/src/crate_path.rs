@@ -37,7 +37,10 @@ fn find(directory: &Path) -> Option<String> {
 /// What a manifest calls the dependency whose `package` is the facade: the package's own, or those that its workspace offers.
 fn renamed(manifest: &str, workspace: bool) -> Option<String> {
     let wanted = format!("package=\"{PACKAGE}\"");
-    entries(manifest).filter(|entry| entry.workspace == workspace).find(|entry| entry.value.replace(' ', "").replace('\'', "\"").contains(&wanted)).map(|entry| entry.name)
+    entries(manifest)
+        .filter(|entry| entry.workspace == workspace)
+        .find(|entry| entry.value.replace(' ', "").replace('\'', "\"").contains(&wanted))
+        .map(|entry| entry.name)
 }
 
 /// One dependency of a manifest: its name and all that is said about it.
@@ -90,7 +93,10 @@ mod tests {
         assert_eq!(named("[dependencies]\nad = { package = \"grad-rs\", version = \"0.1\" }"), Some("ad".into()));
         assert_eq!(named("[dependencies]\nad.package = \"grad-rs\"\nad.version = \"1\""), Some("ad".into()));
         assert_eq!(named("[dev-dependencies.my-ad]\nversion = \"1\"\npackage = \"grad-rs\" # x"), Some("my-ad".into()));
-        assert_eq!(named("[target.'cfg(unix)'.dependencies]\nad = {version=\"1\",package='grad-rs'}"), Some("ad".into()));
+        assert_eq!(
+            named("[target.'cfg(unix)'.dependencies]\nad = {version=\"1\",package='grad-rs'}"),
+            Some("ad".into())
+        );
         assert_eq!(named("[dependencies]\ngrad-rs = \"0.1\""), None);
         assert_eq!(named("[package]\nad = { package = \"grad-rs\" }"), None);
     }

@@ -4,10 +4,8 @@
 //! or go on, the branch yields which of the two happened as a two-way [`Op::Variant`], and what follows becomes
 //! the arm for going on of a second branch.
 
+use crate::ir::{Activity, Arm, Branch, End, Float, Func, Head, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind};
 use crate::site::Site;
-use crate::ir::{
-    Activity, Arm, Branch, End, Float, Func, Head, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind,
-};
 
 /// Removes every early return; afterwards the body ends with [`End::Yield`] of the result.
 pub fn normalise(func: &mut Func) {
@@ -54,7 +52,8 @@ fn close(func: &mut Func, region: Region) -> Region {
         _ => false,
     };
     let result = func.fresh(Hint::Temp, site, Float::Unknown, Activity::Active);
-    let statement = if simple { nest(func, branch, rest, result) } else { part(func, &mut stmts, branch, rest, result, site) };
+    let statement =
+        if simple { nest(func, branch, rest, result) } else { part(func, &mut stmts, branch, rest, result, site) };
     stmts.push(Stmt { kind: StmtKind::Branch(statement), site, generated: false });
     Region { stmts, end: End::Yield(vec![Operand::Value(result)]) }
 }
@@ -91,11 +90,7 @@ fn part(
     site: Site,
 ) -> Branch {
     let flow = func.fresh(Hint::Saved, site, Float::Not, Activity::Active);
-    let arms = branch
-        .arms
-        .into_iter()
-        .map(|arm| Arm { region: mark(func, arm.region), ..arm })
-        .collect();
+    let arms = branch.arms.into_iter().map(|arm| Arm { region: mark(func, arm.region), ..arm }).collect();
     stmts.push(Stmt {
         kind: StmtKind::Branch(Branch { head: branch.head, arms, results: vec![flow] }),
         site,
@@ -146,10 +141,7 @@ fn mark(func: &mut Func, region: Region) -> Region {
         End::Yield(operands) => (1, operands),
         End::Diverge => return Region { stmts, end: End::Diverge },
     };
-    let site = payload
-        .iter()
-        .find_map(Operand::value)
-        .map_or_else(Site::call_site, |id| func.value(id).site);
+    let site = payload.iter().find_map(Operand::value).map_or_else(Site::call_site, |id| func.value(id).site);
     let flow = func.fresh(Hint::Saved, site, Float::Not, Activity::Active);
     stmts.push(Stmt {
         kind: StmtKind::Let { pattern: Pattern::one(flow), op: Op::Variant { arm, of: 2, payload } },

@@ -1,6 +1,6 @@
 //! The whole expansion on one screen.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{ItemFn, Signature as SynSignature};
 
@@ -78,6 +78,7 @@ fn report_internal(
 
 /// The function under the attribute.
 fn parse(item: &TokenStream, errors: &mut Errors) -> Option<ItemFn> {
+    let item = &seen(item.clone());
     if let Ok(function) = syn::parse2::<ItemFn>(item.clone()) {
         return Some(function);
     }
@@ -93,4 +94,28 @@ fn parse(item: &TokenStream, errors: &mut Errors) -> Option<ItemFn> {
         Err(_) => errors.report(&catalogue::NOT_A_FUNCTION, item.site()),
     }
     None
+}
+
+/// Items and statements that `macro_rules!` handed on as fragments, without the invisible groups around them. (Those
+/// around expressions stay: they hold them together.)
+fn seen(tokens: TokenStream) -> TokenStream {
+    let mut alone = tokens.clone().into_iter();
+    if let (Some(TokenTree::Group(group)), None) = (alone.next(), alone.next())
+        && group.delimiter() == Delimiter::None
+    {
+        return seen(group.stream());
+    }
+    tokens.into_iter().flat_map(seen_token).collect()
+}
+
+fn seen_token(token: TokenTree) -> TokenStream {
+    let TokenTree::Group(group) = token else { return token.into() };
+    let stream: TokenStream = group.stream().into_iter().flat_map(seen_token).collect();
+    let declares = matches!(stream.clone().into_iter().next(), Some(TokenTree::Ident(ident)) if ident == "let");
+    if group.delimiter() == Delimiter::None && declares {
+        return stream;
+    }
+    let mut same = Group::new(group.delimiter(), stream);
+    same.set_span(group.span());
+    TokenTree::Group(same).into()
 }

@@ -28,8 +28,5 @@ fn context(span: Span) -> u32 {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = write!(text, "{span:?}");
-    text.strip_prefix('#')
-        .and_then(|rest| rest.split(' ').next())
-        .and_then(|digits| digits.parse().ok())
-        .unwrap_or(0)
+    text.strip_prefix('#').and_then(|rest| rest.split(' ').next()).and_then(|digits| digits.parse().ok()).unwrap_or(0)
 }

@@ -15,18 +15,19 @@ use crate::site::{Site, Sited};
 use crate::types::Class;
 
 /// Forward: call the function. Backward: the cotangent times each given partial derivative.
-pub fn reverse(function: &ItemFn, signature: &Signature, partials: &[(syn::Ident, Expr)], associated: bool) -> Reversed {
+pub fn reverse(
+    function: &ItemFn,
+    signature: &Signature,
+    partials: &[(syn::Ident, Expr)],
+    associated: bool,
+) -> Reversed {
     let mut foreign = std::collections::HashSet::new();
     collect_idents(function.to_token_stream(), &mut foreign);
     for (_, expr) in partials {
         collect_idents(expr.to_token_stream(), &mut foreign);
     }
-    let mut func = Func {
-        values: Vec::new(),
-        params: Vec::new(),
-        body: Region { stmts: Vec::new(), end: End::Diverge },
-        foreign,
-    };
+    let mut func =
+        Func { values: Vec::new(), params: Vec::new(), body: Region { stmts: Vec::new(), end: End::Diverge }, foreign };
     let mut names: Vec<(String, ValueId)> = Vec::new();
     for param in &signature.params {
         let activity = if param.active { Activity::Active } else { Activity::Constant };

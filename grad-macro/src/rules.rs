@@ -113,22 +113,59 @@ rules! {
 /// Rules whose slope can be infinite or NaN where the value itself is not used: `ln` at zero, `exp` far out. Where the
 /// cotangent may be zero because the value was cut off (by a branch, by `max`), a zero contributes zero.
 const STEEP: &[&str] = &[
-    "div", "recip", "powf", "powi", "exp", "exp2", "exp_m1", "sinh", "cosh", "ln", "log2", "log10", "ln_1p", "log", "asin",
-    "acos", "acosh", "atanh",
+    "div", "recip", "powf", "powi", "exp", "exp2", "exp_m1", "sinh", "cosh", "ln", "log2", "log10", "ln_1p", "log",
+    "asin", "acos", "acosh", "atanh",
 ];
 
 /// Methods whose answer is no float: a comparison, a classification, bits. It may steer, but not be counted with.
 const CUTS: &[&str] = &[
-    "is_nan", "is_infinite", "is_finite", "is_normal", "is_subnormal", "is_sign_positive", "is_sign_negative",
-    "classify", "total_cmp", "partial_cmp", "eq", "ne", "lt", "le", "gt", "ge", "to_bits", "to_be_bytes", "to_le_bytes",
-    "to_ne_bytes", "to_string",
+    "is_nan",
+    "is_infinite",
+    "is_finite",
+    "is_normal",
+    "is_subnormal",
+    "is_sign_positive",
+    "is_sign_negative",
+    "classify",
+    "total_cmp",
+    "partial_cmp",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "to_bits",
+    "to_be_bytes",
+    "to_le_bytes",
+    "to_ne_bytes",
+    "to_string",
 ];
 
 /// Methods of the standard library that give floats and have no derivative worth the name.
 const WITHOUT_RULE: &[&str] = &[
-    "next_up", "next_down", "from_bits", "from_be_bytes", "from_le_bytes", "from_ne_bytes", "to_int_unchecked",
-    "gamma", "ln_gamma", "erf", "erfc", "maximum", "minimum", "algebraic_add", "algebraic_sub", "algebraic_mul",
-    "algebraic_div", "algebraic_rem", "into", "try_into", "borrow", "as_ref",
+    "next_up",
+    "next_down",
+    "from_bits",
+    "from_be_bytes",
+    "from_le_bytes",
+    "from_ne_bytes",
+    "to_int_unchecked",
+    "gamma",
+    "ln_gamma",
+    "erf",
+    "erfc",
+    "maximum",
+    "minimum",
+    "algebraic_add",
+    "algebraic_sub",
+    "algebraic_mul",
+    "algebraic_div",
+    "algebraic_rem",
+    "into",
+    "try_into",
+    "borrow",
+    "as_ref",
 ];
 
 /// Methods that the lowering itself rewrites to others.

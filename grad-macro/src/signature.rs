@@ -5,10 +5,10 @@ use quote::format_ident;
 use syn::{FnArg, ItemFn, Pat, ReturnType, Type};
 
 use crate::diagnostics::{Errors, catalogue};
-use crate::site::Sited;
 use crate::hygiene::Key;
 use crate::ir::Float;
 use crate::options::Options;
+use crate::site::Sited;
 use crate::types::{Class, classify};
 
 /// An argument.
@@ -164,4 +164,3 @@ fn read_result(function: &ItemFn, errors: &mut Errors) -> (Option<Type>, Float) 
         }
     }
 }
-

@@ -3,17 +3,17 @@
 pub fn sigmoid_grad(v: f64) -> (f64, f64) {
     // forward
     let output = sigmoid(v);
-    // backward
     let d_v = output * (1.0 - output);
+    // backward
     (output, d_v)
 }
 
 pub fn sigmoid_vjp(v: f64) -> (f64, impl FnOnce(f64) -> f64) {
     // forward
     let output = sigmoid(v);
+    let t1 = output * (1.0 - output);
     // backward
     let pullback = move |d_output: f64| {
-        let t1 = output * (1.0 - output);
         d_output * t1
     };
     (output, pullback)

@@ -31,9 +31,12 @@ pub fn of_op(func: &Func, op: &Op) -> Activity {
         }
         Op::Variant { payload, .. } => strongest(&mut payload.iter()),
         Op::Helper { name: "like", args } => func.activity(&args[0]),
-        Op::Vjp(_) | Op::Pull { .. } | Op::PullConst { .. } | Op::Helper { .. } | Op::Select { .. } | Op::Closure { .. } => {
-            Activity::Active
-        }
+        Op::Vjp(_)
+        | Op::Pull { .. }
+        | Op::PullConst { .. }
+        | Op::Helper { .. }
+        | Op::Select { .. }
+        | Op::Closure { .. } => Activity::Active,
     }
 }
 

@@ -8,15 +8,15 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, ItemFn, Type};
 
+use super::Emitter;
 use super::code::{Code, to_text, to_tokens};
 use super::text::tidy;
-use super::Emitter;
 use crate::ir::{End, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, visit};
 use crate::options::Options;
 use crate::reverse::Reversed;
 use crate::signature::Signature;
-use crate::site::Sited;
 use crate::simplify::simplify;
+use crate::site::Sited;
 use crate::types::tangent;
 use crate::verify::verify;
 
@@ -128,12 +128,8 @@ impl<'a> Companions<'a> {
         let mut func = reversed.func.clone();
         let site = func.value(reversed.seed).site;
         func.values[reversed.seed.0].annotation = self.signature.result.as_ref().map(ToTokens::to_token_stream);
-        let pullback = func.fresh(
-            Hint::User("pullback".to_owned()),
-            site,
-            crate::ir::Float::Not,
-            crate::ir::Activity::Constant,
-        );
+        let pullback =
+            func.fresh(Hint::User("pullback".to_owned()), site, crate::ir::Float::Not, crate::ir::Activity::Constant);
         let body = Box::new(Region { stmts: reversed.backward.clone(), end: End::Yield(gradients(reversed)) });
         let mut stmts = vec![comment("forward")];
         stmts.extend(reversed.forward.clone());
@@ -361,7 +357,11 @@ impl<'a> Companions<'a> {
     /// A pullback holds numbers, no references, so that a constant argument may be a reference to something short-lived.
     fn captures(&self) -> TokenStream {
         let borrows = self.signature.params.iter().any(|param| {
-            param.ty.to_token_stream().into_iter().any(|token| matches!(&token, TokenTree::Punct(p) if p.as_char() == '&'))
+            param
+                .ty
+                .to_token_stream()
+                .into_iter()
+                .any(|token| matches!(&token, TokenTree::Punct(p) if p.as_char() == '&'))
         });
         // What a hand-written rule holds is its own affair. The parameters of an `impl` block cannot be seen.
         if !borrows || self.associated || self.options.vjp.is_some() || self.has_unnamed_types() {
@@ -479,9 +479,11 @@ impl<'a> Companions<'a> {
 
     /// Attributes that companions share with the function, and what keeps lints quiet about generated code.
     fn attributes(&self) -> TokenStream {
-        let kept = self.function.attrs.iter().filter(|attr| {
-            ["cfg", "track_caller", "deprecated"].iter().any(|name| attr.path().is_ident(name))
-        });
+        let kept = self
+            .function
+            .attrs
+            .iter()
+            .filter(|attr| ["cfg", "track_caller", "deprecated"].iter().any(|name| attr.path().is_ident(name)));
         quote! {
             #(#kept)*
             #[inline]
@@ -604,12 +606,13 @@ fn contains_impl(ty: &Type) -> bool {
 }
 
 fn located(ident: &Ident) -> Ident {
+    let span = Span::mixed_site().located_at(ident.span());
     let mut ident = ident.clone();
-    ident.set_span(Span::mixed_site().located_at(ident.span()));
-    ident
+    ident.set_span(span);
+    // A keyword in the edition that our own tokens have.
+    if ident == "gen" { Ident::new_raw("gen", span) } else { ident }
 }
 
 fn plain(ident: &Ident) -> String {
     ident.to_string().trim_start_matches("r#").to_owned()
 }
-

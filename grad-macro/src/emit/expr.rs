@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::{Code, Emitter};
-use crate::ir::{Call, Companion, Op, Opaque, Operand, Pattern, Region, Tree, ValueId};
 use crate::hygiene::Key;
+use crate::ir::{Call, Companion, Op, Opaque, Operand, Pattern, Region, Tree, ValueId};
 use crate::lower::{each_variable, substitute};
 use crate::site::Site;
 
@@ -300,7 +300,9 @@ fn captures(tokens: &TokenStream, filled: &[(&Key, TokenStream)]) -> bool {
     each_variable(tokens.clone(), &mut |ident| mentioned.push(ident.to_string()));
     filled.iter().any(|(key, new)| {
         let mut clash = false;
-        each_variable(new.clone(), &mut |ident| clash |= *ident != key.name && mentioned.iter().any(|name| ident == name));
+        each_variable(new.clone(), &mut |ident| {
+            clash |= *ident != key.name && mentioned.iter().any(|name| ident == name)
+        });
         clash
     })
 }

@@ -37,12 +37,7 @@ pub struct Emitter<'a> {
 
 impl<'a> Emitter<'a> {
     /// An emitter for one body of `func`.
-    pub fn new(
-        func: &'a Func,
-        private: &'a TokenStream,
-        callees: &'a [TokenStream],
-        may_inline: bool,
-    ) -> Emitter<'a> {
+    pub fn new(func: &'a Func, private: &'a TokenStream, callees: &'a [TokenStream], may_inline: bool) -> Emitter<'a> {
         Emitter {
             func,
             names: Names::new(func),

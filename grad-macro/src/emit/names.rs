@@ -73,9 +73,8 @@ impl<'a> Names<'a> {
     /// The wanted name, or the first free one with a number. The user's own spelling is free for the user's own
     /// variable; no other new name may be one that the user's text mentions.
     fn free(&self, wanted: String, users: bool) -> String {
-        let open = |name: &String, users: bool| {
-            !self.taken.contains(name) && (users || !self.func.foreign.contains(name))
-        };
+        let open =
+            |name: &String, users: bool| !self.taken.contains(name) && (users || !self.func.foreign.contains(name));
         if open(&wanted, users) {
             return wanted;
         }

@@ -5,9 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::expr::Piece;
 use super::{Code, Emitter};
-use crate::ir::{
-    Arm, Branch, End, Head, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
-};
+use crate::ir::{Arm, Branch, End, Head, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit};
 use crate::lower::substitute;
 use crate::site::Site;
 
@@ -101,7 +99,11 @@ impl Emitter<'_> {
         if !self.may_inline || self.uses.get(id) != Some(&1) {
             return None;
         }
-        if !stmt.generated && next.is_none() && self.yielded.contains(id) && matches!(self.func.value(*id).hint, Hint::Temp) {
+        if !stmt.generated
+            && next.is_none()
+            && self.yielded.contains(id)
+            && matches!(self.func.value(*id).hint, Hint::Temp)
+        {
             return Some(*id);
         }
         if !stmt.generated {
@@ -117,7 +119,9 @@ impl Emitter<'_> {
             (Op::Variant { .. }, _) => true,
             (Op::Neg(_) | Op::Binary(..) | Op::Cast { .. } | Op::Method { .. }, _) if last => piece.size <= 6,
             (Op::Binary("==" | "<" | "<=" | ">" | ">=" | "&&" | "||", ..), _) => true,
-            (Op::Use(_) | Op::Neg(_) | Op::Binary(..) | Op::Method { .. } | Op::Cast { .. }, Hint::Temp) => piece.size <= 4,
+            (Op::Use(_) | Op::Neg(_) | Op::Binary(..) | Op::Method { .. } | Op::Cast { .. }, Hint::Temp) => {
+                piece.size <= 4
+            }
             (Op::Helper { .. }, Hint::Temp) => true,
             (Op::Neg(_) | Op::Binary(..), Hint::Cotangent(of)) => match self.func.value(*of).hint {
                 Hint::User(_) => self.yielded.contains(id) && piece.size <= 2,
@@ -196,10 +200,8 @@ impl Emitter<'_> {
             return quote!(let #pattern =);
         }
         let patterns: Vec<TokenStream> = results.iter().map(|id| self.bare(*id, site)).collect();
-        let annotations: Vec<TokenStream> = results
-            .iter()
-            .map(|id| self.func.value(*id).annotation.clone().unwrap_or_else(|| quote!(_)))
-            .collect();
+        let annotations: Vec<TokenStream> =
+            results.iter().map(|id| self.func.value(*id).annotation.clone().unwrap_or_else(|| quote!(_))).collect();
         if results.iter().all(|id| self.func.value(*id).annotation.is_none()) {
             return quote!(let (#(#patterns),*) =);
         }

@@ -175,6 +175,19 @@ fn starts_generics(text: &str) -> bool {
 fn is_keyword(word: &str) -> bool {
     matches!(
         word,
-        "let" | "if" | "else" | "match" | "return" | "move" | "mut" | "as" | "in" | "use" | "const" | "fn" | "pub" | "impl"
+        "let"
+            | "if"
+            | "else"
+            | "match"
+            | "return"
+            | "move"
+            | "mut"
+            | "as"
+            | "in"
+            | "use"
+            | "const"
+            | "fn"
+            | "pub"
+            | "impl"
     )
 }

@@ -11,8 +11,8 @@ pub mod visit;
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
 use crate::site::Site;
+use proc_macro2::TokenStream;
 
 use crate::hygiene::Key;
 

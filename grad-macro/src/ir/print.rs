@@ -43,7 +43,9 @@ impl Printer<'_> {
                 self.line(depth, &format!("{mark}{} = closure {}", self.pattern(pattern), self.define(*seed)));
                 self.region(body, depth + 1);
             }
-            StmtKind::Let { pattern, op } => self.line(depth, &format!("{mark}{} = {}", self.pattern(pattern), print_op(op))),
+            StmtKind::Let { pattern, op } => {
+                self.line(depth, &format!("{mark}{} = {}", self.pattern(pattern), print_op(op)))
+            }
             StmtKind::Branch(branch) => self.branch(branch, mark, depth),
         }
     }

@@ -1,7 +1,7 @@
 //! `if` and `match`: the arms become regions, and the variables that they changed are merged.
 
-use quote::ToTokens;
 use crate::site::{Site, Sited};
+use quote::ToTokens;
 use syn::{Expr, ExprIf, ExprMatch, Pat};
 
 use super::{Flow, Lowerer, Var};
@@ -130,7 +130,9 @@ impl Lowerer<'_> {
             }
             let name = self.vars[var].name.clone();
             let merged = self.merge_trees(trees, Some(&name), &going_on, &mut arms, &mut yields, &mut results, site);
-            if let (Some(ty), Tree::Leaf(Operand::Value(id))) = (self.vars[var].ty.clone().filter(|_| self.vars[var].now.is_none()), &merged) {
+            if let (Some(ty), Tree::Leaf(Operand::Value(id))) =
+                (self.vars[var].ty.clone().filter(|_| self.vars[var].now.is_none()), &merged)
+            {
                 self.func.values[id.0].annotation = Some(ty.to_token_stream());
             }
             if self.in_place.contains(&name) && self.tree_activity(&merged) == Activity::Constant {

@@ -1,9 +1,9 @@
 //! Calls of functions and float methods.
 
+use crate::site::{Site, Sited};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
-use crate::site::{Site, Sited};
 use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, PathArguments, Token, Type};
 
 use super::opaque::is_mutable_reference;
@@ -22,7 +22,8 @@ impl Lowerer<'_> {
     /// A method call whose receiver is constant, or whose answer is no float.
     pub(super) fn method_on_constant(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Operand> {
         let name = call.method.to_string();
-        if rules::is_cut(&name) || self.activity_of(whole) == Activity::Constant {
+        let constant = self.activity_of(whole) == Activity::Constant && !self.escapes(whole);
+        if rules::is_cut(&name) || constant {
             return Some(self.opaque(whole));
         }
         if !rules::is_known(&name) {
@@ -55,7 +56,7 @@ impl Lowerer<'_> {
             }
             return Some(self.fail(&catalogue::INDIRECT_CALL, call.func.site()));
         };
-        if self.activity_of(whole) == Activity::Constant {
+        if self.activity_of(whole) == Activity::Constant && !self.escapes(whole) {
             return Some(Tree::Leaf(self.opaque(whole)));
         }
         if let Some(ident) = path.path.get_ident()

@@ -1,7 +1,7 @@
 //! Expressions that may carry active values.
 
-use quote::{ToTokens, quote};
 use crate::site::{Site, Sited};
+use quote::{ToTokens, quote};
 use syn::{BinOp, Expr, ExprBinary, ExprCast, ExprField, ExprPath, ExprUnary, Lit, Member, Type, UnOp};
 
 use super::{Flow, Lowerer};
@@ -164,7 +164,8 @@ impl Lowerer<'_> {
     /// `a + b - c`, `a.f().g(b)`: operators and method calls that continue on the left. They are walked in a loop, since
     /// sums of thousands of terms exist.
     fn chain(&mut self, whole: &Expr) -> Flow<Tree<Operand>> {
-        if matches!(whole, Expr::MethodCall(_)) && self.activity_of(whole) == Activity::Constant && !self.escapes(whole) {
+        if matches!(whole, Expr::MethodCall(_)) && self.activity_of(whole) == Activity::Constant && !self.escapes(whole)
+        {
             return Some(Tree::Leaf(self.opaque(whole)));
         }
         let mut links = Vec::new();
@@ -249,7 +250,11 @@ impl Lowerer<'_> {
         let to = cast.ty.to_token_stream();
         if let Operand::Const(constant) = &from {
             let inner = parenthesised(constant);
-            return Some(Tree::Leaf(Operand::Const(Const { tokens: quote!(#inner as #to), number: None, atomic: false })));
+            return Some(Tree::Leaf(Operand::Const(Const {
+                tokens: quote!(#inner as #to),
+                number: None,
+                atomic: false,
+            })));
         }
         let float = match classify(strip_type(&cast.ty), &syn::Generics::default()) {
             Class::Float(float) => float,
@@ -357,5 +362,6 @@ fn is_reference_to_number(ty: &Type) -> bool {
         Type::Path(path) => path.path.get_ident().map(ToString::to_string).unwrap_or_default(),
         _ => String::new(),
     };
-    matches!(float, Class::Float(_)) || (float == Class::Constant && name != "str" && name != "String" && !name.is_empty())
+    matches!(float, Class::Float(_))
+        || (float == Class::Constant && name != "str" && name != "String" && !name.is_empty())
 }

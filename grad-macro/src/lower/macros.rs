@@ -9,8 +9,23 @@ use crate::ir::{Activity, End, Operand, Tree};
 
 /// Effects only: they read their arguments and give no value back.
 const EFFECTS: &[&str] = &[
-    "println", "print", "eprintln", "eprint", "dbg", "assert", "assert_eq", "assert_ne", "debug_assert",
-    "debug_assert_eq", "debug_assert_ne", "trace", "debug", "info", "warn", "error", "log",
+    "println",
+    "print",
+    "eprintln",
+    "eprint",
+    "dbg",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "trace",
+    "debug",
+    "info",
+    "warn",
+    "error",
+    "log",
 ];
 /// Never come back.
 const DIVERGES: &[&str] = &["panic", "todo", "unimplemented", "unreachable"];

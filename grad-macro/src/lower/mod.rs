@@ -16,17 +16,15 @@ mod stmt;
 
 use std::collections::{HashMap, HashSet};
 
+use crate::site::{Site, Sited};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ItemFn;
-use crate::site::{Site, Sited};
 
 use crate::analyse::activity;
 use crate::diagnostics::{Entry, Errors, catalogue};
 use crate::hygiene::Key;
-use crate::ir::{
-    Activity, End, Float, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId,
-};
+use crate::ir::{Activity, End, Float, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId};
 use crate::signature::Signature;
 use crate::types::Class;
 
@@ -46,12 +44,8 @@ pub struct Lowered {
 pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> Lowered {
     let mut foreign = HashSet::new();
     collect_idents(function.to_token_stream(), &mut foreign);
-    let func = Func {
-        values: Vec::new(),
-        params: Vec::new(),
-        body: Region { stmts: Vec::new(), end: End::Diverge },
-        foreign,
-    };
+    let func =
+        Func { values: Vec::new(), params: Vec::new(), body: Region { stmts: Vec::new(), end: End::Diverge }, foreign };
     let opaque::InPlace { names: in_place, whole: changed_whole } = opaque::changed_in_place(&function.block);
     let mut lowerer = Lowerer {
         func,

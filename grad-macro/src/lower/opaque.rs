@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
+use crate::site::{Site, Sited};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use crate::site::{Site, Sited};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{BinOp, Block, Expr, ExprCall, ExprMethodCall, FieldPat, FieldValue, Macro};
@@ -234,23 +234,19 @@ fn is_one_argument(group: &Group) -> bool {
 /// Whether the identifier at `index` can be a variable.
 pub fn is_variable_position(tokens: &[TokenTree], index: usize) -> bool {
     let is = |at: Option<usize>, symbol: char| {
-        at.and_then(|at| tokens.get(at)).is_some_and(|token| matches!(token, TokenTree::Punct(p) if p.as_char() == symbol))
+        at.and_then(|at| tokens.get(at))
+            .is_some_and(|token| matches!(token, TokenTree::Punct(p) if p.as_char() == symbol))
     };
     let before = index.checked_sub(1);
     let before_that = index.checked_sub(2);
     let after_dot = is(before, '.') && !is(before_that, '.');
     let path_before = is(before, ':') && is(before_that, ':');
     let path_after = is(Some(index + 1), ':') && is(Some(index + 2), ':');
-    let macro_name = is(Some(index + 1), '!')
-        && matches!(tokens.get(index + 2), Some(TokenTree::Group(_)));
-    let field_name = (before.is_none() || is(before, ','))
-        && is(Some(index + 1), ':')
-        && !path_after
-        && !inside_bars(tokens, index);
-    let named_argument = is(Some(index + 1), '=')
-        && !is(Some(index + 2), '=')
-        && is(before, ',')
-        && !inside_bars(tokens, index);
+    let macro_name = is(Some(index + 1), '!') && matches!(tokens.get(index + 2), Some(TokenTree::Group(_)));
+    let field_name =
+        (before.is_none() || is(before, ',')) && is(Some(index + 1), ':') && !path_after && !inside_bars(tokens, index);
+    let named_argument =
+        is(Some(index + 1), '=') && !is(Some(index + 2), '=') && is(before, ',') && !inside_bars(tokens, index);
     let lifetime = is(before, '\'');
     !(after_dot || path_before || path_after || macro_name || field_name || named_argument || lifetime)
 }
@@ -320,10 +316,8 @@ impl<'ast> Visit<'ast> for Escapes<'_, '_> {
             }
             _ => {}
         }
-        let (closure, inner_loop) = (
-            matches!(expr, Expr::Closure(_)),
-            matches!(expr, Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_)),
-        );
+        let (closure, inner_loop) =
+            (matches!(expr, Expr::Closure(_)), matches!(expr, Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_)));
         self.closures += usize::from(closure);
         self.loops += usize::from(inner_loop);
         visit::visit_expr(self, expr);
@@ -452,8 +446,14 @@ fn is_pure(expr: &Expr) -> bool {
         Expr::Binary(binary) => {
             let compares = matches!(
                 binary.op,
-                BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_)
-                    | BinOp::And(_) | BinOp::Or(_)
+                BinOp::Eq(_)
+                    | BinOp::Ne(_)
+                    | BinOp::Lt(_)
+                    | BinOp::Le(_)
+                    | BinOp::Gt(_)
+                    | BinOp::Ge(_)
+                    | BinOp::And(_)
+                    | BinOp::Or(_)
             );
             compares && is_pure(&binary.left) && is_pure(&binary.right)
         }
@@ -566,10 +566,12 @@ fn fill_in(tokens: TokenStream, outer: &[String], fill: &dyn Fn(&Ident) -> Optio
     for (index, token) in tokens.iter().enumerate() {
         closures.step(&tokens, index);
         match token {
-            TokenTree::Ident(ident) if is_variable_position(&tokens, index) && !closures.own(ident) => match fill(ident) {
-                Some(replacement) => filled.extend(replacement),
-                None => filled.extend([token.clone()]),
-            },
+            TokenTree::Ident(ident) if is_variable_position(&tokens, index) && !closures.own(ident) => {
+                match fill(ident) {
+                    Some(replacement) => filled.extend(replacement),
+                    None => filled.extend([token.clone()]),
+                }
+            }
             TokenTree::Group(group) => {
                 let stream = fill_in(group.stream(), &closures.names, fill);
                 // rustc forgets an invisible group that a macro gives back: it must be seen.

@@ -1,7 +1,7 @@
 //! Patterns of `match`, `if let` and destructuring `let`.
 
-use quote::ToTokens;
 use crate::site::Sited;
+use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::visit_mut::VisitMut;
 use syn::{Expr, Pat, PatIdent, Type};

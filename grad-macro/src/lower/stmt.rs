@@ -1,7 +1,7 @@
 //! Statements and blocks.
 
-use quote::ToTokens;
 use crate::site::{Site, Sited};
+use quote::ToTokens;
 use syn::{Attribute, Block, Expr, Item, Local, Pat, Stmt as SynStmt, Type};
 
 use super::{Flow, Lowerer};
@@ -178,13 +178,7 @@ impl Lowerer<'_> {
     ///
     /// A step made for this variable takes its name. Another variable's value is shared where that is
     /// the same thing (active values are `Copy` floats); anything else gets a `let` of its own.
-    pub(super) fn named(
-        &mut self,
-        name: &str,
-        site: Site,
-        ty: Option<&Type>,
-        tree: Tree<Operand>,
-    ) -> Tree<Operand> {
+    pub(super) fn named(&mut self, name: &str, site: Site, ty: Option<&Type>, tree: Tree<Operand>) -> Tree<Operand> {
         let leaf = match tree {
             Tree::Leaf(leaf) => leaf,
             Tree::Tuple(elements) => {

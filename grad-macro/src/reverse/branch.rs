@@ -7,9 +7,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Cotangents, Halves, Reverse, generated};
-use crate::ir::{
-    Arm, Branch, End, Float, Head, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId, visit,
-};
+use crate::ir::{Arm, Branch, End, Float, Head, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId, visit};
 
 /// Both halves of an arm.
 struct Backward {
@@ -63,7 +61,14 @@ impl Reverse {
         };
         let totals: Vec<ValueId> = outer
             .iter()
-            .map(|id| self.func.fresh(Hint::Cotangent(*id), stmt.site, self.func.value(*id).float, crate::ir::Activity::Active))
+            .map(|id| {
+                self.func.fresh(
+                    Hint::Cotangent(*id),
+                    stmt.site,
+                    self.func.value(*id).float,
+                    crate::ir::Activity::Active,
+                )
+            })
             .collect();
         for (id, total) in outer.iter().zip(&totals) {
             let owes = |arm: &Backward| arm.owed.get(id).is_some_and(|amount| !self.may_vanish(amount));
@@ -136,13 +141,7 @@ impl Reverse {
     }
 
     /// The forward half of the branch, which yields what it saves as one more result.
-    fn forward_branch(
-        &mut self,
-        stmt: &Stmt,
-        branch: &Branch,
-        arms: &mut [Backward],
-        saved: Option<ValueId>,
-    ) -> Stmt {
+    fn forward_branch(&mut self, stmt: &Stmt, branch: &Branch, arms: &mut [Backward], saved: Option<ValueId>) -> Stmt {
         let of = arms.iter().filter(|arm| arm.arrives).count();
         let mut way = 0;
         let mut forward_arms = Vec::new();

@@ -18,9 +18,7 @@ use std::rc::Rc;
 use crate::site::Site;
 
 use crate::analyse::activity;
-use crate::ir::{
-    Activity, End, Float, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId,
-};
+use crate::ir::{Activity, End, Float, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId};
 
 /// A function and its derivative.
 pub struct Reversed {
@@ -51,7 +49,14 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
     let hint = value.as_ref().and_then(Operand::value).map_or(Hint::User("seed".to_owned()), Hint::Cotangent);
     let seed = func.fresh(hint, site, result, Activity::Active);
 
-    let mut reverse = Reverse { func, const_fn, rules: HashMap::new(), payloads: HashMap::new(), owed: HashMap::new(), cut_off: HashSet::new() };
+    let mut reverse = Reverse {
+        func,
+        const_fn,
+        rules: HashMap::new(),
+        payloads: HashMap::new(),
+        owed: HashMap::new(),
+        cut_off: HashSet::new(),
+    };
     let mut cotangents = Cotangents::default();
     if let Some(Operand::Value(id)) = value {
         cotangents.add(id, Operand::Value(seed));
@@ -82,7 +87,6 @@ impl Cotangents {
     fn add(&mut self, id: ValueId, amount: Operand) {
         self.owed.entry(id).or_default().push(amount);
     }
-
 }
 
 /// The two halves of a region.

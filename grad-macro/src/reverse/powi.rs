@@ -1,7 +1,7 @@
 //! `x.powi(n)`: the one rule that looks at how its argument is written.
 
-use proc_macro2::Literal;
 use crate::site::Site;
+use proc_macro2::Literal;
 use quote::ToTokens;
 
 use super::{Cotangents, Reverse};

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::site::Site;
 use proc_macro2::Ident;
 use quote::quote;
-use crate::site::Site;
 use syn::{BinOp, Expr, Lit, UnOp};
 
 use super::{Cotangents, Reverse};

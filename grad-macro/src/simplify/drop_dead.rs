@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{
-    Activity, Arm, Branch, End, Float, Func, Op, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
-};
+use crate::ir::{Activity, Arm, Branch, End, Float, Func, Op, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit};
 
 /// Runs the pass.
 pub fn drop_dead(func: &mut Func, region: &mut Region) {

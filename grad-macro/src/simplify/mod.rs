@@ -15,12 +15,8 @@ use crate::options::Options;
 type Pass = fn(&mut Func, &mut Region);
 
 /// The passes, in order. `__without(name)` leaves one out.
-const PASSES: &[(&str, Pass)] = &[
-    ("fold", fold::fold),
-    ("share", share::share),
-    ("fold", fold::fold),
-    ("drop_dead", drop_dead::drop_dead),
-];
+const PASSES: &[(&str, Pass)] =
+    &[("fold", fold::fold), ("share", share::share), ("fold", fold::fold), ("drop_dead", drop_dead::drop_dead)];
 
 /// Runs all passes that are not switched off.
 pub fn simplify(func: &mut Func, region: &mut Region, options: &Options) {

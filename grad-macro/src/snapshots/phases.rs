@@ -9,7 +9,7 @@ use syn::ItemFn;
 use crate::diagnostics::Errors;
 use crate::emit::companions::grad_region;
 use crate::exits;
-use crate::ir::{Region, End, print};
+use crate::ir::{End, Region, print};
 use crate::lower::lower;
 use crate::options::Options;
 use crate::reverse::reverse;
@@ -45,7 +45,10 @@ fn phases() {
     phase("without early returns", print::region(&func, &func.body));
     let reversed = reverse(func, signature.result_float, false);
     let forward = Region { stmts: reversed.forward.clone(), end: End::Diverge };
-    let backward = Region { stmts: reversed.backward.clone(), end: End::Yield(reversed.gradients.iter().flatten().cloned().collect()) };
+    let backward = Region {
+        stmts: reversed.backward.clone(),
+        end: End::Yield(reversed.gradients.iter().flatten().cloned().collect()),
+    };
     phase("forward half", print::region(&reversed.func, &forward));
     phase("backward half", print::region(&reversed.func, &backward));
     let mut func = reversed.func.clone();

@@ -21,7 +21,8 @@ fn check(source: &str, twin: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let text = std::fs::read_to_string(root.join(source)).expect("the example is there");
     let file = syn::parse_file(&text).expect("the example parses");
-    let mut twins = format!("// What `#[differentiable]` writes for {source}. A test of grad-macro keeps this current.\n");
+    let mut twins =
+        format!("// What `#[differentiable]` writes for {source}. A test of grad-macro keeps this current.\n");
     for item in &file.items {
         let Item::Fn(function) = item else { continue };
         if let Some(attribute) = function.attrs.iter().find(|attr| attr.path().is_ident("differentiable")) {

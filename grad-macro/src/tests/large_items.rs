@@ -30,12 +30,8 @@ const CASES: &[Case] = &[
     ("200 `if`s inside each other", || {
         (0..200).fold("x".to_owned(), |body, i| format!("if x > {i}.0 {{ {body} }} else {{ {i}.0 * x }}"))
     }),
-    ("200 times `else if`", || {
-        (0..200).map(|i| format!("if x > {i}.0 {{ {i}.0 * x }} else ")).collect::<String>() + "{ x }"
-    }),
-    ("200 early returns", || {
-        (0..200).map(|i| format!("if x > {i}.0 {{ return {i}.0 * x; }}")).collect::<String>() + "x"
-    }),
+    ("200 times `else if`", || repeated(200, |i| format!("if x > {i}.0 {{ {i}.0 * x }} else ")) + "{ x }"),
+    ("200 early returns", || repeated(200, |i| format!("if x > {i}.0 {{ return {i}.0 * x; }}")) + "x"),
     ("a sum of 5,000 constants", || format!("let n: usize = {}; x", vec!["len()"; 5_000].join(" + "))),
     ("a chain of 1,000 conditions", || format!("if {} {{ x }} else {{ -x }}", vec!["x > 1.0"; 1_000].join(" || "))),
     ("2,000 statements", || {
@@ -46,6 +42,10 @@ const CASES: &[Case] = &[
 
 fn wrapped(open: &str, inside: &str, close: &str, times: usize) -> String {
     format!("{}{inside}{}", open.repeat(times), close.repeat(times))
+}
+
+fn repeated(times: usize, part: impl Fn(usize) -> String) -> String {
+    (0..times).map(part).collect()
 }
 
 #[test]

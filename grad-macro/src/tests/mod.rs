@@ -2,7 +2,9 @@
 
 mod catalogue;
 mod expansion;
+mod expressions;
 mod large_items;
 mod odd_items;
 mod registry;
 mod registry_sources;
+mod trials;

@@ -45,12 +45,7 @@ impl fmt::Display for Report {
 impl Report {
     fn headline(&self) -> String {
         let total = self.entries.len();
-        let count = |verdict| {
-            self.entries
-                .iter()
-                .filter(|entry| entry.verdict == verdict)
-                .count()
-        };
+        let count = |verdict| self.entries.iter().filter(|entry| entry.verdict == verdict).count();
         let mut parts = Vec::new();
         for (verdict, text) in [
             (Verdict::Differs, "wrong"),
@@ -96,20 +91,14 @@ impl Report {
     fn remark(&self, entry: &Entry) -> String {
         let mut remark = match entry.verdict {
             Verdict::Agrees => "ok".to_string(),
-            Verdict::Kink => {
-                "kink: the claimed derivative lies between those from both sides".to_string()
-            }
+            Verdict::Kink => "kink: the claimed derivative lies between those from both sides".to_string(),
             Verdict::NotChecked => "NOT CHECKABLE here".to_string(),
             Verdict::Differs => match entry.slope {
                 Slope::Kink { .. } => {
-                    "DIFFERS: a kink, but the claimed derivative is not between both sides"
-                        .to_string()
+                    "DIFFERS: a kink, but the claimed derivative is not between both sides".to_string()
                 }
                 Slope::TwoScales { .. } => "DIFFERS from both".to_string(),
-                _ => format!(
-                    "DIFFERS by {:.1e}",
-                    (entry.claimed - entry.slope.estimate().value).abs()
-                ),
+                _ => format!("DIFFERS by {:.1e}", (entry.claimed - entry.slope.estimate().value).abs()),
             },
         };
         if let Slope::OneSided(side, _) = entry.slope {
@@ -128,24 +117,15 @@ impl Report {
 }
 
 fn found(slope: &Slope, precision: Precision) -> String {
-    let estimate =
-        |Estimate { value, error }: Estimate| format!("{} ± {error:.1e}", number(value, precision));
+    let estimate = |Estimate { value, error }: Estimate| format!("{} ± {error:.1e}", number(value, precision));
     match *slope {
         Slope::Smooth(smooth) => estimate(smooth),
         Slope::OneSided(side, one_sided) => format!("{} from the {side}", estimate(one_sided)),
         Slope::Kink { left, right } => {
-            format!(
-                "{} from the left, {} from the right",
-                estimate(left),
-                estimate(right)
-            )
+            format!("{} from the left, {} from the right", estimate(left), estimate(right))
         }
         Slope::TwoScales { near, far } => {
-            format!(
-                "{} at small steps, {} at large steps",
-                estimate(near),
-                estimate(far)
-            )
+            format!("{} at small steps, {} at large steps", estimate(near), estimate(far))
         }
         Slope::Unknown(reason) => reason.to_string(),
     }

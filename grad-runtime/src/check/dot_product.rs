@@ -47,25 +47,13 @@ pub fn dot_product<T: Real, U: AsRef<[T]>, W: AsRef<[T]>>(
     for _ in 0..DRAWS {
         let tangent = random.vector(inputs);
         let seed = random.vector(outputs);
-        let forward = Side::of(
-            &mut |tangent: &[T]| widen(jvp(tangent).as_ref(), outputs, "jvp"),
-            &tangent,
-            &seed,
-        );
-        let reverse = Side::of(
-            &mut |seed: &[T]| widen(vjp(seed).as_ref(), inputs, "vjp"),
-            &seed,
-            &tangent,
-        );
+        let forward = Side::of(&mut |tangent: &[T]| widen(jvp(tangent).as_ref(), outputs, "jvp"), &tangent, &seed);
+        let reverse = Side::of(&mut |seed: &[T]| widen(vjp(seed).as_ref(), inputs, "vjp"), &seed, &tangent);
         draws.push(Draw { forward, reverse });
     }
     #[expect(clippy::cast_precision_loss, reason = "only a bound on rounding")]
     let terms = (inputs + outputs) as f64;
-    DotProduct {
-        draws,
-        epsilon: terms * T::PRECISION.epsilon(),
-        most_nonlinear: T::PRECISION.half_digits(),
-    }
+    DotProduct { draws, epsilon: terms * T::PRECISION.epsilon(), most_nonlinear: T::PRECISION.half_digits() }
 }
 
 /// How many pairs of tangent and seed are tried. One would do, but for chance.
@@ -107,11 +95,7 @@ struct Side {
 impl Side {
     fn of<T: Real>(map: &mut dyn FnMut(&[T]) -> Vec<f64>, input: &[T], weights: &[T]) -> Self {
         let terms = |output: &[f64]| -> Vec<f64> {
-            output
-                .iter()
-                .zip(weights)
-                .map(|(output, weight)| output * weight.widen())
-                .collect()
+            output.iter().zip(weights).map(|(output, weight)| output * weight.widen()).collect()
         };
         let unscaled = terms(&map(input));
         let value: f64 = unscaled.iter().sum();
@@ -124,11 +108,7 @@ impl Side {
                 moved = difference;
             }
         }
-        Self {
-            value,
-            size: unscaled.iter().map(|term| term.abs()).sum(),
-            moved,
-        }
+        Self { value, size: unscaled.iter().map(|term| term.abs()).sum(), moved }
     }
 }
 
@@ -136,9 +116,7 @@ impl DotProduct {
     /// Whether both maps are linear and agree, up to rounding, in every draw.
     #[must_use]
     pub fn passed(&self) -> bool {
-        self.draws
-            .iter()
-            .all(|draw| self.finding(draw) == Finding::Agrees)
+        self.draws.iter().all(|draw| self.finding(draw) == Finding::Agrees)
     }
 
     /// Panics with the printed findings unless the test [`passed`](Self::passed).
@@ -195,22 +173,8 @@ impl fmt::Display for Finding {
 
 impl fmt::Display for DotProduct {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "dot-product test: {}",
-            if self.passed() {
-                "jvp and vjp agree"
-            } else {
-                "jvp and vjp DISAGREE"
-            }
-        )?;
-        let mut table = Table::new([
-            "draw",
-            "seed · jvp(tangent)",
-            "vjp(seed) · tangent",
-            "allowed difference",
-            "",
-        ]);
+        writeln!(f, "dot-product test: {}", if self.passed() { "jvp and vjp agree" } else { "jvp and vjp DISAGREE" })?;
+        let mut table = Table::new(["draw", "seed · jvp(tangent)", "vjp(seed) · tangent", "allowed difference", ""]);
         for (index, draw) in self.draws.iter().enumerate() {
             table.row([
                 index.to_string(),
@@ -226,11 +190,7 @@ impl fmt::Display for DotProduct {
 
 #[track_caller]
 fn widen<T: Real>(numbers: &[T], expected: usize, name: &str) -> Vec<f64> {
-    assert!(
-        numbers.len() == expected,
-        "{name} returned {} numbers instead of {expected}",
-        numbers.len()
-    );
+    assert!(numbers.len() == expected, "{name} returned {} numbers instead of {expected}", numbers.len());
     numbers.iter().map(|x| x.widen()).collect()
 }
 

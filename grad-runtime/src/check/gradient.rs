@@ -65,11 +65,7 @@ pub fn gradient<P: Point, V: Real>(
 /// assert!(!check::gradient_of(f, &[1.0, 2.0, 3.0], &[1.0, 2.0, 1.0]).passed());
 /// ```
 #[track_caller]
-pub fn gradient_of<T: Real, V: Real>(
-    f: impl FnMut(&[T]) -> V,
-    point: &[T],
-    claimed: &[T],
-) -> Report {
+pub fn gradient_of<T: Real, V: Real>(f: impl FnMut(&[T]) -> V, point: &[T], claimed: &[T]) -> Report {
     Checker::new().gradient_of(f, point, claimed)
 }
 
@@ -141,10 +137,7 @@ impl Checker {
     #[must_use]
     #[track_caller]
     pub const fn largest_step(mut self, step: f64) -> Self {
-        assert!(
-            step > 0.0 && step.is_finite(),
-            "the largest step must be positive and finite"
-        );
+        assert!(step > 0.0 && step.is_finite(), "the largest step must be positive and finite");
         self.largest_step = Some(step);
         self
     }
@@ -158,19 +151,11 @@ impl Checker {
     ) -> Report {
         let value = f.call_at(point).widen();
         let (claimed_value, claimed_gradient) = f_grad.call_at(point);
-        let claims = P::flatten(claimed_gradient)
-            .into_iter()
-            .zip(point.coordinates())
-            .enumerate();
+        let claims = P::flatten(claimed_gradient).into_iter().zip(point.coordinates()).enumerate();
         let claims = claims.map(|(index, (claimed, (at, precision)))| {
             let mut f = |x| f.call_at(point.with(index, x)).widen();
             let slope = self.probe::<V>(&mut f, at, precision);
-            Claim {
-                at,
-                precision,
-                claimed,
-                slope,
-            }
+            Claim { at, precision, claimed, slope }
         });
         let claims: Vec<Claim> = claims.collect();
         Report::of_arguments(claims).with_values(claimed_value.widen(), value, V::PRECISION)
@@ -181,12 +166,7 @@ impl Checker {
     /// # Panics
     /// If `point` and `claimed` have different lengths.
     #[track_caller]
-    pub fn gradient_of<T: Real, V: Real>(
-        &self,
-        mut f: impl FnMut(&[T]) -> V,
-        point: &[T],
-        claimed: &[T],
-    ) -> Report {
+    pub fn gradient_of<T: Real, V: Real>(&self, mut f: impl FnMut(&[T]) -> V, point: &[T], claimed: &[T]) -> Report {
         assert!(
             point.len() == claimed.len(),
             "the point has {} elements, the claimed gradient {}",
@@ -202,12 +182,7 @@ impl Checker {
             };
             let slope = self.probe::<V>(&mut f, at.widen(), T::PRECISION);
             moved[index] = at;
-            claims.push(Claim {
-                at: at.widen(),
-                precision: T::PRECISION,
-                claimed: claimed.widen(),
-                slope,
-            });
+            claims.push(Claim { at: at.widen(), precision: T::PRECISION, claimed: claimed.widen(), slope });
         }
         Report::of_elements(claims)
     }
@@ -220,13 +195,6 @@ impl Checker {
 
     fn probe<V: Real>(&self, f: &mut dyn FnMut(f64) -> f64, x: f64, argument: Precision) -> Slope {
         let largest_step = self.largest_step.unwrap_or(x.abs().max(1.0));
-        Probe {
-            f,
-            x,
-            argument,
-            value: V::PRECISION,
-            largest_step,
-        }
-        .slope()
+        Probe { f, x, argument, value: V::PRECISION, largest_step }.slope()
     }
 }

@@ -35,8 +35,6 @@ pub fn hint(report: &Report, entry: &Entry) -> Option<String> {
     if let Some(other) = report.entries.iter().find(swapped) {
         return Some(format!("it fits {}: swapped?", report.name_or_index(other)));
     }
-    let (_, factor) = FACTORS
-        .iter()
-        .find(|(factor, _)| estimate.admits(entry.claimed / factor))?;
+    let (_, factor) = FACTORS.iter().find(|(factor, _)| estimate.admits(entry.claimed / factor))?;
     Some(format!("it is {factor} that"))
 }

@@ -30,20 +30,11 @@ const RATIO: f64 = 1.7;
 const FIRST: f64 = 0.73;
 
 /// Samples `f` around `x`, from coarse to fine.
-pub fn descend(
-    f: &mut dyn FnMut(f64) -> f64,
-    x: f64,
-    argument: Precision,
-    largest_step: f64,
-) -> Vec<Rung> {
+pub fn descend(f: &mut dyn FnMut(f64) -> f64, x: f64, argument: Precision, largest_step: f64) -> Vec<Rung> {
     let epsilon = argument.epsilon();
     // Around zero floats are dense, and nothing tells the scale of the function: twice the digits
     // give room.
-    let smallest = if x == 0.0 {
-        epsilon * epsilon * largest_step
-    } else {
-        4.0 * epsilon * x.abs()
-    };
+    let smallest = if x == 0.0 { epsilon * epsilon * largest_step } else { 4.0 * epsilon * x.abs() };
     let smallest = smallest.max(argument.min_positive());
 
     let mut rungs = Vec::new();
@@ -59,21 +50,10 @@ fn rung(f: &mut dyn FnMut(f64) -> f64, x: f64, step: f64, argument: Precision) -
     // First away from zero: there floats are spaced most widely, so that the distance to the
     // rounded node is one that the other side has as well, and the nodes lie symmetrically.
     let outer = argument.round(if x < 0.0 { x - step } else { x + step });
-    let distance = if outer.is_finite() {
-        outer - x
-    } else {
-        step.copysign(x)
-    };
+    let distance = if outer.is_finite() { outer - x } else { step.copysign(x) };
     let inner = argument.round(x - distance);
-    let (left, right) = if x < 0.0 {
-        (outer, inner)
-    } else {
-        (inner, outer)
-    };
-    Rung {
-        left: sample(f, left, x - left),
-        right: sample(f, right, right - x),
-    }
+    let (left, right) = if x < 0.0 { (outer, inner) } else { (inner, outer) };
+    Rung { left: sample(f, left, x - left), right: sample(f, right, right - x) }
 }
 
 fn sample(f: &mut dyn FnMut(f64) -> f64, node: f64, step: f64) -> Option<Sample> {

@@ -29,23 +29,12 @@ impl Probe<'_> {
             return Slope::Unknown(Reason::ValueNotFinite);
         }
         let rungs = descend(self.f, self.x, self.argument, self.largest_step);
-        let left = self.settle(
-            self.one_sided(&rungs, center, Side::Left),
-            Span::Left,
-            center,
-        );
-        let right = self.settle(
-            self.one_sided(&rungs, center, Side::Right),
-            Span::Right,
-            center,
-        );
+        let left = self.settle(self.one_sided(&rungs, center, Side::Left), Span::Left, center);
+        let right = self.settle(self.one_sided(&rungs, center, Side::Right), Span::Right, center);
         if let (Some(left), Some(right)) = (left, right)
             && left.contradicts(right)
         {
-            return Slope::Kink {
-                left: left.best,
-                right: right.best,
-            };
+            return Slope::Kink { left: left.best, right: right.best };
         }
         if let Some(central) = self.settle(self.central(&rungs), Span::Both, center) {
             return central.beside([left, right]);
@@ -54,10 +43,7 @@ impl Probe<'_> {
         match (left, right) {
             (None, Some(right)) if ends(Side::Left) => Slope::OneSided(Side::Right, right.best),
             (Some(left), None) if ends(Side::Right) => Slope::OneSided(Side::Left, left.best),
-            _ if rungs
-                .last()
-                .is_some_and(|rung| rung.left.is_none() && rung.right.is_none()) =>
-            {
+            _ if rungs.last().is_some_and(|rung| rung.left.is_none() && rung.right.is_none()) => {
                 Slope::Unknown(Reason::NeighboursNotFinite)
             }
             _ => Slope::Unknown(Reason::NotSettling),
@@ -65,16 +51,11 @@ impl Probe<'_> {
     }
 
     fn central(&self, rungs: &[Rung]) -> Vec<Quotient> {
-        finest_run(rungs, |rung| {
-            Some(self.quotient(rung, rung.left?, rung.right?))
-        })
+        finest_run(rungs, |rung| Some(self.quotient(rung, rung.left?, rung.right?)))
     }
 
     fn one_sided(&self, rungs: &[Rung], center: f64, side: Side) -> Vec<Quotient> {
-        let center = Sample {
-            step: 0.0,
-            value: center,
-        };
+        let center = Sample { step: 0.0, value: center };
         finest_run(rungs, |rung| {
             let sample = rung.on(side)?;
             Some(match side {

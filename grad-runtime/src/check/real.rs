@@ -69,10 +69,7 @@ pub mod sealed {
             f64::from(self)
         }
 
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "rounding is what is asked for"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "rounding is what is asked for")]
         fn narrow(x: f64) -> Self {
             x as f32
         }

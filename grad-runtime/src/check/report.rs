@@ -96,36 +96,18 @@ pub(super) struct Claim {
 
 impl Claim {
     fn judge(self, index: usize) -> Entry {
-        let Self {
-            at,
-            precision,
-            claimed,
-            slope,
-        } = self;
+        let Self { at, precision, claimed, slope } = self;
         let holds = |holds| {
-            if holds {
-                Verdict::Agrees
-            } else {
-                Verdict::Differs
-            }
+            if holds { Verdict::Agrees } else { Verdict::Differs }
         };
         let verdict = match slope {
-            Slope::Smooth(estimate) | Slope::OneSided(_, estimate) => {
-                holds(estimate.admits(claimed))
-            }
+            Slope::Smooth(estimate) | Slope::OneSided(_, estimate) => holds(estimate.admits(claimed)),
             Slope::TwoScales { near, far } => holds(near.admits(claimed) || far.admits(claimed)),
             Slope::Kink { .. } if slope.estimate().admits(claimed) => Verdict::Kink,
             Slope::Kink { .. } => Verdict::Differs,
             Slope::Unknown(_) => Verdict::NotChecked,
         };
-        Entry {
-            index,
-            at,
-            claimed,
-            slope,
-            verdict,
-            precision,
-        }
+        Entry { index, at, claimed, slope, verdict, precision }
     }
 }
 
@@ -139,31 +121,12 @@ impl Report {
     }
 
     fn new(claims: Vec<Claim>, subject: Subject) -> Self {
-        let entries = claims
-            .into_iter()
-            .enumerate()
-            .map(|(index, claim)| claim.judge(index))
-            .collect();
-        Self {
-            entries,
-            subject,
-            names: Vec::new(),
-            values: None,
-            allow_unchecked: false,
-        }
+        let entries = claims.into_iter().enumerate().map(|(index, claim)| claim.judge(index)).collect();
+        Self { entries, subject, names: Vec::new(), values: None, allow_unchecked: false }
     }
 
-    pub(super) fn with_values(
-        mut self,
-        claimed: f64,
-        of_function: f64,
-        precision: Precision,
-    ) -> Self {
-        self.values = Some(Values {
-            claimed,
-            of_function,
-            precision,
-        });
+    pub(super) fn with_values(mut self, claimed: f64, of_function: f64, precision: Precision) -> Self {
+        self.values = Some(Values { claimed, of_function, precision });
         self
     }
 
@@ -224,11 +187,7 @@ impl Report {
 
 impl Values {
     pub fn agree(self) -> bool {
-        let Self {
-            claimed,
-            of_function,
-            precision,
-        } = self;
+        let Self { claimed, of_function, precision } = self;
         let size = claimed.abs().max(of_function.abs());
         claimed.to_bits() == of_function.to_bits()
             || (claimed.is_nan() && of_function.is_nan())

@@ -30,13 +30,7 @@ const GOLDEN: f64 = 0.618_033_988_749_894_9;
 /// By the mean value theorem a function without jumps has the stretch's overall slope somewhere on
 /// it. So the slopes at small steps in many places must lie around it, and not all at the same
 /// distance.
-pub fn jumps(
-    f: &mut dyn FnMut(f64) -> f64,
-    stretch: &Stretch,
-    near: Limit,
-    far: Limit,
-    argument: Precision,
-) -> bool {
+pub fn jumps(f: &mut dyn FnMut(f64) -> f64, stretch: &Stretch, near: Limit, far: Limit, argument: Precision) -> bool {
     let mut slopes = Vec::with_capacity(PLACES);
     let mut changes = Vec::with_capacity(PLACES);
     let mut place = 0.5;

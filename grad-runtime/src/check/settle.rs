@@ -72,23 +72,17 @@ impl Settled {
         let near = self.near.or_else(|| sides().find_map(|side| side.near));
         match near.filter(|near| !(near.is_grain && sides_agree)) {
             None => Slope::Smooth(self.best),
-            Some(Near { estimate, .. }) => Slope::TwoScales {
-                near: estimate,
-                far: self.best,
-            },
+            Some(Near { estimate, .. }) => Slope::TwoScales { near: estimate, far: self.best },
         }
     }
 
     /// Whether no slope that one of them saw goes with one that the other saw.
     pub fn contradicts(self, other: Self) -> bool {
-        self.slopes()
-            .all(|slope| other.slopes().all(|rival| contradict(slope, rival)))
+        self.slopes().all(|slope| other.slopes().all(|rival| contradict(slope, rival)))
     }
 
     fn slopes(self) -> impl Iterator<Item = Estimate> {
-        [Some(self.best), self.near.map(|near| near.estimate)]
-            .into_iter()
-            .flatten()
+        [Some(self.best), self.near.map(|near| near.estimate)].into_iter().flatten()
     }
 }
 
@@ -98,54 +92,33 @@ fn contradict(one: Estimate, other: Estimate) -> bool {
 
 impl Probe<'_> {
     /// The limit of the quotients, if there is one.
-    pub fn settle(
-        &mut self,
-        mut quotients: Vec<Quotient>,
-        span: Span,
-        center: f64,
-    ) -> Option<Settled> {
+    pub fn settle(&mut self, mut quotients: Vec<Quotient>, span: Span, center: f64) -> Option<Settled> {
         let grain = GRAINS * self.value.epsilon() * (1.0 + center.abs());
         self.blur_treads(&mut quotients, span, grain);
         let limits = extrapolate(&quotients, span.powers())?;
         let near = self.estimate(limits.near, center);
         let Some(far) = limits.far else {
-            return Some(Settled {
-                best: near,
-                near: None,
-            });
+            return Some(Settled { best: near, near: None });
         };
         let apart = (near.value - far.value).abs();
         let is_grain = apart * limits.near.step < grain;
         if !is_grain && !self.jumps(&quotients, span, limits.near, far) {
-            return Some(Settled {
-                best: near,
-                near: None,
-            });
+            return Some(Settled { best: near, near: None });
         }
         let is_sharp = near.error < SHARPLY * apart;
-        Some(Settled {
-            best: self.estimate(far, center),
-            near: is_sharp.then_some(Near {
-                estimate: near,
-                is_grain,
-            }),
-        })
+        Some(Settled { best: self.estimate(far, center), near: is_sharp.then_some(Near { estimate: near, is_grain }) })
     }
 
     /// Says so in the rounding errors where a function stands still at small steps only because its
     /// values come in small steps.
     fn blur_treads(&mut self, quotients: &mut [Quotient], span: Span, grain: f64) {
-        let Some(moving) = quotients
-            .iter()
-            .rposition(|quotient| quotient.change != 0.0)
-        else {
+        let Some(moving) = quotients.iter().rposition(|quotient| quotient.change != 0.0) else {
             return;
         };
         let Some(still) = quotients.get(moving + 1) else {
             return;
         };
-        let (mut still, mut step, mut height) =
-            (still.step, quotients[moving].step, quotients[moving].change);
+        let (mut still, mut step, mut height) = (still.step, quotients[moving].step, quotients[moving].change);
         let mut change = |step| {
             let [low, high] = span.ends(self.x, step).map(|end| self.argument.round(end));
             (self.f)(high) - (self.f)(low)
@@ -178,11 +151,7 @@ impl Probe<'_> {
         let Some(overall) = quotients.iter().find(|quotient| quotient.step <= far.step) else {
             return false;
         };
-        let stretch = Stretch {
-            low,
-            high,
-            slope: overall.slope(),
-        };
+        let stretch = Stretch { low, high, slope: overall.slope() };
         jumps(self.f, &stretch, near, far, self.argument)
     }
 
@@ -192,18 +161,11 @@ impl Probe<'_> {
         // than a derivative computed at the point: that of exp_m1(x) / x comes from numbers as
         // large as 1 / x. So the error allows for the rounding of the value over the argument, up
         // to half of the derivative's digits.
-        let own = if self.x == 0.0 {
-            0.0
-        } else {
-            SAFETY * self.value.epsilon() * center.abs() / self.x.abs()
-        };
+        let own = if self.x == 0.0 { 0.0 } else { SAFETY * self.value.epsilon() * center.abs() / self.x.abs() };
         let most = self.value.half_digits() * limit.value.abs()
             + SAFETY * SAFETY * self.value.epsilon() * center.abs() / limit.step;
         // A derivative has the type of its argument, which may be coarser than that of the value.
         let stored = 0.5 * SAFETY * self.argument.epsilon() * limit.value.abs();
-        Estimate {
-            value: limit.value,
-            error: limit.error + own.min(most) + stored,
-        }
+        Estimate { value: limit.value, error: limit.error + own.min(most) + stored }
     }
 }

@@ -32,10 +32,7 @@ impl Estimate {
     pub(super) fn around(self, other: Self) -> Self {
         let low = (self.value - self.error).min(other.value - other.error);
         let high = (self.value + self.error).max(other.value + other.error);
-        Self {
-            value: low + (high - low) / 2.0,
-            error: (high - low) / 2.0,
-        }
+        Self { value: low + (high - low) / 2.0, error: (high - low) / 2.0 }
     }
 }
 
@@ -96,10 +93,7 @@ impl Slope {
             Self::Smooth(estimate) | Self::OneSided(_, estimate) => estimate,
             Self::Kink { left, right } => left.around(right),
             Self::TwoScales { near, far } => near.around(far),
-            Self::Unknown(_) => Estimate {
-                value: f64::NAN,
-                error: f64::INFINITY,
-            },
+            Self::Unknown(_) => Estimate { value: f64::NAN, error: f64::INFINITY },
         }
     }
 }

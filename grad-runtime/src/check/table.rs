@@ -12,9 +12,7 @@ pub struct Table<const COLUMNS: usize> {
 
 impl<const COLUMNS: usize> Table<COLUMNS> {
     pub fn new(head: [&str; COLUMNS]) -> Self {
-        Self {
-            rows: vec![head.map(String::from)],
-        }
+        Self { rows: vec![head.map(String::from)] }
     }
 
     pub fn row(&mut self, cells: [String; COLUMNS]) {
@@ -24,13 +22,7 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
 
 impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = |column: usize| {
-            self.rows
-                .iter()
-                .map(|row| row[column].chars().count())
-                .max()
-                .unwrap_or(0)
-        };
+        let width = |column: usize| self.rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
         for (index, row) in self.rows.iter().enumerate() {
             if index > 0 {
                 writeln!(f)?;
@@ -39,10 +31,7 @@ impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
             for (column, cell) in row.iter().enumerate() {
                 line += "  ";
                 line += cell;
-                line.extend(core::iter::repeat_n(
-                    ' ',
-                    width(column) - cell.chars().count(),
-                ));
+                line.extend(core::iter::repeat_n(' ', width(column) - cell.chars().count()));
             }
             f.write_str(line.trim_end())?;
         }

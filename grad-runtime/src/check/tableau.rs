@@ -96,17 +96,9 @@ pub fn extrapolate(quotients: &[Quotient], powers: Powers) -> Option<Limits> {
     for row in (1..rows.len().saturating_sub(FINER)).rev() {
         for column in 1..rows[row].len() {
             let limit = assess(&rows, quotients, row, column);
-            let allowed = (SETTLED * limit.value.abs())
-                .max(VANISHED * steepest[row])
-                .max(quotients[row].faint);
+            let allowed = (SETTLED * limit.value.abs()).max(VANISHED * steepest[row]).max(quotients[row].faint);
             if limit.error <= allowed && limit.error.is_finite() {
-                limits = Some(limits.map_or(
-                    Limits {
-                        near: limit,
-                        far: None,
-                    },
-                    |limits| limits.and(limit),
-                ));
+                limits = Some(limits.map_or(Limits { near: limit, far: None }, |limits| limits.and(limit)));
             }
         }
     }
@@ -116,11 +108,7 @@ pub fn extrapolate(quotients: &[Quotient], powers: Powers) -> Option<Limits> {
 impl Limits {
     /// Takes in a limit from steps that are at least as large as those so far.
     fn and(mut self, limit: Limit) -> Self {
-        let rival = if limit.contradicts(self.near) {
-            self.far.get_or_insert(limit)
-        } else {
-            &mut self.near
-        };
+        let rival = if limit.contradicts(self.near) { self.far.get_or_insert(limit) } else { &mut self.near };
         if limit.error < rival.error {
             *rival = limit;
         }
@@ -148,10 +136,7 @@ fn steepest_so_far(quotients: &[Quotient]) -> Vec<f64> {
 fn tableau(quotients: &[Quotient], powers: Powers) -> Vec<Vec<Entry>> {
     let mut rows: Vec<Vec<Entry>> = Vec::with_capacity(quotients.len());
     for (row, quotient) in quotients.iter().enumerate() {
-        let mut entry = Entry {
-            value: quotient.slope(),
-            rounding: quotient.rounding / quotient.width,
-        };
+        let mut entry = Entry { value: quotient.slope(), rounding: quotient.rounding / quotient.width };
         let mut entries = Vec::with_capacity(COLUMNS);
         entries.push(entry);
         for column in 1..COLUMNS.min(row + 1) {
@@ -187,9 +172,5 @@ fn assess(rows: &[Vec<Entry>], quotients: &[Quotient], row: usize, column: usize
             scatter = scaled;
         }
     }
-    Limit {
-        value,
-        error: SAFETY * (truncation + scatter + rounding),
-        step: quotients[row].step,
-    }
+    Limit { value, error: SAFETY * (truncation + scatter + rounding), step: quotients[row].step }
 }

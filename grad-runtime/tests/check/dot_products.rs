@@ -4,34 +4,21 @@ use grad_runtime::check::dot_product;
 
 /// A 5 by 3 matrix without structure.
 fn matrix() -> Vec<[f64; 3]> {
-    (0..5)
-        .map(|row| [0, 1, 2].map(|column| f64::from(row * 7 + column * 3 + 1).sin()))
-        .collect()
+    (0..5).map(|row| [0, 1, 2].map(|column| f64::from(row * 7 + column * 3 + 1).sin())).collect()
 }
 
 fn forward(matrix: &[[f64; 3]], u: &[f64]) -> Vec<f64> {
-    matrix
-        .iter()
-        .map(|row| row.iter().zip(u).map(|(a, b)| a * b).sum())
-        .collect()
+    matrix.iter().map(|row| row.iter().zip(u).map(|(a, b)| a * b).sum()).collect()
 }
 
 fn reverse(matrix: &[[f64; 3]], w: &[f64]) -> Vec<f64> {
-    (0..3)
-        .map(|column| matrix.iter().zip(w).map(|(row, w)| row[column] * w).sum())
-        .collect()
+    (0..3).map(|column| matrix.iter().zip(w).map(|(row, w)| row[column] * w).sum()).collect()
 }
 
 #[test]
 fn a_matrix_and_its_transpose_agree() {
     let matrix = matrix();
-    dot_product(
-        |u: &[f64]| forward(&matrix, u),
-        |w: &[f64]| reverse(&matrix, w),
-        3,
-        5,
-    )
-    .assert();
+    dot_product(|u: &[f64]| forward(&matrix, u), |w: &[f64]| reverse(&matrix, w), 3, 5).assert();
 }
 
 #[test]
@@ -41,12 +28,7 @@ fn a_wrong_element_is_found_wherever_it_is() {
         for column in 0..3 {
             let mut wrong = matrix();
             wrong[row][column] *= 1.0 + 1e-9;
-            let report = dot_product(
-                |u: &[f64]| forward(&right, u),
-                |w: &[f64]| reverse(&wrong, w),
-                3,
-                5,
-            );
+            let report = dot_product(|u: &[f64]| forward(&right, u), |w: &[f64]| reverse(&wrong, w), 3, 5);
             assert!(!report.passed(), "element ({row}, {column}):\n{report}");
         }
     }
@@ -58,10 +40,7 @@ fn cancellation_inside_the_maps_is_not_an_error() {
     let jvp = |u: &[f64]| [(u[0] / 7.0 + 1e6 * u[0]) - 1e6 * u[0]];
     let vjp = |w: &[f64]| [(w[0] * 3e6 + w[0] / 7.0) - w[0] * 3e6];
     let difference = (jvp(&[0.9])[0] - vjp(&[0.9])[0]).abs();
-    assert!(
-        difference > 1e-12,
-        "the test needs maps that differ by rounding: {difference:e}"
-    );
+    assert!(difference > 1e-12, "the test needs maps that differ by rounding: {difference:e}");
     dot_product(jvp, vjp, 1, 1).assert();
 }
 

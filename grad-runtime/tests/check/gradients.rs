@@ -15,12 +15,7 @@ fn f_grad(x: f64, y: f64, z: f64) -> (f64, (f64, f64, f64)) {
     (f(x, y, z), (d_x, d_y, d_z))
 }
 
-const POINTS: [(f64, f64, f64); 4] = [
-    (1.0, 0.5, -2.0),
-    (0.3, -1.7, 0.9),
-    (-2.5, 0.1, 1.1),
-    (0.01, 3.0, 0.2),
-];
+const POINTS: [(f64, f64, f64); 4] = [(1.0, 0.5, -2.0), (0.3, -1.7, 0.9), (-2.5, 0.1, 1.1), (0.01, 3.0, 0.2)];
 
 type Gradient = (f64, f64, f64);
 
@@ -32,12 +27,7 @@ fn a_right_gradient_passes() {
     for point in POINTS {
         let report = gradient(f, f_grad, point);
         report.assert();
-        assert!(
-            report
-                .entries()
-                .iter()
-                .all(|entry| entry.verdict == Verdict::Agrees)
-        );
+        assert!(report.entries().iter().all(|entry| entry.verdict == Verdict::Agrees));
     }
 }
 
@@ -48,9 +38,7 @@ fn every_kind_of_wrong_gradient_fails() {
         ("factor", |_, (x, y, z)| (x, y, 2.0 * z)),
         ("swapped", |_, (x, y, z)| (y, x, z)),
         ("rotated", |_, (x, y, z)| (z, x, y)),
-        ("missing term", |(a, _, c), (x, y, z)| {
-            (x - a.exp() * c * c, y, z)
-        }),
+        ("missing term", |(a, _, c), (x, y, z)| (x - a.exp() * c * c, y, z)),
         ("missing factor", |(_, b, _), (x, y, z)| (x, y, z / b)),
         ("nothing", |_, (x, y, _)| (x, y, 0.0)),
         ("a little off", |_, (x, y, z)| (x, y * (1.0 + 1e-6), z)),
@@ -77,20 +65,14 @@ fn only_the_wrong_argument_is_blamed() {
     };
     let report = gradient(f, wrong, POINTS[0]);
     let verdicts: Vec<Verdict> = report.entries().iter().map(|entry| entry.verdict).collect();
-    assert_eq!(
-        verdicts,
-        [Verdict::Agrees, Verdict::Differs, Verdict::Agrees]
-    );
+    assert_eq!(verdicts, [Verdict::Agrees, Verdict::Differs, Verdict::Agrees]);
 }
 
 #[test]
 fn a_wrong_value_fails() {
     let wrong = |x: f64| (2.0 * x, 2.0 * x);
     assert!(!gradient(|x: f64| x * x, wrong, 3.0).passed());
-    assert!(
-        gradient(|x: f64| x * x, wrong, 2.0).passed(),
-        "both values are 4"
-    );
+    assert!(gradient(|x: f64| x * x, wrong, 2.0).passed(), "both values are 4");
     let nan = |x: f64| (f64::NAN, 2.0 * x);
     assert!(!gradient(|x: f64| x * x, nan, 3.0).passed());
 }
@@ -113,17 +95,10 @@ fn one_to_twelve_arguments() {
     assert!(!gradient(|x: f64| x * x, |x: f64| (x * x, x), (1.5,)).passed());
     gradient(|x: f32| x * x, |x: f32| (x * x, 2.0 * x), 1.5_f32).assert();
 
-    gradient(
-        |x: f64, y: f64| x * y,
-        |x: f64, y: f64| (x * y, (y, x)),
-        (2.0, 3.0),
-    )
-    .assert();
+    gradient(|x: f64, y: f64| x * y, |x: f64, y: f64| (x * y, (y, x)), (2.0, 3.0)).assert();
 
     let point = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2);
-    let gradients = (
-        1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0,
-    );
+    let gradients = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0);
     #[rustfmt::skip]
     let twelve_grad =
         |a: f64, b: f64, c: f64, d: f64, e: f64, f: f64, g: f64, h: f64, i: f64, j: f64, k: f64, l: f64| {
@@ -138,10 +113,7 @@ fn one_to_twelve_arguments() {
 #[test]
 fn float_types_may_be_mixed() {
     let mixed = |x: f64, y: f32| x * f64::from(y);
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the gradient has the argument's type"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "the gradient has the argument's type")]
     let right = |x: f64, y: f32| (x * f64::from(y), (f64::from(y), x as f32));
     gradient(mixed, right, (1.25, 0.75)).assert();
     let wrong = |x: f64, y: f32| (x * f64::from(y), (x, y));
@@ -179,11 +151,7 @@ fn slices_of_any_length() {
     claimed[17] *= -1.0;
     let report = gradient_of(norm, &point, &claimed);
     for entry in report.entries() {
-        assert_eq!(
-            entry.verdict == Verdict::Differs,
-            entry.index == 17,
-            "{report}"
-        );
+        assert_eq!(entry.verdict == Verdict::Differs, entry.index == 17, "{report}");
     }
     gradient_of(|_: &[f64]| 1.0, &[], &[]).assert();
 }
@@ -238,10 +206,7 @@ fn a_function_with_a_guarded_domain_is_kept_inside() {
         x.ln() * y.sqrt()
     }
     let right = |x: f64, y: f64| (guarded(x, y), (y.sqrt() / x, 0.5 * x.ln() / y.sqrt()));
-    Checker::new()
-        .largest_step(0.05)
-        .gradient(guarded, right, (0.1, 0.2))
-        .assert();
+    Checker::new().largest_step(0.05).gradient(guarded, right, (0.1, 0.2)).assert();
     // Where the arguments are larger than 1, steps do not reach zero by themselves.
     gradient(guarded, right, (1.5, 20.0)).assert();
 }

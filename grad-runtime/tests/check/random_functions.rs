@@ -47,10 +47,7 @@ const FUNCTIONS: [Function; 8] = [
 macro_rules! dual_numbers {
     ($name:ident, $t:ty) => {
         /// The value and the derivative, by the rules of dual numbers.
-        #[allow(
-            clippy::cast_possible_truncation,
-            reason = "constants are rounded to the float"
-        )]
+        #[allow(clippy::cast_possible_truncation, reason = "constants are rounded to the float")]
         fn $name(expression: &Expression, x: $t) -> ($t, $t) {
             match expression {
                 Expression::Variable => (x, 1.0),
@@ -159,24 +156,12 @@ fn double_precision() {
         let x = random.between(-3.0, 3.0);
         let (value, right) = dual_f64(&expression, x);
         let slope = slope(|x: f64| dual_f64(&expression, x).0, x);
-        assert!(
-            admits(&slope, right),
-            "{expression:?} at {x:e}: {right:e}, {slope:?}"
-        );
+        assert!(admits(&slope, right), "{expression:?} at {x:e}: {right:e}, {slope:?}");
         // Where the derivative is nearly nothing, a millionth of it is rounding error.
         if right.abs() > 1e-3 * value.abs() && right.abs() > 1e-6 {
             compared += 1;
-            for wrong in [
-                right * (1.0 + 1e-6),
-                right * (1.0 - 1e-6),
-                -right,
-                0.0,
-                2.0 * right,
-            ] {
-                assert!(
-                    !admits(&slope, wrong),
-                    "{expression:?} at {x:e}: {wrong:e}, {slope:?}"
-                );
+            for wrong in [right * (1.0 + 1e-6), right * (1.0 - 1e-6), -right, 0.0, 2.0 * right] {
+                assert!(!admits(&slope, wrong), "{expression:?} at {x:e}: {wrong:e}, {slope:?}");
             }
         }
     }
@@ -189,25 +174,16 @@ fn single_precision() {
     let mut compared = 0;
     for _ in 0..5_000 {
         let expression = random.expression(3);
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "an f32 point is what is wanted"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "an f32 point is what is wanted")]
         let x = random.between(-2.0, 2.0) as f32;
         let (value, right) = dual_f32(&expression, x);
         let (value, right) = (f64::from(value), f64::from(right));
         let slope = slope(|x: f32| dual_f32(&expression, x).0, x);
-        assert!(
-            admits(&slope, right),
-            "{expression:?} at {x:e}: {right:e}, {slope:?}"
-        );
+        assert!(admits(&slope, right), "{expression:?} at {x:e}: {right:e}, {slope:?}");
         if right.abs() > 0.1 * value.abs() && right.abs() > 0.1 {
             compared += 1;
             for wrong in [right * 1.1, right * 0.9, -right, 0.0] {
-                assert!(
-                    !admits(&slope, wrong),
-                    "{expression:?} at {x:e}: {wrong:e}, {slope:?}"
-                );
+                assert!(!admits(&slope, wrong), "{expression:?} at {x:e}: {wrong:e}, {slope:?}");
             }
         }
     }

@@ -23,11 +23,7 @@ fn each_line_names_the_argument_both_numbers_and_the_error() {
     let text = report.to_string();
     let width = line(&text, "0 `width`");
     let words: Vec<&str> = width.split_whitespace().collect();
-    assert_eq!(
-        words[..4],
-        ["0", "`width`", "2.0", "2.0"],
-        "index, name, point, claim"
-    );
+    assert_eq!(words[..4], ["0", "`width`", "2.0", "2.0"], "index, name, point, claim");
     let estimate: f64 = words[4].parse().expect("the estimate is a number");
     assert!((estimate - 3.0).abs() < 1e-12, "{text}");
     assert_eq!(words[5], "±");
@@ -52,9 +48,7 @@ fn the_headline_counts() {
     let claimed = |x: f64, y: f64, z: f64, w: f64| (f(x, y, z, w), (0.0, 1.0, z, 3.0 * w * w));
     let text = gradient(f, claimed, (0.0, 0.0, 2.0, 1.0)).to_string();
     assert!(
-        text.starts_with(
-            "gradient check: 4 derivatives, 1 wrong, 1 not checkable here, 1 on a kink, 1 right\n"
-        ),
+        text.starts_with("gradient check: 4 derivatives, 1 wrong, 1 not checkable here, 1 on a kink, 1 right\n"),
         "{text}"
     );
 }
@@ -71,46 +65,28 @@ fn hints_say_what_a_wrong_derivative_looks_like() {
     assert!(remark((5.0, 3.0)).contains("it fits 1: swapped?"));
     assert!(remark((6.0, 5.0)).contains("it is twice that"));
     assert!(remark((1.5, 5.0)).contains("it is half of that"));
-    assert!(
-        remark((5.0, 5.0)).ends_with("DIFFERS by 2.0e0"),
-        "5 fits y, but y is right"
-    );
+    assert!(remark((5.0, 5.0)).ends_with("DIFFERS by 2.0e0"), "5 fits y, but y is right");
     assert!(remark((3.0, 5.0)).ends_with("ok"));
 }
 
 #[test]
 fn special_points_are_explained() {
     let kink = gradient(|x: f64| x.abs(), |x: f64| (x.abs(), 0.0), 0.0).to_string();
-    assert!(
-        kink.contains("from the left") && kink.contains("from the right"),
-        "{kink}"
-    );
-    assert!(
-        kink.contains("kink: the claimed derivative lies between"),
-        "{kink}"
-    );
+    assert!(kink.contains("from the left") && kink.contains("from the right"), "{kink}");
+    assert!(kink.contains("kink: the claimed derivative lies between"), "{kink}");
 
     let outside = gradient(|x: f64| x.abs(), |x: f64| (x.abs(), 2.0), 0.0).to_string();
     assert!(outside.contains("is not between both sides"), "{outside}");
 
     let unknown = gradient(|x: f64| x.signum(), |x: f64| (x.signum(), 0.0), 0.0).to_string();
-    assert!(
-        unknown.contains("NOT CHECKABLE here") && unknown.contains("a jump"),
-        "{unknown}"
-    );
+    assert!(unknown.contains("NOT CHECKABLE here") && unknown.contains("a jump"), "{unknown}");
 
     let edge = |x: f64| if x < 0.0 { f64::NAN } else { x };
     let edge = gradient(edge, |x: f64| (x, 1.0), 0.0).to_string();
-    assert!(
-        edge.contains("from the right") && edge.contains("not finite on the left"),
-        "{edge}"
-    );
+    assert!(edge.contains("from the right") && edge.contains("not finite on the left"), "{edge}");
 
     let value = gradient(|x: f64| x, |x: f64| (x + 1.0, 1.0), 2.0).to_string();
-    assert!(
-        value.contains("returns the value 3.0, the function 2.0: DIFFERS"),
-        "{value}"
-    );
+    assert!(value.contains("returns the value 3.0, the function 2.0: DIFFERS"), "{value}");
 }
 
 #[test]
@@ -122,13 +98,8 @@ fn elements_of_a_slice_are_named_by_index() {
     assert!(line(&text, "2 `v[2]`").contains("DIFFERS"), "{text}");
     assert!(line(&text, "0 `v[0]`").contains("ok"), "{text}");
 
-    let named = gradient_of(sum, &[1.0, 2.0], &[1.0, 1.0])
-        .names(&["w", "b"])
-        .to_string();
-    assert!(
-        named.contains("0 `w`") && named.contains("1 `b`"),
-        "{named}"
-    );
+    let named = gradient_of(sum, &[1.0, 2.0], &[1.0, 1.0]).names(&["w", "b"]).to_string();
+    assert!(named.contains("0 `w`") && named.contains("1 `b`"), "{named}");
 }
 
 #[test]
@@ -156,14 +127,8 @@ fn assert_panics_with_the_report_at_the_callers_line() {
     let panic = catch_unwind(|| swapped().assert());
     set_hook(hook);
     let message = panic.expect_err("a wrong gradient must panic");
-    let message = message
-        .downcast_ref::<String>()
-        .expect("the message is a string");
+    let message = message.downcast_ref::<String>().expect("the message is a string");
     assert_eq!(*message, swapped().to_string());
-    let file = seen
-        .lock()
-        .expect("not poisoned")
-        .take()
-        .expect("a panic has a location");
+    let file = seen.lock().expect("not poisoned").take().expect("a panic has a location");
     assert!(file.ends_with("reports.rs"), "{file}");
 }

@@ -58,9 +58,7 @@ fn magnitudes() -> impl Iterator<Item = f64> {
 impl Case {
     fn points(&self) -> impl Iterator<Item = f64> {
         let signs: &[f64] = if self.negative { &[1.0, -1.0] } else { &[1.0] };
-        magnitudes()
-            .filter(|&x| x <= self.largest)
-            .flat_map(|x| signs.iter().map(move |sign| sign * x))
+        magnitudes().filter(|&x| x <= self.largest).flat_map(|x| signs.iter().map(move |sign| sign * x))
     }
 }
 
@@ -85,10 +83,7 @@ fn single_precision_has_larger_errors_but_is_sound() {
     for case in cases() {
         // Beyond about 1e4, angles in f32 are too coarse for the waves of a sine.
         for x in case.points().filter(|x| x.abs() < 1e4) {
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "an f32 point is what is wanted"
-            )]
+            #[expect(clippy::cast_possible_truncation, reason = "an f32 point is what is wanted")]
             let x = x as f32;
             let right = (case.derivative)(f64::from(x));
             let estimate = derivative(case.f32, x);
@@ -102,20 +97,14 @@ fn single_precision_has_larger_errors_but_is_sound() {
 
 #[test]
 fn mixed_precision_goes_by_the_coarser() {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "an f32 value is what is wanted"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "an f32 value is what is wanted")]
     let rounded = |x: f64| x.sin() as f32;
     let single_value = derivative(rounded, 0.8);
     let single_argument = derivative(|x: f32| f64::from(x).sin(), 0.8_f32);
     for (estimate, x) in [(single_value, 0.8), (single_argument, f64::from(0.8_f32))] {
         assert!(estimate.admits(x.cos()), "{estimate:?}");
     }
-    assert!(
-        single_value.error > 1e-7 && single_value.error < 1e-3,
-        "{single_value:?}"
-    );
+    assert!(single_value.error > 1e-7 && single_value.error < 1e-3, "{single_value:?}");
     // The samples are sharp, but the derivative of an f32 argument is itself an f32.
     assert!(single_argument.error < 1e-5, "{single_argument:?}");
     for x in [0.1_f32, 0.8, 1.5, -2.7] {
@@ -150,22 +139,13 @@ fn scales_far_below_the_argument_are_found() {
     for frequency in [1e2, 1e4, 1e6] {
         let right = frequency * (frequency * x).cos();
         let estimate = derivative(|x: f64| (frequency * x).sin(), x);
-        assert!(
-            estimate.admits(right),
-            "{frequency:e}: {right:e}, {estimate:?}"
-        );
-        assert!(
-            !estimate.admits(right * (1.0 + 1e-6)),
-            "{frequency:e}: {right:e}, {estimate:?}"
-        );
+        assert!(estimate.admits(right), "{frequency:e}: {right:e}, {estimate:?}");
+        assert!(!estimate.admits(right * (1.0 + 1e-6)), "{frequency:e}: {right:e}, {estimate:?}");
     }
     // A wave that is small but steep decides over the slope at large steps.
     let estimate = derivative(|x: f64| x + 1e-6 * (1e8 * x).sin(), x);
     let right = 1.0 + 1e2 * (1e8 * x).cos();
-    assert!(
-        (estimate.value / right - 1.0).abs() < 1e-4,
-        "{right:e}, {estimate:?}"
-    );
+    assert!((estimate.value / right - 1.0).abs() < 1e-4, "{right:e}, {estimate:?}");
     assert!(!estimate.admits(1.0), "{estimate:?}");
 }
 
@@ -176,10 +156,7 @@ fn waves_in_step_with_the_samples_are_not_mistaken_for_flat() {
         let frequency = TAU * 2.0_f64.powi(power);
         let estimate = derivative(|x: f64| (frequency * x).sin(), 0.0);
         assert!(estimate.admits(frequency), "{frequency:e}: {estimate:?}");
-        assert!(
-            estimate.error < 1e-6 * frequency,
-            "{frequency:e}: {estimate:?}"
-        );
+        assert!(estimate.error < 1e-6 * frequency, "{frequency:e}: {estimate:?}");
     }
 }
 
@@ -191,14 +168,8 @@ fn the_error_grows_with_noise_and_covers_it() {
         for step in 0..200_u32 {
             let x = 0.1 + 0.013 * f64::from(step);
             let estimate = derivative(noisy, x);
-            assert!(
-                estimate.admits(x.cos()),
-                "noise {size:e} at {x}: {estimate:?}"
-            );
-            assert!(
-                estimate.error < 1e-11 + 1e3 * size,
-                "noise {size:e} at {x}: {estimate:?}"
-            );
+            assert!(estimate.admits(x.cos()), "noise {size:e} at {x}: {estimate:?}");
+            assert!(estimate.error < 1e-11 + 1e3 * size, "noise {size:e} at {x}: {estimate:?}");
         }
         let error = derivative(noisy, 0.7).error;
         assert!(error > last, "noise {size:e}: {error:e}");
@@ -226,10 +197,7 @@ fn cancellation_inside_the_function_is_noise() {
             other => panic!("{lost:e}: {other:?}"),
         };
         assert!(estimate.admits(x.cos()), "{lost:e}: {estimate:?}");
-        assert!(
-            (least..most).contains(&estimate.error),
-            "{lost:e}: {estimate:?}"
-        );
+        assert!((least..most).contains(&estimate.error), "{lost:e}: {estimate:?}");
     }
 }
 
@@ -239,37 +207,19 @@ fn a_careful_gradient_near_zero_may_have_rounding_of_its_own() {
         // The derivative is close to 1/2, but the quotient rule loses digits on the way.
         let claimed = (x * x.exp() - x.exp_m1()) / (x * x);
         let exact = 0.5 + x / 3.0 + x * x / 8.0 + x * x * x / 30.0;
-        assert!(
-            (claimed - exact).abs() > 1e-14,
-            "the test needs a rounded gradient at {x:e}"
-        );
+        assert!((claimed - exact).abs() > 1e-14, "the test needs a rounded gradient at {x:e}");
         let estimate = derivative(|x: f64| x.exp_m1() / x, x);
         assert!(estimate.admits(exact), "{x:e}: {estimate:?}");
         assert!(estimate.admits(claimed), "{x:e}: {claimed:e}, {estimate:?}");
-        assert!(
-            !estimate.admits(exact * (1.0 + 1e-6)),
-            "{x:e}: {estimate:?}"
-        );
+        assert!(!estimate.admits(exact * (1.0 + 1e-6)), "{x:e}: {estimate:?}");
     }
 }
 
 #[test]
 fn tiny_and_huge_arguments_do_not_overflow() {
-    for x in [
-        1e-300,
-        1e-160,
-        1e160,
-        1e300,
-        f64::MAX,
-        -f64::MAX,
-        f64::MIN_POSITIVE,
-        1e-310,
-    ] {
+    for x in [1e-300, 1e-160, 1e160, 1e300, f64::MAX, -f64::MAX, f64::MIN_POSITIVE, 1e-310] {
         let identity = derivative(|x: f64| x, x);
-        assert!(
-            identity.admits(1.0) && !identity.admits(1.0 + 1e-6),
-            "{x:e}: {identity:?}"
-        );
+        assert!(identity.admits(1.0) && !identity.admits(1.0 + 1e-6), "{x:e}: {identity:?}");
         let half = derivative(|x: f64| 0.5 * x, x);
         assert!(half.admits(0.5) && !half.admits(1.0), "{x:e}: {half:?}");
     }
@@ -294,11 +244,7 @@ fn steps_stay_as_near_as_promised() {
     for x in [0.0, 1e-8, 0.3, -5.0, 1e6] {
         let _ = slope(spy(x), x);
         assert!(farthest.get() < x.abs().max(1.0), "{x}: {}", farthest.get());
-        assert!(
-            (100..400).contains(&calls.get()),
-            "{x}: {} calls",
-            calls.get()
-        );
+        assert!((100..400).contains(&calls.get()), "{x}: {} calls", calls.get());
 
         let _ = Checker::new().largest_step(1e-3).slope(spy(x), x);
         assert!(farthest.get() < 1e-3, "{x}: {}", farthest.get());

@@ -7,4 +7,4 @@ mod groups_in_constants;
 mod hygiene;
 mod language;
 mod names_of_2021;
-// mod statements;
+mod statements;

@@ -2,7 +2,7 @@
 
 mod across {
     mod by_path;
-    // mod by_several_paths;
+    mod by_several_paths;
     mod by_use;
     mod kinds;
 }
