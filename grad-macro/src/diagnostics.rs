@@ -44,6 +44,11 @@ impl Errors {
         self.list.push(Error { entry, site: site.into(), subject: subject.to_string() });
     }
 
+    /// How many were reported.
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
+
     /// Whether nothing was reported.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

@@ -43,6 +43,8 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
     } else if let Some(given) = &options.partials {
         let reversed = errors.is_empty().then(|| partials::reverse(&function, &signature, given, associated));
         reversed.and_then(|reversed| report_internal(companions.derived(&reversed), &function, &mut errors))
+    } else if !signature.args_understood {
+        None
     } else {
         let Lowered { mut func, items, callees, recursive } = lower(&function, &signature, &mut errors);
         lost::report(&func, &mut errors);

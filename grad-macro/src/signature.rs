@@ -25,6 +25,8 @@ pub struct Param {
     pub class: Class,
     /// Whether it is differentiated.
     pub active: bool,
+    /// Whether it has a pattern instead of a name.
+    nameless: bool,
 }
 
 /// The annotated function's signature.
@@ -35,6 +37,10 @@ pub struct Signature {
     pub result: Option<Type>,
     /// The result's float type.
     pub result_float: Float,
+    /// Whether all arguments could be made sense of; if not, errors about the body would only follow from that.
+    pub args_understood: bool,
+    /// Whether the result could.
+    pub result_understood: bool,
 }
 
 impl Signature {
@@ -64,8 +70,13 @@ impl Signature {
         if params.iter().all(|param| !param.active) && errors.is_empty() {
             errors.report(&catalogue::NOTHING_ACTIVE, sig.ident.site());
         }
+        let unclear = |param: &Param| param.active && matches!(param.class, Class::Generic | Class::Shaped);
+        let args_understood =
+            function.sig.receiver().is_none() && !params.iter().any(|param| param.nameless || unclear(param));
+        let before = errors.count();
         let (result, result_float) = read_result(function, errors);
-        Signature { params, result, result_float }
+        let result_understood = errors.count() == before;
+        Signature { params, result, result_float, args_understood, result_understood }
     }
 
     /// The active arguments.
@@ -77,18 +88,18 @@ impl Signature {
 impl Param {
     fn read(index: usize, pat: &Pat, ty: &Type, function: &ItemFn, errors: &mut Errors) -> Param {
         let class = classify(ty, &function.sig.generics);
-        let (ident, mutable) = match pat {
+        let (ident, mutable, nameless) = match pat {
             Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
-                (pat.ident.clone(), pat.mutability.is_some())
+                (pat.ident.clone(), pat.mutability.is_some(), false)
             }
-            Pat::Wild(_) => (format_ident!("argument{}", index + 1, span = pat.site().start), false),
+            Pat::Wild(_) => (format_ident!("argument{}", index + 1, span = pat.site().start), false, false),
             _ => {
                 errors.report(&catalogue::ARGUMENT_PATTERN, pat.site());
-                (format_ident!("argument{}", index + 1, span = pat.site().start), false)
+                (format_ident!("argument{}", index + 1, span = pat.site().start), false, true)
             }
         };
         let key = Key::of(&ident);
-        Param { ident, key, mutable, ty: ty.clone(), class, active: class != Class::Constant }
+        Param { ident, key, mutable, ty: ty.clone(), class, active: class != Class::Constant, nameless }
     }
 }
 
@@ -105,7 +116,7 @@ fn select_active(params: &mut [Param], options: &Options, errors: &mut Errors) {
             params[index].active = false;
         }
     }
-    for param in params.iter().filter(|param| param.active) {
+    for param in params.iter().filter(|param| param.active && !param.nameless) {
         let (entry, span) = match param.class {
             Class::Generic => (&catalogue::GENERIC_ARGUMENT, param.ty.site()),
             Class::Shaped => (&catalogue::ARGUMENT_TYPE, param.ty.site()),

@@ -10,13 +10,21 @@ pub struct Constant;
     label = "this value depends on active arguments, and its derivative would be lost here",
     note = "make the argument active in the called function, or wrap the value in `grad::detach(…)` if it is meant as a constant"
 )]
-pub trait Active {}
+pub trait Active {
+    /// The type itself. That the result is named through the trait keeps rustc from a second error after the one above.
+    type Gradient;
+}
 
-impl Active for f32 {}
-impl Active for f64 {}
+impl Active for f32 {
+    type Gradient = f32;
+}
+
+impl Active for f64 {
+    type Gradient = f64;
+}
 
 /// Passes a gradient on; does not compile for [`Constant`].
 #[inline]
-pub const fn active<T: Active + Copy>(gradient: T) -> T {
+pub const fn active<T: Active<Gradient = T> + Copy>(gradient: T) -> T::Gradient {
     gradient
 }

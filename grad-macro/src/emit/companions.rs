@@ -93,7 +93,7 @@ impl<'a> Companions<'a> {
 
     /// Companions with the right signatures and no bodies, so that one error does not cause others.
     pub fn stubs(&self) -> TokenStream {
-        let grad = Body { tokens: quote!(::core::unreachable!()), text: String::new() };
+        let grad = Body { tokens: unreachable(), text: String::new() };
         let vjp = Body { tokens: quote!((::core::unreachable!(), |_| ::core::unreachable!())), text: String::new() };
         let pullback = self.function.sig.constness.map(|_| Body { tokens: grad.tokens.clone(), text: String::new() });
         self.assemble(&grad, &vjp, pullback.as_ref())
@@ -225,13 +225,14 @@ impl<'a> Companions<'a> {
         };
         let body = &vjp.tokens;
         let vjp_item = quote!(#doc #attributes #signature { #body });
-        let into_item = self.grad_into();
+        // A stub has no text, and adds nothing.
+        let into_item = self.grad_into(grad.text.is_empty());
         let bridge = self.bridge(pullback);
         quote!(#grad_item #into_item #vjp_item #bridge)
     }
 
     /// `f_grad_into`: adds the gradients to the caller's numbers.
-    fn grad_into(&self) -> TokenStream {
+    fn grad_into(&self, stub: bool) -> TokenStream {
         let sig = &self.function.sig;
         let (vis, constness, generics) = (&self.function.vis, &sig.constness, &sig.generics);
         let where_clause = &generics.where_clause;
@@ -249,13 +250,20 @@ impl<'a> Companions<'a> {
             self.link(),
             self.active_names()
         );
+        let body = if stub {
+            unreachable()
+        } else {
+            quote! {
+                let (value, #taken) = #grad #turbofish(#(#arg_names),*);
+                #(*#buffers += #gradients;)*
+                value
+            }
+        };
         quote! {
             #[doc = #doc]
             #attributes
             #vis #constness fn #name #generics(#args #(#buffers: &mut #types),*) -> #result #where_clause {
-                let (value, #taken) = #grad #turbofish(#(#arg_names),*);
-                #(*#buffers += #gradients;)*
-                value
+                #body
             }
         }
     }
@@ -595,6 +603,10 @@ fn wrapped(signature: &str) -> String {
     }
     let args = signature[open + 1..close].replace(", ", ",\n    ");
     format!("{}(\n    {args},\n{}", &signature[..open], &signature[close..])
+}
+
+fn unreachable() -> TokenStream {
+    quote!(::core::unreachable!())
 }
 
 fn gradient_name(index: usize) -> Ident {
