@@ -32,7 +32,12 @@ impl Lowerer<'_> {
                 }
                 (Head::Opaque(self.capture_expr(&condition.expr)), Some(&*condition.pat))
             }
-            condition => (Head::If(self.operand(condition)?), None),
+            condition => {
+                if let Some(chained) = inner_let(condition) {
+                    return Some(self.fail(&catalogue::LET_CHAIN, chained.site()));
+                }
+                (Head::If(self.operand(condition)?), None)
+            }
         };
         let before = self.vars.clone();
         let then = self.arm(branch.then_branch.site(), |this| {
@@ -90,8 +95,8 @@ impl Lowerer<'_> {
     }
 
     fn capture_guard(&mut self, guard: &Expr) -> Opaque {
-        if matches!(guard, Expr::Let(_)) {
-            self.fail(&catalogue::LET_CHAIN, guard.site());
+        if let Some(chained) = inner_let(guard) {
+            self.fail(&catalogue::LET_CHAIN, chained.site());
         }
         self.capture_expr(guard)
     }
@@ -247,4 +252,13 @@ fn same(tree: &Tree<Operand>, before: Option<&Tree<Operand>>) -> bool {
             (Operand::Const(a), Operand::Const(b)) => a.tokens.to_string() == b.tokens.to_string(),
             _ => false,
         })
+}
+
+/// The `let` in a chain of conditions.
+fn inner_let(condition: &Expr) -> Option<&Expr> {
+    match condition {
+        Expr::Let(_) => Some(condition),
+        Expr::Binary(binary) => inner_let(&binary.left).or_else(|| inner_let(&binary.right)),
+        _ => None,
+    }
 }
