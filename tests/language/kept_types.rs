@@ -72,7 +72,7 @@ fn wide(x: f64, c: bool) -> f64 {
 #[differentiable(constant(start))]
 fn in_tuples(x: f64, start: (f32, u8)) -> f64 {
     let (mut a, mut b) = start;
-    let c = x * f64::from(a);
+    let c = x * f64::from(a) + f64::from(b);
     (a, b) = (0.1, 200);
     b = b.wrapping_add(100);
     c + x * f64::from(a) + f64::from(b)
@@ -119,5 +119,5 @@ fn integers() {
 #[test]
 fn tuples() {
     let tenth = f64::from(0.1_f32);
-    assert_eq!(in_tuples_grad(1.0, (0.5, 1)), (0.5 + tenth + 44.0, 0.5 + tenth));
+    assert_eq!(in_tuples_grad(1.0, (0.5, 1)), (0.5 + 1.0 + tenth + 44.0, 0.5 + tenth));
 }

@@ -1,5 +1,7 @@
 //! Expression fragments inside what is kept as it stands: conditions, integers, arguments of macros.
 
+#![allow(clippy::manual_range_contains)]
+
 use grad::{check, differentiable};
 
 macro_rules! condition {

@@ -1,5 +1,7 @@
 //! Whole statements given to a macro.
 
+#![allow(clippy::needless_late_init, redundant_semicolons, clippy::unnecessary_semicolon)]
+
 use grad::{check, differentiable};
 
 macro_rules! statements {
