@@ -1,7 +1,7 @@
 //! Random programs in the language of `#[differentiable]`, and an independent opinion on their
 //! gradients.
 //!
-//! A program is made ([`generate`]) from a tape of random numbers, printed as Rust ([`print`]),
+//! A program is made ([`generate`]) from a tape of random numbers, printed as Rust ([`mod@print`]),
 //! compiled together with all others into a scratch package ([`scratch`]) and run; meanwhile the
 //! same syntax tree runs on dual numbers ([`interpret`]). [`compare`] judges, and [`shrink`] makes
 //! what failed small enough to read.
