@@ -10,6 +10,7 @@ use syn::{GenericParam, ItemFn, Type};
 
 use super::Emitter;
 use super::code::{Code, to_text, to_tokens};
+use super::expr::{SIBLING, hidden_name};
 use super::text::tidy;
 use crate::ir::{End, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, visit};
 use crate::options::Options;
@@ -183,7 +184,8 @@ impl<'a> Companions<'a> {
     fn shown(&self, code: &[Code]) -> String {
         let mut text = String::new();
         to_text(code, 1, &mut text);
-        text.replace(&tidy(self.private), "").replace(ALIAS, "")
+        let text = text.replace(&tidy(self.private), "").replace(ALIAS, "");
+        text.replace(&format!("_pullback{SIBLING}"), "_pullback").replace(SIBLING, "_vjp")
     }
 
     fn assemble(&self, grad: &Body, vjp: &Body, pullback: Option<&Body>) -> TokenStream {
@@ -330,9 +332,9 @@ impl<'a> Companions<'a> {
         };
         if self.associated {
             let plain = plain(name);
-            let vjp_name = format_ident!("__vjp_of_{plain}", span = Span::call_site());
-            let pullback = pullback_fn(format_ident!("__pullback_of_{plain}", span = Span::call_site()));
-            let primal = self.calls_primal(&format_ident!("__primal_of_{plain}", span = Span::call_site()));
+            let vjp_name = hidden_name(&plain, "vjp", Span::call_site());
+            let pullback = pullback_fn(hidden_name(&plain, "pullback", Span::call_site()));
+            let primal = self.calls_primal(&hidden_name(&plain, "primal", Span::call_site()));
             return quote! {
                 #primal
                 #[doc(hidden)] #[allow(dead_code)] #attributes

@@ -266,12 +266,24 @@ impl Emitter<'_> {
                 quote_spanned!(span=> #path::#what #turbofish)
             }
             Companion::Associated { owner, name } => {
-                let name = Ident::new(&format!("__{what}_of_{}", name.trim_start_matches("r#")), span);
+                let name = hidden_name(name, what, span);
                 quote_spanned!(span=> #owner::#name #turbofish)
             }
         }
     }
 }
+
+/// The hidden sibling of an associated function, under a name that says what is missing where it is not there.
+pub(super) fn hidden_name(name: &str, what: &str, span: Span) -> Ident {
+    let name = name.trim_start_matches("r#");
+    match what {
+        "vjp" => Ident::new(&format!("{name}{SIBLING}"), span),
+        _ => Ident::new(&format!("{name}_{what}{SIBLING}"), span),
+    }
+}
+
+/// How those names end.
+pub(super) const SIBLING: &str = "_with_the_attribute_differentiable";
 
 fn number_piece(number: f64) -> Piece {
     let span = Span::mixed_site();
