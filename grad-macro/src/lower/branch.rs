@@ -36,7 +36,7 @@ impl Lowerer<'_> {
                 if let Some(chained) = inner_let(condition) {
                     return Some(self.fail(&catalogue::LET_CHAIN, chained.site()));
                 }
-                (Head::If(self.operand(condition)?), None)
+                (Head::If(self.condition(condition)?), None)
             }
         };
         let before = self.vars.clone();
@@ -92,6 +92,12 @@ impl Lowerer<'_> {
             arms.push(lowered);
         }
         self.merge(head, arms, before, branch.site())
+    }
+
+    /// A condition steers, and nothing more: whatever gives the `bool` is kept as it is.
+    fn condition(&mut self, condition: &Expr) -> Flow<Operand> {
+        let answers = matches!(condition, Expr::MethodCall(_) | Expr::Call(_));
+        if answers && !self.escapes(condition) { Some(self.opaque(condition)) } else { self.operand(condition) }
     }
 
     fn capture_guard(&mut self, guard: &Expr) -> Opaque {

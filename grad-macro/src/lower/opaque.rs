@@ -281,7 +281,33 @@ impl Escapes<'_, '_> {
 }
 
 /// Methods that take a value without keeping it.
-const READS: &[&str] = &["contains", "get", "cmp", "binary_search_by", "eq", "ne", "lt", "le", "gt", "ge"];
+const READS: &[&str] = &[
+    "contains",
+    "get",
+    "cmp",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "any",
+    "all",
+    "find",
+    "position",
+    "filter",
+    "map",
+    "zip",
+    "take_while",
+    "skip_while",
+    "fold",
+    "binary_search_by",
+    "partition_point",
+    "is_some_and",
+    "map_or",
+    "then",
+    "then_some",
+];
 
 impl<'ast> Visit<'ast> for Escapes<'_, '_> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
