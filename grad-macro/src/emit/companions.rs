@@ -10,7 +10,7 @@ use syn::{GenericParam, ItemFn, Type};
 
 use super::Emitter;
 use super::code::{Code, to_text, to_tokens};
-use super::expr::{SIBLING, hidden_name};
+use super::expr::{SIBLING, hidden_name, spanned};
 use super::text::tidy;
 use crate::ir::{End, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, visit};
 use crate::options::Options;
@@ -220,10 +220,9 @@ impl<'a> Companions<'a> {
             &signature,
             vjp,
         );
-        let private = self.private;
-        let captures = self.captures();
+        let pullback_type = self.closure_type(&gradients);
         let signature = quote! {
-            #vis fn #vjp_name #generics(#args) -> (#result, impl #private FnOnce(#result) -> #gradients #captures) #where_clause
+            #vis fn #vjp_name #generics(#args) -> (#result, #pullback_type) #where_clause
         };
         let body = &vjp.tokens;
         let vjp_item = quote!(#doc #attributes #signature { #body });
@@ -312,8 +311,7 @@ impl<'a> Companions<'a> {
             // The pullback holds the pullback of the inner call: without a box its type would hold itself.
             (quote!(#private Box<dyn #private FnOnce(#result) -> #all>), quote!(#private Box::new))
         } else {
-            let captures = self.captures();
-            (quote!(impl #private FnOnce(#result) -> #all #captures), TokenStream::new())
+            (self.closure_type(&all), TokenStream::new())
         };
         let vjp_body = quote! {
             #keep_alive
@@ -413,6 +411,15 @@ impl<'a> Companions<'a> {
     fn companion_name(&self, what: &str) -> Ident {
         let name = &self.function.sig.ident;
         format_ident!("{}_{what}", plain(name), span = name.span())
+    }
+
+    /// `impl FnOnce(result) -> gradients`, located at the argument whose type may turn out not to be
+    /// differentiable, so that rustc's errors about it are one.
+    fn closure_type(&self, gradients: &TokenStream) -> TokenStream {
+        let named = self.signature.active().find(|param| param.class == crate::types::Class::Named);
+        let span = named.map_or_else(Span::call_site, |param| param.ty.site().ours());
+        let (private, result, captures) = (spanned(self.private, span), self.result(), self.captures());
+        quote_spanned!(span=> impl #private FnOnce(#result) -> #gradients #captures)
     }
 
     fn args(&self) -> TokenStream {

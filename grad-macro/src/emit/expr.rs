@@ -126,7 +126,7 @@ impl Emitter<'_> {
                     let like = &list[1];
                     list[1] = quote!(&#like);
                 }
-                let (private, name, args) = (self.private, Ident::new(name, span), list);
+                let (private, name, args) = (spanned(self.private, span), Ident::new(name, span), list);
                 Piece::new(quote_spanned!(span=> #private #name(#(#args),*)), Binding::Atom, 1)
             }
             Op::Select { test, then, other } => {
@@ -333,4 +333,13 @@ fn rebound(tokens: &TokenStream, filled: &[(&Key, TokenStream)]) -> TokenStream 
         .collect();
     let (names, values): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
     quote!({ let (#(#names,)*) = (#(#values,)*); #tokens })
+}
+
+/// The same tokens, located elsewhere: rustc points at an expression or a type from its first token on.
+pub(super) fn spanned(tokens: &TokenStream, span: Span) -> TokenStream {
+    let relocate = |mut token: proc_macro2::TokenTree| {
+        token.set_span(span);
+        token
+    };
+    tokens.clone().into_iter().map(relocate).collect()
 }

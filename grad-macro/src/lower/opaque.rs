@@ -426,6 +426,7 @@ impl VisitMut for SpellOut<'_, '_> {
 impl Lowerer<'_> {
     /// `println!("{x}")` becomes `println!("{x}", x = x)`, so that `x` can be renamed.
     pub(super) fn spell_out_captures(&self, path: &syn::Path, tokens: TokenStream) -> TokenStream {
+        let tokens = self.spell_out_inner_captures(tokens);
         if !macros::formats(path) {
             return tokens;
         }
@@ -451,6 +452,32 @@ impl Lowerer<'_> {
         };
         quote!(#tokens #comma #(#missing = #missing),*)
     }
+
+    /// The same for the macros among a macro's arguments.
+    fn spell_out_inner_captures(&self, tokens: TokenStream) -> TokenStream {
+        let mut before: [Option<TokenTree>; 2] = [None, None];
+        let spell_out = |token: TokenTree| {
+            let token = match (&before, token) {
+                ([Some(TokenTree::Ident(name)), Some(TokenTree::Punct(bang))], TokenTree::Group(group))
+                    if bang.as_char() == '!' =>
+                {
+                    regrouped(&group, self.spell_out_captures(&name.clone().into(), group.stream()))
+                }
+                (_, TokenTree::Group(group)) => regrouped(&group, self.spell_out_inner_captures(group.stream())),
+                (_, token) => token,
+            };
+            before = [before[1].take(), Some(token.clone())];
+            token
+        };
+        tokens.into_iter().map(spell_out).collect()
+    }
+}
+
+/// A group with other contents.
+fn regrouped(group: &Group, inside: TokenStream) -> TokenTree {
+    let mut inner = Group::new(group.delimiter(), inside);
+    inner.set_span(group.span());
+    TokenTree::Group(inner)
 }
 
 fn names_argument(tokens: &TokenStream, name: &str) -> bool {
