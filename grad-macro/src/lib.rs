@@ -32,7 +32,19 @@ use proc_macro::TokenStream;
 
 use expand::Surroundings;
 
-/// Writes the gradient of a function beside it. See the documentation of `grad`.
+/// Writes the gradient of a function beside it: `f_grad`, `f_grad_into` and `f_vjp` for `f`.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `wrt(w, b)` | only these arguments are active |
+/// | `constant(x)` | all but these are |
+/// | `partials(x = expression)` | the body is not looked into; these are its partial derivatives, over the arguments and `output` |
+/// | `vjp = path` | a hand-written `f_vjp` |
+/// | `crate = path` | where the crate `grad` is found, if `Cargo.toml` does not say |
+/// | `standalone` | keep the function's name free for a type or module; no other annotated function can call it |
+/// | `associated` | the function stands in an `impl` block that another macro writes |
+///
+/// The documentation of the crate says what can be differentiated, and shows what is written.
 #[proc_macro_attribute]
 pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let item = proc_macro2::TokenStream::from(item);

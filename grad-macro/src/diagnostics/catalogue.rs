@@ -121,8 +121,8 @@ catalogue! {
         "a call with an active value and a `&mut` argument cannot be differentiated yet",
         "return the new value instead of writing it through the reference";
     METHOD_STORES:
-        "`{}` may store an active value where its derivative would be lost",
-        "keep active values in local variables; wrap the argument in `grad::detach(…)` if it is meant as a constant";
+        "`{}` is not looked into, and may keep an active value where its derivative would be lost",
+        "write it as a function with `#[differentiable]`, or wrap the argument in `grad::detach(…)` if it is meant as a constant";
     UNKNOWN_METHOD:
         "`{}` is not a float method that can be differentiated",
         "write it as a function with `#[differentiable]`, give its derivative with `partials(…)`, or cut it with `grad::detach(…)`";

@@ -20,6 +20,11 @@ impl Lowerer<'_> {
     pub(super) fn activity_of(&self, tokens: &impl ToTokens) -> Activity {
         let mut activity = Activity::Constant;
         let tokens = without_detached(tokens.to_token_stream());
+        each_capture(tokens.clone(), &mut |ident| {
+            if let Some(tree) = self.find_ident(ident).and_then(|var| self.vars[var].now.as_ref()) {
+                activity = activity.max(self.tree_activity(tree));
+            }
+        });
         self.mentions(tokens, &mut |_, tree| activity = activity.max(self.tree_activity(tree)));
         activity
     }
@@ -222,6 +227,39 @@ fn without_detached(tokens: TokenStream) -> TokenStream {
         }
     }
     kept.into_iter().collect()
+}
+
+/// Calls `found` on every variable that a format string in a macro's arguments captures: `"{x}"`.
+fn each_capture(tokens: TokenStream, found: &mut dyn FnMut(&Ident)) {
+    let mut of_macro = false;
+    for token in tokens {
+        if let TokenTree::Group(group) = &token {
+            if of_macro {
+                each_string(group.stream(), found);
+            } else {
+                each_capture(group.stream(), found);
+            }
+        }
+        of_macro = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '!');
+    }
+}
+
+fn each_string(tokens: TokenStream, found: &mut dyn FnMut(&Ident)) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => each_string(group.stream(), found),
+            TokenTree::Literal(literal) => {
+                let Ok(text) = syn::parse2::<syn::LitStr>(literal.to_token_stream()) else { continue };
+                for name in macros::format_captures(&text.value()) {
+                    if let Ok(mut ident) = syn::parse_str::<Ident>(&name) {
+                        ident.set_span(literal.span());
+                        found(&ident);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// One expression in parentheses.
