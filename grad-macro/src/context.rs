@@ -44,9 +44,20 @@ fn ends_statement(token: &TokenTree) -> bool {
     }
 }
 
-/// Whether the innermost braces around a position (line and column from 1) belong to an `impl` block or a trait.
-pub fn inside_impl(source: &str, line: usize, column: usize) -> bool {
-    let Some(offset) = offset(source, line, column) else { return false };
+/// What the innermost braces around a function belong to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// A module, a function's body, or nothing.
+    Free,
+    /// An `impl` block of a type, or a trait.
+    Impl,
+    /// A trait's implementation for a type.
+    TraitImpl,
+}
+
+/// What the innermost braces around a position (line and column from 1) belong to.
+pub fn place(source: &str, line: usize, column: usize) -> Place {
+    let Some(offset) = offset(source, line, column) else { return Place::Free };
     let mut headers: Vec<&str> = Vec::new();
     let mut header_start = 0;
     let mut rest = source;
@@ -67,7 +78,7 @@ pub fn inside_impl(source: &str, line: usize, column: usize) -> bool {
         }
         rest = &source[at + length..];
     }
-    headers.last().is_some_and(|header| is_impl(header))
+    headers.last().map_or(Place::Free, |header| place_of(header))
 }
 
 fn offset(source: &str, line: usize, column: usize) -> Option<usize> {
@@ -157,8 +168,8 @@ fn closing_bracket(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether the text before an opening brace is the head of an `impl` block or a trait.
-fn is_impl(header: &str) -> bool {
+/// What the text before an opening brace is the head of.
+fn place_of(header: &str) -> Place {
     let mut header = header.trim_start();
     loop {
         let skipped = if header.starts_with("//") {
@@ -177,35 +188,42 @@ fn is_impl(header: &str) -> bool {
             None => break,
         }
     }
-    ["impl", "trait"].iter().any(|word| {
+    let starts_with = |word: &str| {
         header.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
-    })
+    };
+    if starts_with("impl") && header.split_whitespace().any(|word| word == "for") {
+        Place::TraitImpl
+    } else if starts_with("impl") || starts_with("trait") {
+        Place::Impl
+    } else {
+        Place::Free
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::inside_impl;
+    use super::{Place, place};
 
     /// Asks about the line that holds `HERE`.
-    fn asked(source: &str) -> bool {
+    fn asked(source: &str) -> Place {
         let at = source.find("HERE").expect("the test marks a place");
         let line = source[..at].lines().count().max(1);
         let column = source[..at].lines().last().map_or(1, |line| line.chars().count() + 1);
-        inside_impl(source, line, column)
+        place(source, line, column)
     }
 
     #[test]
     fn tells_impl_blocks_from_modules() {
-        assert!(asked("struct P; impl P { HERE fn f() {} }"));
-        assert!(asked("impl<T: Fn(i32)> P<T> where T: Copy { fn g() { } const K: char = '{'; HERE }"));
-        assert!(asked("/// impl docs\n#[cfg(any(a))]\nunsafe impl<'a> X for Y<'a> {\n HERE"));
-        assert!(asked("pub(crate) trait T { HERE }"));
-        assert!(!asked("HERE fn f() {}"));
-        assert!(!asked("mod m { HERE }"));
-        assert!(!asked("impl P { fn m(&self) -> impl Iterator { HERE } }"));
-        assert!(!asked("fn f() -> impl Fn() { HERE }"));
-        assert!(!asked("impl P { /* { */ fn f() { \"{\"; r#\"{\"#; '{'; '\\'' ; } } HERE"));
-        assert!(!asked("mod implement { HERE }"));
+        assert_eq!(asked("struct P; impl P { HERE fn f() {} }"), Place::Impl);
+        assert_eq!(asked("impl<T: Fn(i32)> P<T> where T: Copy { fn g() { } const K: char = '{'; HERE }"), Place::Impl);
+        assert_eq!(asked("/// impl docs\n#[cfg(any(a))]\nunsafe impl<'a> X for Y<'a> {\n HERE"), Place::TraitImpl);
+        assert_eq!(asked("pub(crate) trait T { HERE }"), Place::Impl);
+        assert_eq!(asked("HERE fn f() {}"), Place::Free);
+        assert_eq!(asked("mod m { HERE }"), Place::Free);
+        assert_eq!(asked("impl P { fn m(&self) -> impl Iterator { HERE } }"), Place::Free);
+        assert_eq!(asked("fn f() -> impl Fn() { HERE }"), Place::Free);
+        assert_eq!(asked("impl P { /* { */ fn f() { \"{\"; r#\"{\"#; '{'; '\\'' ; } } HERE"), Place::Free);
+        assert_eq!(asked("mod implement { HERE }"), Place::Free);
     }
 
     #[test]
@@ -213,7 +231,7 @@ mod tests {
         let source = "impl P { 'a' \" /* ";
         for line in 0..4 {
             for column in 0..40 {
-                inside_impl(source, line, column);
+                place(source, line, column);
             }
         }
     }

@@ -21,6 +21,8 @@ pub struct Surroundings {
     pub facade: TokenStream,
     /// Whether the function stands in an `impl` block or a trait.
     pub associated: bool,
+    /// Whether that is a trait's implementation for a type.
+    pub of_trait: bool,
 }
 
 /// `#[differentiable(attribute)] item`
@@ -31,6 +33,12 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
         let errors = errors.to_tokens();
         return quote!(#item #errors);
     };
+    if surroundings.of_trait {
+        // Stubs would be no members of the trait.
+        errors.report(&catalogue::TRAIT_FUNCTION, function.sig.ident.site());
+        let errors = errors.to_tokens();
+        return quote!(#item #errors);
+    }
     let options = Options::parse(attribute, &mut errors);
     let signature = Signature::read(&function, &options, &mut errors);
     let facade = options.krate.as_ref().map_or_else(|| surroundings.facade.clone(), ToTokens::to_token_stream);

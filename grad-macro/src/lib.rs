@@ -30,6 +30,7 @@ mod verify;
 
 use proc_macro::TokenStream;
 
+use context::Place;
 use expand::Surroundings;
 
 /// Writes the gradient of a function beside it: `f_grad`, `f_grad_into` and `f_vjp` for `f`.
@@ -48,8 +49,9 @@ use expand::Surroundings;
 #[proc_macro_attribute]
 pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let item = proc_macro2::TokenStream::from(item);
-    let associated = context::mentions_self(item.clone()) || stands_in_impl();
-    let surroundings = Surroundings { facade: crate_path::facade(), associated };
+    let place = place();
+    let associated = context::mentions_self(item.clone()) || place != Place::Free;
+    let surroundings = Surroundings { facade: crate_path::facade(), associated, of_trait: place == Place::TraitImpl };
     expand::expand(attribute.into(), item, &surroundings).into()
 }
 
@@ -60,9 +62,9 @@ pub fn __rules(callback: TokenStream) -> TokenStream {
     rules_walk::walk(&callback.into()).into()
 }
 
-/// Whether the attribute stands inside the braces of an `impl` block or a trait.
-fn stands_in_impl() -> bool {
+/// Where the attribute stands.
+fn place() -> Place {
     let span = proc_macro::Span::call_site();
     let source = span.local_file().and_then(|file| std::fs::read_to_string(file).ok());
-    source.is_some_and(|source| context::inside_impl(&source, span.line(), span.column()))
+    source.map_or(Place::Free, |source| context::place(&source, span.line(), span.column()))
 }

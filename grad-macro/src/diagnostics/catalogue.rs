@@ -63,6 +63,9 @@ catalogue! {
     NO_BODY:
         "this function has no body to differentiate",
         "put `#[differentiable]` on a function with a body, as in an `impl` of the trait";
+    TRAIT_FUNCTION:
+        "a function in a trait's implementation cannot be differentiated yet",
+        "put the numeric work into a free function with `#[differentiable]`, and call that from here";
     SELF_ARGUMENT:
         "methods with `self` cannot be differentiated yet",
         "pass the numbers as arguments of a free or associated function";
