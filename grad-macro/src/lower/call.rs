@@ -98,6 +98,11 @@ impl Lowerer<'_> {
             return Some(self.fail_about(&catalogue::CONSTRUCTOR, path.site(), name));
         }
         let args = call.args.iter().map(|arg| self.operand(arg)).collect::<Option<Vec<_>>>()?;
+        if args.iter().all(|arg| self.func.activity(arg) != Activity::Active) {
+            // Nothing to differentiate: an ordinary call, of any function (`usize::from(x > 0.5)`).
+            let op = Op::Method { name, path: Some(path.to_token_stream()), args };
+            return Some(Tree::Leaf(self.step(op, whole.site(), Float::Unknown)));
+        }
         let arg_spans = call.args.iter().map(Sited::site).collect();
         let call = self.companion_call(path, args, arg_spans);
         Some(Tree::Leaf(self.step(Op::Call(call), whole.site(), Float::Unknown)))
