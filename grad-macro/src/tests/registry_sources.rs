@@ -1,4 +1,4 @@
-//! The sources of other people's crates, as Cargo has unpacked them on this machine.
+//! The sources of other people's crates, as Cargo unpacks them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
