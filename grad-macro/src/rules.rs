@@ -196,6 +196,12 @@ pub fn is_known(name: &str) -> bool {
     is_cut(name) || REWRITTEN.contains(&name) || RULES.iter().any(|rule| rule.name == name)
 }
 
+/// The trait in `core::ops` that has a method of this name.
+pub fn operator_trait(method: &str) -> Option<&'static str> {
+    let traits = [("add", "Add"), ("sub", "Sub"), ("mul", "Mul"), ("div", "Div"), ("rem", "Rem"), ("neg", "Neg")];
+    traits.iter().find(|(name, _)| *name == method).map(|(_, of)| *of)
+}
+
 /// The operator of a method of `std::ops`.
 pub fn operator(method: &str) -> &'static str {
     match method {

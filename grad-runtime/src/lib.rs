@@ -29,5 +29,5 @@ pub mod __private {
     pub use crate::differentiable::Differentiable;
     pub use crate::either::Either;
     pub use crate::gradient::{Constant, active};
-    pub use crate::scalar::{cast_like, integer_like, like};
+    pub use crate::scalar::{cast_like, float, integer_like, like};
 }

@@ -2,8 +2,8 @@
 
 /// `f32` and `f64`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a float: the derivative through this cast would be lost",
-    label = "cast to or from `{Self}`"
+    message = "`{Self}` is not a float: a derivative through it would be lost",
+    label = "must be `f32` or `f64` here"
 )]
 pub trait Scalar: Copy {
     /// Rounded to this type.
@@ -47,6 +47,12 @@ pub fn cast_like<D: Scalar, T: Scalar>(value: D, _like: T) -> T {
 #[inline]
 pub fn integer_like<T: Scalar>(value: i32, _like: T) -> T {
     T::from_f64(f64::from(value))
+}
+
+/// A constant that a float's method is called on: does not compile if it is something else.
+#[inline]
+pub const fn float<T: Scalar>(value: T) -> T {
+    value
 }
 
 /// A literal in the type of another value.

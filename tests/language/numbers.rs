@@ -62,8 +62,9 @@ fn methods_and_functions(x: f64, y: f64) -> f64 {
 
 #[differentiable]
 fn operator_traits(x: f64, y: f64) -> f64 {
-    use std::ops::{Add, Div, Mul, Neg, Sub};
-    x.add(y).mul(x).sub(2.0 * y).div(x.neg()) + x.clone() * y
+    let a = std::ops::Mul::mul(std::ops::Add::add(x, y), x);
+    let b = core::ops::Sub::sub(a, 2.0 * y);
+    std::ops::Div::div(b, std::ops::Neg::neg(x)) + x.clone() * y
 }
 
 #[differentiable]

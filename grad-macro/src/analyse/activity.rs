@@ -30,7 +30,7 @@ pub fn of_op(func: &Func, op: &Op) -> Activity {
             strongest(&mut call.args.iter())
         }
         Op::Variant { payload, .. } => strongest(&mut payload.iter()),
-        Op::Helper { name: "like", args } => func.activity(&args[0]),
+        Op::Helper { name: "like" | "float", args } => func.activity(&args[0]),
         Op::Vjp(_)
         | Op::Pull { .. }
         | Op::PullConst { .. }

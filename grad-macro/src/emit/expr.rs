@@ -7,6 +7,7 @@ use super::{Code, Emitter};
 use crate::hygiene::Key;
 use crate::ir::{Call, Companion, Op, Opaque, Operand, Pattern, Region, Tree, ValueId};
 use crate::lower::{each_variable, substitute};
+use crate::rules;
 use crate::site::Site;
 
 /// How tightly an expression holds together, from loosest to tightest.
@@ -204,6 +205,20 @@ impl Emitter<'_> {
 
     fn method(&mut self, name: &str, path: Option<&TokenStream>, args: &[Operand], site: Site) -> Piece {
         let span = site.ours();
+        if let Some(of) = rules::operator_trait(name) {
+            // If another trait's method of this name is meant, the two are ambiguous, and this does not compile.
+            let (of, method) = (Ident::new(of, span), Ident::new(name, span));
+            let list = self.list(args, site);
+            let call = match path {
+                Some(path) => quote_spanned!(span=> #path(#(#list),*)),
+                None => {
+                    let receiver = self.operand(&args[0], site).at_least(Binding::Atom);
+                    let rest = &list[1..];
+                    quote_spanned!(span=> #receiver.#method(#(#rest),*))
+                }
+            };
+            return Piece::new(quote_spanned!(span=> { use ::core::ops::#of as _; #call }), Binding::Loose, 9);
+        }
         if let Some(path) = path {
             let args = self.list(args, site);
             return Piece::new(quote_spanned!(span=> #path(#(#args),*)), Binding::Atom, 1);

@@ -30,7 +30,12 @@ impl Lowerer<'_> {
             self.fail_about(&catalogue::METHOD_STORES, call.method.site(), name);
             return Some(Operand::Number(0.0));
         }
+        if self.may_keep(&call.receiver) {
+            self.fail_about(&catalogue::METHOD_STORES, call.method.site(), name);
+            return Some(Operand::Number(0.0));
+        }
         let receiver = self.operand(&call.receiver)?;
+        let receiver = self.surely_float(receiver, call);
         match self.method_on(call, receiver, whole.site())? {
             Tree::Leaf(operand) => Some(operand),
             Tree::Tuple(_) => {
@@ -46,7 +51,24 @@ impl Lowerer<'_> {
         for arg in &call.args {
             args.push(self.operand(arg)?);
         }
-        self.float_function(&call.method.to_string(), None, args, site, call.method.site())
+        let name = call.method.to_string();
+        if rules::operator_trait(&name).is_some() && rules::find(&name, args.len()).is_some() {
+            let float = args.iter().fold(Float::Unknown, |float, arg| float.join(self.func.float(arg)));
+            return Some(Tree::Leaf(self.step(Op::Method { name, path: None, args }, site, float)));
+        }
+        self.float_function(&name, None, args, site, call.method.site())
+    }
+
+    /// A constant that a float method with active arguments is called on. If its type is not known, rustc is made to
+    /// check that it is a float: a type of the user's may have a method of the same name that keeps what it is given.
+    fn surely_float(&mut self, receiver: Operand, call: &ExprMethodCall) -> Operand {
+        let known = receiver.number().is_some() || matches!(self.func.float(&receiver), Float::F32 | Float::F64);
+        if known {
+            return receiver;
+        }
+        let site = call.receiver.site();
+        let op = Op::Helper { name: "float", args: vec![receiver] };
+        self.step(op, site, Float::Unknown)
     }
 
     pub(super) fn call(&mut self, call: &ExprCall, whole: &Expr) -> Flow<Tree<Operand>> {
@@ -78,6 +100,10 @@ impl Lowerer<'_> {
             let args = call.args.iter().map(|arg| self.operand(arg)).collect::<Option<Vec<_>>>()?;
             if name == "from" {
                 return Some(self.convert(path, args, whole));
+            }
+            if rules::operator_trait(&name).is_some() && rules::find(&name, args.len()).is_some() {
+                let op = Op::Method { name, path: Some(path.to_token_stream()), args };
+                return Some(Tree::Leaf(self.step(op, whole.site(), Float::Unknown)));
             }
             return self.float_function(&name, Some(path.to_token_stream()), args, whole.site(), last.ident.site());
         }
@@ -245,5 +271,6 @@ fn is_operator_trait(path: &ExprPath, method: &str) -> bool {
     let segments = &path.path.segments;
     let owner = segments.len().checked_sub(2).map(|index| segments[index].ident.to_string());
     let pairs = [("Add", "add"), ("Sub", "sub"), ("Mul", "mul"), ("Div", "div"), ("Rem", "rem"), ("Neg", "neg")];
-    pairs.iter().any(|(name, function)| *function == method && owner.as_deref() == Some(*name))
+    let std = segments.len() >= 3 && segments[segments.len() - 3].ident == "ops";
+    std && pairs.iter().any(|(name, function)| *function == method && owner.as_deref() == Some(*name))
 }

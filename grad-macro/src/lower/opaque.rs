@@ -14,6 +14,7 @@ use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
 use crate::ir::{Activity, Float, Op, Opaque, Operand, Pattern, Tree};
 use crate::rules;
+use crate::types::{Class, classify};
 
 impl Lowerer<'_> {
     /// The strongest activity among the variables that an expression mentions.
@@ -109,6 +110,28 @@ impl Lowerer<'_> {
         let mut targets = Assigned { names: Vec::new() };
         targets.visit_expr(expr);
         targets.names.iter().any(|ident| self.find_ident(ident).is_some())
+    }
+
+    /// Whether a constant that a float's method is called on may be no float, and keep what it is given.
+    pub(super) fn may_keep(&self, receiver: &Expr) -> bool {
+        match receiver {
+            Expr::Paren(paren) => self.may_keep(&paren.expr),
+            Expr::Group(group) => self.may_keep(&group.expr),
+            Expr::Unary(unary) => self.may_keep(&unary.expr),
+            Expr::MethodCall(call) => {
+                let opens = ["borrow_mut", "lock", "write", "get_mut", "as_mut"];
+                opens.iter().any(|name| call.method == name) || self.may_keep(&call.receiver)
+            }
+            Expr::Path(_) => self.variable(receiver).is_some_and(|var| {
+                let var = &self.vars[var];
+                let number = var.ty.as_ref().map(|ty| {
+                    let ty = if let syn::Type::Reference(reference) = ty { &*reference.elem } else { ty };
+                    matches!(classify(ty, &syn::Generics::default()), Class::Float(_) | Class::Constant)
+                });
+                number.map_or(self.in_place.contains(&var.name), |number| !number)
+            }),
+            _ => false,
+        }
     }
 
     fn variable(&self, expr: &Expr) -> Option<VarId> {
@@ -312,7 +335,8 @@ impl Escapes<'_, '_> {
         let name = call.method.to_string();
         let varied = call.args.iter().any(|argument| self.lowerer.activity_of(argument) != Activity::Constant);
         let constant_receiver = self.lowerer.activity_of(&call.receiver) == Activity::Constant;
-        if varied && constant_receiver && !rules::is_known(&name) && !READS.contains(&name.as_str()) {
+        let known = rules::is_known(&name) && !self.lowerer.may_keep(&call.receiver);
+        if varied && constant_receiver && !known && !READS.contains(&name.as_str()) {
             self.report(&catalogue::METHOD_STORES, call.method.site(), &name);
         }
     }

@@ -35,7 +35,7 @@ impl Drop<'_> {
             StmtKind::Comment(_) => true,
             StmtKind::Let { pattern, op } => {
                 let wanted = pattern.values().iter().any(|id| self.used.contains(id));
-                if !wanted && self.unnoticed(op, pattern) {
+                if !wanted && self.unnoticed(op, pattern, stmt.generated) {
                     return false;
                 }
                 self.forget_unused(pattern);
@@ -91,7 +91,7 @@ impl Drop<'_> {
     }
 
     /// Whether nobody can tell that the step was left out: it calls nothing of the user's and cannot panic.
-    fn unnoticed(&self, op: &Op, pattern: &Pattern) -> bool {
+    fn unnoticed(&self, op: &Op, pattern: &Pattern, generated: bool) -> bool {
         let active = pattern.values().iter().all(|id| self.func.value(*id).activity == Activity::Active);
         let float = pattern.values().iter().all(|id| matches!(self.func.value(*id).float, Float::F32 | Float::F64));
         match op {
@@ -99,7 +99,11 @@ impl Drop<'_> {
             Op::Call(_) | Op::Vjp(_) => false,
             // Integers overflow; floats do not.
             Op::Binary(..) | Op::Neg(_) => active || float,
-            Op::Method { name, .. } => active || name == "saturating_sub",
+            // On a constant it may be a method of the user's own type.
+            Op::Method { name, args, .. } => {
+                let on_float = args.first().is_some_and(|receiver| self.func.activity(receiver) == Activity::Active);
+                active && (on_float || generated) || name == "saturating_sub"
+            }
             _ => true,
         }
     }
