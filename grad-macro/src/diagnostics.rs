@@ -44,6 +44,11 @@ impl Errors {
         self.list.push(Error { entry, site: site.into(), subject: subject.to_string() });
     }
 
+    /// Takes over what was reported elsewhere.
+    pub fn append(&mut self, mut other: Errors) {
+        self.list.append(&mut other.list);
+    }
+
     /// How many were reported.
     pub fn count(&self) -> usize {
         self.list.len()

@@ -1,160 +1,341 @@
-//! Early returns: a function is brought into the form in which every region is left at its end.
+//! Early exits: a function is brought into the form in which every region is left at its end.
 //!
-//! What follows a branch with a returning arm moves into the arm that goes on. Where an arm may either return
-//! or go on, the branch yields which of the two happened as a two-way [`Op::Variant`], and what follows becomes
-//! the arm for going on of a second branch.
+//! What follows a branch with an arm that returns, breaks or continues moves into the arm that goes on. Where an arm may do either, the branch
+//! yields which of the ways was taken as an [`Op::Variant`], and what follows becomes the arm for going on of a second
+//! branch. A trip of a loop that may be left yields such a variant too: the first way is to go on.
 
-use crate::ir::{Activity, Arm, Branch, End, Float, Func, Head, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind};
+use std::collections::{BTreeSet, HashMap};
+
+use crate::ir::{
+    Activity, Arm, Branch, End, Float, Func, Head, Hint, Loop, LoopHead, LoopId, Op, Operand, Pattern, Region, Stmt,
+    StmtKind, ValueId,
+};
 use crate::site::Site;
 
-/// Removes every early return; afterwards the body ends with [`End::Yield`] of the result.
+/// Removes every early exit; afterwards the body ends with [`End::Yield`] of the results.
 pub fn normalise(func: &mut Func) {
     let body = std::mem::replace(&mut func.body, Region { stmts: Vec::new(), end: End::Diverge });
-    func.body = close(func, body);
+    let mut exits = Exits { func, leaving: HashMap::new() };
+    exits.note_returns(&body);
+    let body = exits.close(body, &[Way::Return], Way::Return);
+    func.body = body;
 }
 
-/// Whether some way through the region returns.
-fn may_return(region: &Region) -> bool {
-    matches!(region.end, End::Return(_)) || region.stmts.iter().any(stmt_may_return)
+/// How a region can be left.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+enum Way {
+    Return,
+    Leave(LoopId),
+    Next(LoopId),
+    /// At its end.
+    On,
 }
 
-fn stmt_may_return(stmt: &Stmt) -> bool {
-    matches!(&stmt.kind, StmtKind::Branch(branch) if branch.arms.iter().any(|arm| may_return(&arm.region)))
+struct Exits<'a> {
+    func: &'a mut Func,
+    /// The values that leave in each way, as models for new ones.
+    leaving: HashMap<Way, Vec<ValueId>>,
 }
 
-/// Whether every way through the region returns (or never ends).
-fn always_leaves(region: &Region) -> bool {
-    matches!(region.end, End::Return(_) | End::Diverge)
-        || region.stmts.iter().any(|stmt| {
-            matches!(&stmt.kind, StmtKind::Branch(branch) if branch.arms.iter().all(|arm| always_leaves(&arm.region)))
-        })
+/// How a region can be left.
+fn ways(region: &Region) -> BTreeSet<Way> {
+    let mut found = BTreeSet::new();
+    for stmt in &region.stmts {
+        let of_stmt = stmt_ways(stmt);
+        let stops = !of_stmt.contains(&Way::On);
+        found.extend(of_stmt.into_iter().filter(|way| *way != Way::On));
+        if stops {
+            return found;
+        }
+    }
+    match &region.end {
+        End::Yield(_) => found.insert(Way::On),
+        End::Return(_) => found.insert(Way::Return),
+        End::Next(id, _) => found.insert(Way::Next(*id)),
+        End::Leave(id, _) => found.insert(Way::Leave(*id)),
+        End::Diverge => false,
+    };
+    found
 }
 
-/// A region whose every end is the function's end: returns become yields of the result.
-fn close(func: &mut Func, region: Region) -> Region {
-    let Region { mut stmts, end } = region;
-    let Some(at) = stmts.iter().position(stmt_may_return) else {
-        let end = match end {
-            End::Return(operands) => End::Yield(operands),
-            end => end,
+fn stmt_ways(stmt: &Stmt) -> BTreeSet<Way> {
+    match &stmt.kind {
+        StmtKind::Branch(branch) => branch.arms.iter().flat_map(|arm| ways(&arm.region)).collect(),
+        StmtKind::Loop(looped) => {
+            let mut found = ways(&looped.body);
+            let left = found.remove(&Way::Leave(looped.id));
+            found.remove(&Way::Next(looped.id));
+            found.remove(&Way::On);
+            if left || !matches!(looped.head, LoopHead::Forever) {
+                found.insert(Way::On);
+            }
+            found
+        }
+        StmtKind::Let { .. } | StmtKind::Comment(_) => BTreeSet::from([Way::On]),
+    }
+}
+
+fn jumps(stmt: &Stmt) -> bool {
+    stmt_ways(stmt).iter().any(|way| *way != Way::On)
+}
+
+impl Exits<'_> {
+    /// What a `return` gives, wherever there is one.
+    fn note_returns(&mut self, region: &Region) {
+        if let End::Return(operands) = &region.end
+            && !self.leaving.contains_key(&Way::Return)
+        {
+            let models = operands.iter().map(|operand| self.model(operand)).collect();
+            self.leaving.insert(Way::Return, models);
+        }
+        for stmt in &region.stmts {
+            match &stmt.kind {
+                StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| self.note_returns(&arm.region)),
+                StmtKind::Loop(looped) => self.note_returns(&looped.body),
+                StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+            }
+        }
+    }
+
+    fn model(&mut self, operand: &Operand) -> ValueId {
+        let site = operand.value().map_or_else(Site::call_site, |id| self.func.value(id).site);
+        let id = self.func.fresh(Hint::Temp, site, Float::Unknown, Activity::Active);
+        if let Some(like) = operand.value() {
+            self.func.values[id.0].place = self.func.value(like).place.clone();
+        }
+        id
+    }
+
+    /// New values for what leaves in this way.
+    fn fresh(&mut self, way: Way) -> Vec<ValueId> {
+        let models = self.leaving.get(&way).cloned().unwrap_or_default();
+        models
+            .into_iter()
+            .map(|model| {
+                let mut value = self.func.value(model).clone();
+                value.annotation = None;
+                if matches!(value.hint, Hint::Same(_)) {
+                    value.hint = Hint::Temp;
+                }
+                self.func.values.push(value);
+                ValueId(self.func.values.len() - 1)
+            })
+            .collect()
+    }
+
+    fn flow(&mut self, site: Site) -> ValueId {
+        self.func.fresh(Hint::Saved, site, Float::Not, Activity::Active)
+    }
+
+    /// A region that is left at its end: with the values of the one way that there is, or with a variant. `on` is what
+    /// its own end means.
+    fn close(&mut self, region: Region, all: &[Way], on: Way) -> Region {
+        let Region { mut stmts, end } = region;
+        let Some(at) = stmts.iter().position(jumps) else {
+            stmts = stmts.into_iter().map(|stmt| self.inner(stmt)).collect();
+            let end = self.end(end, all, on, &mut stmts);
+            return Region { stmts, end };
         };
-        return Region { stmts, end };
-    };
-    let rest = Region { stmts: stmts.split_off(at + 1), end };
-    let Some(Stmt { kind: StmtKind::Branch(branch), site, .. }) = stmts.pop() else {
-        return Region { stmts, end: End::Diverge };
-    };
-    let going_on: Vec<usize> =
-        (0..branch.arms.len()).filter(|index| !always_leaves(&branch.arms[*index].region)).collect();
-    let simple = match going_on.as_slice() {
-        [] => true,
-        [only] => !may_return(&branch.arms[*only].region),
-        _ => false,
-    };
-    let result = func.fresh(Hint::Temp, site, Float::Unknown, Activity::Active);
-    let statement =
-        if simple { nest(func, branch, rest, result) } else { part(func, &mut stmts, branch, rest, result, site) };
-    stmts.push(Stmt { kind: StmtKind::Branch(statement), site, generated: false });
-    Region { stmts, end: End::Yield(vec![Operand::Value(result)]) }
-}
+        let rest = Region { stmts: stmts.split_off(at + 1), end };
+        let last = stmts.pop().expect("the one that jumps");
+        stmts = stmts.into_iter().map(|stmt| self.inner(stmt)).collect();
+        let site = last.site;
+        let branch = match last.kind {
+            StmtKind::Branch(branch) => branch,
+            StmtKind::Loop(looped) => self.left(looped, site, &mut stmts),
+            StmtKind::Let { .. } | StmtKind::Comment(_) => return Region { stmts, end: End::Diverge },
+        };
+        let results = match all {
+            [only] => self.fresh(*only),
+            _ => vec![self.flow(site)],
+        };
+        let going_on: Vec<BTreeSet<Way>> =
+            branch.arms.iter().map(|arm| ways(&arm.region)).filter(|ways| ways.contains(&Way::On)).collect();
+        let simple = match going_on.as_slice() {
+            [] => true,
+            [only] => only.len() == 1,
+            _ => false,
+        };
+        let statement = if simple {
+            self.nest(branch, rest, all, on, results.clone())
+        } else {
+            self.part(&mut stmts, branch, rest, all, on, results.clone(), site)
+        };
+        stmts.push(Stmt { kind: StmtKind::Branch(statement), site, generated: false });
+        Region { stmts, end: End::Yield(results.into_iter().map(Operand::Value).collect()) }
+    }
 
-/// At most one arm goes on: it takes the rest of the function with it.
-fn nest(func: &mut Func, branch: Branch, rest: Region, result: crate::ir::ValueId) -> Branch {
-    let mut rest = Some(rest);
-    let arms = branch
-        .arms
-        .into_iter()
-        .map(|arm| {
-            let leaves = always_leaves(&arm.region);
+    /// Branches and loops inside a statement that itself goes on.
+    fn inner(&mut self, stmt: Stmt) -> Stmt {
+        let kind = match stmt.kind {
+            StmtKind::Branch(branch) => {
+                let arms = branch.arms.into_iter();
+                let arms = arms.map(|arm| Arm { region: self.close(arm.region, &[Way::On], Way::On), ..arm }).collect();
+                StmtKind::Branch(Branch { arms, ..branch })
+            }
+            StmtKind::Loop(looped) => StmtKind::Loop(self.looped(looped).0),
+            kind => kind,
+        };
+        Stmt { kind, ..stmt }
+    }
+
+    fn end(&mut self, end: End, all: &[Way], on: Way, stmts: &mut Vec<Stmt>) -> End {
+        let (way, payload) = match end {
+            End::Yield(operands) => (on, operands),
+            End::Return(operands) => (Way::Return, operands),
+            End::Next(id, operands) => (Way::Next(id), operands),
+            End::Leave(id, operands) => (Way::Leave(id), operands),
+            End::Diverge => return End::Diverge,
+        };
+        if all.len() == 1 {
+            return End::Yield(payload);
+        }
+        let site = payload.iter().find_map(Operand::value).map_or_else(Site::call_site, |id| self.func.value(id).site);
+        let flow = self.flow(site);
+        let arm = all.iter().position(|known| *known == way).unwrap_or_default();
+        stmts.push(Stmt {
+            kind: StmtKind::Let { pattern: Pattern::one(flow), op: Op::Variant { arm, of: all.len(), payload } },
+            site,
+            generated: true,
+        });
+        End::Yield(vec![Operand::Value(flow)])
+    }
+
+    /// At most one arm goes on: it takes the rest with it.
+    fn nest(&mut self, branch: Branch, rest: Region, all: &[Way], on: Way, results: Vec<ValueId>) -> Branch {
+        let mut rest = Some(rest);
+        let mut arms = Vec::new();
+        for arm in branch.arms {
+            let goes_on = ways(&arm.region).contains(&Way::On);
             let mut region = arm.region;
-            if !leaves && let (Some(rest), End::Yield(operands)) = (rest.take(), region.end.clone()) {
+            if goes_on && let (Some(rest), End::Yield(operands)) = (rest.take(), region.end.clone()) {
                 for (id, operand) in branch.results.iter().zip(operands) {
-                    region.stmts.push(bind(func, *id, operand));
+                    region.stmts.push(self.bind(*id, operand));
                 }
                 region.stmts.extend(rest.stmts);
                 region.end = rest.end;
             }
-            Arm { region: close(func, region), ..arm }
-        })
-        .collect();
-    Branch { head: branch.head, arms, results: vec![result] }
-}
+            arms.push(Arm { region: self.close(region, all, on), ..arm });
+        }
+        Branch { head: branch.head, arms, results }
+    }
 
-/// Several ways go on, or one arm may do either: the branch yields which it was, and a second branch follows.
-fn part(
-    func: &mut Func,
-    stmts: &mut Vec<Stmt>,
-    branch: Branch,
-    rest: Region,
-    result: crate::ir::ValueId,
-    site: Site,
-) -> Branch {
-    let flow = func.fresh(Hint::Saved, site, Float::Not, Activity::Active);
-    let arms = branch.arms.into_iter().map(|arm| Arm { region: mark(func, arm.region), ..arm }).collect();
-    stmts.push(Stmt {
-        kind: StmtKind::Branch(Branch { head: branch.head, arms, results: vec![flow] }),
-        site,
-        generated: false,
-    });
-    let returned = func.fresh(Hint::Temp, site, Float::Unknown, Activity::Active);
-    let leave = Arm {
-        pattern: Some(Pattern::tuple(&[returned])),
-        guard: None,
-        region: Region { stmts: Vec::new(), end: End::Yield(vec![Operand::Value(returned)]) },
-    };
-    let go_on = Arm { pattern: Some(Pattern::tuple(&branch.results)), guard: None, region: close(func, rest) };
-    Branch { head: Head::Variant(Operand::Value(flow)), arms: vec![leave, go_on], results: vec![result] }
-}
-
-/// A region that yields whether it returned (the first way) or went on (the second).
-fn mark(func: &mut Func, region: Region) -> Region {
-    let Region { mut stmts, end } = region;
-    if let Some(at) = stmts.iter().position(stmt_may_return) {
-        let rest = Region { stmts: stmts.split_off(at + 1), end };
-        let Some(Stmt { kind: StmtKind::Branch(branch), site, .. }) = stmts.pop() else {
-            return Region { stmts, end: End::Diverge };
-        };
-        let flow = func.fresh(Hint::Saved, site, Float::Not, Activity::Active);
-        let leaves = branch.arms.iter().all(|arm| always_leaves(&arm.region));
-        let arms = branch.arms.into_iter().map(|arm| Arm { region: mark(func, arm.region), ..arm }).collect();
+    /// Several arms go on, or one may do either: the branch yields which it was, and a second branch follows.
+    #[allow(clippy::too_many_arguments)]
+    fn part(
+        &mut self,
+        stmts: &mut Vec<Stmt>,
+        branch: Branch,
+        rest: Region,
+        all: &[Way],
+        on: Way,
+        results: Vec<ValueId>,
+        site: Site,
+    ) -> Branch {
+        let mut inner: Vec<Way> = branch.arms.iter().flat_map(|arm| ways(&arm.region)).collect();
+        inner.sort_unstable();
+        inner.dedup();
+        let flow = self.flow(site);
+        let arms = branch.arms.into_iter();
+        let arms = arms.map(|arm| Arm { region: self.close(arm.region, &inner, Way::On), ..arm }).collect();
         stmts.push(Stmt {
             kind: StmtKind::Branch(Branch { head: branch.head, arms, results: vec![flow] }),
             site,
             generated: false,
         });
-        if leaves {
-            return Region { stmts, end: End::Yield(vec![Operand::Value(flow)]) };
+        let mut rest = Some(rest);
+        let mut arms = Vec::new();
+        for way in inner {
+            let (bound, region) = match way {
+                Way::On => {
+                    let Some(rest) = rest.take() else { continue };
+                    (branch.results.clone(), rest)
+                }
+                way => {
+                    let bound = self.fresh(way);
+                    let region = Region { stmts: Vec::new(), end: jump(way, &bound) };
+                    (bound, region)
+                }
+            };
+            let region = self.close(region, all, on);
+            arms.push(Arm { pattern: Some(Pattern::tuple(&bound)), guard: None, region });
         }
-        let returned = func.fresh(Hint::Temp, site, Float::Unknown, Activity::Active);
-        let leave = Region { stmts: Vec::new(), end: End::Return(vec![Operand::Value(returned)]) };
-        let out = func.fresh(Hint::Saved, site, Float::Not, Activity::Active);
-        let arms = vec![
-            Arm { pattern: Some(Pattern::tuple(&[returned])), guard: None, region: mark(func, leave) },
-            Arm { pattern: Some(Pattern::tuple(&branch.results)), guard: None, region: mark(func, rest) },
-        ];
-        let head = Head::Variant(Operand::Value(flow));
-        stmts.push(Stmt { kind: StmtKind::Branch(Branch { head, arms, results: vec![out] }), site, generated: false });
-        return Region { stmts, end: End::Yield(vec![Operand::Value(out)]) };
+        Branch { head: Head::Variant(Operand::Value(flow)), arms, results }
     }
-    let (arm, payload) = match end {
-        End::Return(operands) => (0, operands),
-        End::Yield(operands) => (1, operands),
-        End::Diverge => return Region { stmts, end: End::Diverge },
-    };
-    let site = payload.iter().find_map(Operand::value).map_or_else(Site::call_site, |id| func.value(id).site);
-    let flow = func.fresh(Hint::Saved, site, Float::Not, Activity::Active);
-    stmts.push(Stmt {
-        kind: StmtKind::Let { pattern: Pattern::one(flow), op: Op::Variant { arm, of: 2, payload } },
-        site,
-        generated: true,
-    });
-    Region { stmts, end: End::Yield(vec![Operand::Value(flow)]) }
+
+    /// A loop whose trips are left at their ends; and the ways out of it.
+    fn looped(&mut self, mut looped: Loop) -> (Loop, Vec<Way>) {
+        let (next, leave) = (Way::Next(looped.id), Way::Leave(looped.id));
+        self.leaving.insert(next, looped.carried.iter().map(|carried| carried.inside).collect());
+        self.leaving.insert(leave, looped.results.clone());
+        let found = ways(&looped.body);
+        let left = found.contains(&leave);
+        let outer = found.iter().filter(|way| ![next, leave, Way::On].contains(way)).copied();
+        let mut exits: Vec<Way> = Vec::new();
+        if left || !matches!(looped.head, LoopHead::Forever) {
+            exits.push(leave);
+        }
+        exits.extend(outer);
+        if exits == [leave] && !left {
+            looped.body = self.close(looped.body, &[next], next);
+            return (looped, exits);
+        }
+        let mut all = vec![next];
+        all.extend(&exits);
+        looped.body = self.close(looped.body, &all, next);
+        looped.exits = exits.len();
+        looped.leaves = exits.first() == Some(&leave);
+        (looped, exits)
+    }
+
+    /// A loop that may leave more than itself becomes one that says how it was left, and a branch over that.
+    fn left(&mut self, looped: Loop, site: Site, stmts: &mut Vec<Stmt>) -> Branch {
+        let results = looped.results.clone();
+        let (mut looped, exits) = self.looped(looped);
+        let exit = self.flow(site);
+        let id = looped.id;
+        let single = exits.len() == 1;
+        let mut arms = Vec::new();
+        let mut direct = Vec::new();
+        for way in exits {
+            let bound = self.fresh(way);
+            let end = if way == Way::Leave(id) {
+                End::Yield(bound.iter().map(|id| Operand::Value(*id)).collect())
+            } else {
+                jump(way, &bound)
+            };
+            direct.clone_from(&bound);
+            let region = Region { stmts: Vec::new(), end };
+            arms.push(Arm { pattern: Some(Pattern::tuple(&bound)), guard: None, region });
+        }
+        looped.results = if single { direct } else { vec![exit] };
+        stmts.push(Stmt { kind: StmtKind::Loop(looped), site, generated: false });
+        if single {
+            // The one way out is the way of what follows.
+            let region = arms.pop().map_or(Region { stmts: Vec::new(), end: End::Diverge }, |arm| arm.region);
+            let always = Operand::Const(crate::ir::Const { tokens: quote::quote!(true), number: None, atomic: true });
+            let never = Region { stmts: Vec::new(), end: End::Diverge };
+            let arm = |region| Arm { pattern: None, guard: None, region };
+            return Branch { head: Head::If(always), arms: vec![arm(region), arm(never)], results };
+        }
+        Branch { head: Head::Variant(Operand::Value(exit)), arms, results }
+    }
+
+    fn bind(&self, id: ValueId, operand: Operand) -> Stmt {
+        Stmt {
+            kind: StmtKind::Let { pattern: Pattern::one(id), op: Op::Use(operand) },
+            site: self.func.value(id).site,
+            generated: false,
+        }
+    }
 }
 
-fn bind(func: &Func, id: crate::ir::ValueId, operand: Operand) -> Stmt {
-    Stmt {
-        kind: StmtKind::Let { pattern: Pattern::one(id), op: Op::Use(operand) },
-        site: func.value(id).site,
-        generated: false,
+fn jump(way: Way, bound: &[ValueId]) -> End {
+    let operands = bound.iter().map(|id| Operand::Value(*id)).collect();
+    match way {
+        Way::On => End::Yield(operands),
+        Way::Return => End::Return(operands),
+        Way::Next(id) => End::Next(id, operands),
+        Way::Leave(id) => End::Leave(id, operands),
     }
 }

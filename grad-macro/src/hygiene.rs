@@ -22,6 +22,11 @@ impl Key {
     pub fn of(ident: &Ident) -> Key {
         Key { name: ident.to_string(), context: context(ident.span()) }
     }
+
+    /// The key of a variable of ours, which no text of the user's can name.
+    pub fn ours(self) -> Key {
+        Key { name: format!("{} of ours", self.name), ..self }
+    }
 }
 
 fn context(span: Span) -> u32 {

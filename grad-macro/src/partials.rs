@@ -9,7 +9,7 @@ use crate::ir::{
     Activity, End, Float, Func, Hint, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId,
 };
 use crate::lower::{collect_idents, each_variable};
-use crate::reverse::Reversed;
+use crate::reverse::{Gradient, Reversed};
 use crate::signature::Signature;
 use crate::site::{Site, Sited};
 use crate::types::Class;
@@ -65,13 +65,13 @@ pub fn reverse(
                 let gradient = func.fresh(Hint::Cotangent(id), site, Float::Unknown, Activity::Active);
                 let product = Op::Binary("*", Operand::Value(seed), Operand::Value(slope));
                 backward.push(step(gradient, product, site));
-                Some(Operand::Value(gradient))
+                Gradient::Value(Operand::Value(gradient))
             }
-            _ if param.active => Some(Operand::Number(0.0)),
-            _ => None,
+            _ if param.active => Gradient::Value(Operand::Number(0.0)),
+            _ => Gradient::Constant,
         });
     }
-    Reversed { func, forward, value: Operand::Value(output), seed, backward, gradients }
+    Reversed { func, forward, values: vec![Operand::Value(output)], seeds: vec![seed], backward, gradients }
 }
 
 fn step(id: ValueId, op: Op, site: Site) -> Stmt {

@@ -6,10 +6,10 @@ use syn::{FnArg, ItemFn, Pat, ReturnType, Type};
 
 use crate::diagnostics::{Errors, catalogue};
 use crate::hygiene::Key;
-use crate::ir::Float;
+use crate::ir::{Float, Place, Shape, Tree};
 use crate::options::Options;
 use crate::site::Sited;
-use crate::types::{Class, classify};
+use crate::types::{self, Class, classify};
 
 /// An argument.
 pub struct Param {
@@ -23,6 +23,8 @@ pub struct Param {
     pub ty: Type,
     /// What the type says.
     pub class: Class,
+    /// How it holds floats, if it is more than one float.
+    pub place: Option<Place>,
     /// Whether it is differentiated.
     pub active: bool,
     /// Whether it has a pattern instead of a name.
@@ -35,8 +37,10 @@ pub struct Signature {
     pub params: Vec<Param>,
     /// The result's type.
     pub result: Option<Type>,
-    /// The result's float type.
+    /// The result's float type, if it is one float.
     pub result_float: Float,
+    /// What the result holds; a tuple is taken apart.
+    pub result_shape: Tree<Shape>,
     /// Whether all arguments could be made sense of; if not, errors about the body would only follow from that.
     pub args_understood: bool,
     /// Whether the result could.
@@ -70,13 +74,20 @@ impl Signature {
         if params.iter().all(|param| !param.active) && errors.is_empty() {
             errors.report(&catalogue::NOTHING_ACTIVE, sig.ident.site());
         }
-        let unclear = |param: &Param| param.active && matches!(param.class, Class::Generic | Class::Shaped);
+        let unclear = |param: &Param| {
+            param.active && (param.class == Class::Generic || param.class == Class::Shaped && param.place.is_none())
+        };
         let args_understood =
             function.sig.receiver().is_none() && !params.iter().any(|param| param.nameless || unclear(param));
         let before = errors.count();
-        let (result, result_float) = read_result(function, errors);
+        let has_output = params.iter().any(|param| param.active && is_mutable_reference(&param.ty));
+        let (result, result_shape) = read_result(function, has_output, errors);
+        let result_float = match result_shape {
+            Tree::Leaf(Shape::Scalar(float)) => float,
+            _ => Float::Unknown,
+        };
         let result_understood = errors.count() == before;
-        Signature { params, result, result_float, args_understood, result_understood }
+        Signature { params, result, result_float, result_shape, args_understood, result_understood }
     }
 
     /// The active arguments.
@@ -99,7 +110,11 @@ impl Param {
             }
         };
         let key = Key::of(&ident);
-        Param { ident, key, mutable, ty: ty.clone(), class, active: class != Class::Constant, nameless }
+        let place = match class {
+            Class::Shaped => types::place(ty, &function.sig.generics),
+            _ => None,
+        };
+        Param { ident, key, mutable, ty: ty.clone(), class, place, active: class != Class::Constant, nameless }
     }
 }
 
@@ -119,7 +134,7 @@ fn select_active(params: &mut [Param], options: &Options, errors: &mut Errors) {
     for param in params.iter().filter(|param| param.active && !param.nameless) {
         let (entry, span) = match param.class {
             Class::Generic => (&catalogue::GENERIC_ARGUMENT, param.ty.site()),
-            Class::Shaped => (&catalogue::ARGUMENT_TYPE, param.ty.site()),
+            Class::Shaped if param.place.is_none() => (&catalogue::ARGUMENT_TYPE, param.ty.site()),
             _ => continue,
         };
         errors.report_about(entry, span, &param.ident);
@@ -161,17 +176,47 @@ fn check_partials(params: &[Param], options: &Options, errors: &mut Errors) {
     }
 }
 
-fn read_result(function: &ItemFn, errors: &mut Errors) -> (Option<Type>, Float) {
+/// `&mut …`
+pub fn is_mutable_reference(ty: &Type) -> bool {
+    match ty {
+        Type::Paren(inner) => is_mutable_reference(&inner.elem),
+        Type::Group(inner) => is_mutable_reference(&inner.elem),
+        Type::Reference(reference) => reference.mutability.is_some(),
+        _ => false,
+    }
+}
+
+/// The result's type, and what it holds. Without one there must be something that the function writes to.
+fn read_result(function: &ItemFn, has_output: bool, errors: &mut Errors) -> (Option<Type>, Tree<Shape>) {
     let ReturnType::Type(_, ty) = &function.sig.output else {
-        errors.report(&catalogue::RESULT_TYPE, function.sig.ident.site());
-        return (None, Float::Unknown);
+        if !has_output {
+            errors.report(&catalogue::RESULT_TYPE, function.sig.ident.site());
+        }
+        return (None, Tree::unit());
     };
-    match classify(ty, &function.sig.generics) {
-        Class::Float(float) => (Some((**ty).clone()), float),
-        Class::Named => (Some((**ty).clone()), Float::Unknown),
+    let shape = result_shape(ty, &function.sig.generics);
+    let empty = matches!(&shape, Some(Tree::Tuple(elements)) if elements.is_empty());
+    match shape {
+        Some(shape) if !empty || has_output => (Some((**ty).clone()), shape),
         _ => {
             errors.report(&catalogue::RESULT_TYPE, ty.site());
-            (Some((**ty).clone()), Float::Unknown)
+            (Some((**ty).clone()), Tree::Leaf(Shape::Scalar(Float::Unknown)))
         }
+    }
+}
+
+fn result_shape(ty: &Type, generics: &syn::Generics) -> Option<Tree<Shape>> {
+    match ty {
+        Type::Paren(inner) => result_shape(&inner.elem, generics),
+        Type::Group(inner) => result_shape(&inner.elem, generics),
+        Type::Tuple(tuple) => {
+            tuple.elems.iter().map(|ty| result_shape(ty, generics)).collect::<Option<_>>().map(Tree::Tuple)
+        }
+        Type::Reference(_) => None,
+        // A name for a type counts as a float.
+        _ => types::shape(ty, generics).map(|shape| match shape {
+            Shape::Unknown => Tree::Leaf(Shape::Scalar(Float::Unknown)),
+            shape => Tree::Leaf(shape),
+        }),
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{GenericParam, Generics, Type};
 
-use crate::ir::Float;
+use crate::ir::{Float, Holder, Place, Shape};
 use crate::site::Sited;
 
 /// What the macro can tell from a type as written.
@@ -18,7 +18,7 @@ pub enum Class {
     Named,
     /// One of the function's own type parameters.
     Generic,
-    /// Carries floats in a shape that is not supported yet.
+    /// Carries floats in some shape: see [`place`].
     Shaped,
 }
 
@@ -79,6 +79,49 @@ fn classify_arguments(segment: &syn::PathSegment, generics: &Generics) -> Class 
     });
     let known = ["Vec", "Option", "Box", "Rc", "Arc", "Cell", "HashMap", "BTreeMap", "HashSet", "BTreeSet"];
     if constant && known.iter().any(|name| segment.ident == name) { Class::Constant } else { Class::Shaped }
+}
+
+/// How an argument of this type holds floats, if it is one of the shapes that can be differentiated.
+pub fn place(ty: &Type, generics: &Generics) -> Option<Place> {
+    match ty {
+        Type::Paren(inner) => place(&inner.elem, generics),
+        Type::Group(inner) => place(&inner.elem, generics),
+        Type::Reference(reference) => {
+            let holder = if reference.mutability.is_some() { Holder::Exclusive } else { Holder::Shared };
+            Some(Place { shape: shape(&reference.elem, generics)?, holder })
+        }
+        _ => Some(Place { shape: shape(ty, generics)?, holder: Holder::Owned }),
+    }
+}
+
+/// What a type holds.
+pub fn shape(ty: &Type, generics: &Generics) -> Option<Shape> {
+    match (classify(ty, generics), ty) {
+        (Class::Float(float), _) => Some(Shape::Scalar(float)),
+        (Class::Named, _) => Some(Shape::Unknown),
+        (Class::Constant | Class::Generic, _) => None,
+        (_, Type::Paren(inner)) => shape(&inner.elem, generics),
+        (_, Type::Group(inner)) => shape(&inner.elem, generics),
+        // A reference in a place: indexing goes through it.
+        (_, Type::Reference(reference)) if reference.mutability.is_none() => match shape(&reference.elem, generics)? {
+            Shape::Scalar(_) | Shape::Unknown => None,
+            shape => Some(shape),
+        },
+        (_, Type::Slice(slice)) => Some(Shape::Array(Box::new(shape(&slice.elem, generics)?))),
+        (_, Type::Array(array)) => Some(Shape::Array(Box::new(shape(&array.elem, generics)?))),
+        (_, Type::Tuple(tuple)) => {
+            tuple.elems.iter().map(|ty| shape(ty, generics)).collect::<Option<_>>().map(Shape::Tuple)
+        }
+        (_, Type::Path(path)) => {
+            let last = path.path.segments.last()?;
+            let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+            match (last.ident == "Vec", arguments.args.first()) {
+                (true, Some(syn::GenericArgument::Type(ty))) => Some(Shape::Vector(Box::new(shape(ty, generics)?))),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 fn is_type_parameter(name: &str, generics: &Generics) -> bool {

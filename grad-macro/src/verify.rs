@@ -28,10 +28,15 @@ fn check_stmts(region: &mut Region, scope: &mut HashSet<ValueId>, added: &mut Ve
         let mut missing = None;
         match &mut stmt.kind {
             StmtKind::Let { pattern, op } => {
-                if let Op::Closure { seed, body } = op {
-                    scope.insert(*seed);
+                if let Op::Closure { seed, lends, body, .. } = op {
+                    let mut bound = seed.values();
+                    bound.extend(lends.iter().flat_map(visit::lent_values));
+                    // A place that is lent again has the name of the one outside.
+                    let bound: Vec<ValueId> = bound.into_iter().filter(|id| scope.insert(*id)).collect();
                     check(body, scope)?;
-                    scope.remove(seed);
+                    for id in bound {
+                        scope.remove(&id);
+                    }
                 } else {
                     visit::op_operands(op, &mut |operand| note_missing(operand.value(), scope, &mut missing));
                 }
@@ -55,6 +60,21 @@ fn check_stmts(region: &mut Region, scope: &mut HashSet<ValueId>, added: &mut Ve
                     }
                 }
                 add(branch.results.clone(), scope, added);
+            }
+            StmtKind::Loop(looped) => {
+                for carried in &mut looped.carried {
+                    visit::operand(&mut carried.init, &mut |operand| note_missing(operand.value(), scope, &mut missing));
+                }
+                let bound = visit::bound_by_trip(looped);
+                scope.extend(bound.iter().copied());
+                visit::loop_head_operands(&mut looped.head, &mut |operand| {
+                    note_missing(operand.value(), scope, &mut missing);
+                });
+                check(&looped.body, scope)?;
+                for id in bound {
+                    scope.remove(&id);
+                }
+                add(looped.results.clone(), scope, added);
             }
             StmtKind::Comment(_) => {}
         }

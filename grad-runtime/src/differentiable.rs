@@ -18,3 +18,12 @@ impl Differentiable for f32 {
 impl Differentiable for f64 {
     type Tangent = f64;
 }
+
+impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
+    type Tangent = [T::Tangent; N];
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Differentiable> Differentiable for alloc::vec::Vec<T> {
+    type Tangent = alloc::vec::Vec<T::Tangent>;
+}

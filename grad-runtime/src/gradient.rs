@@ -23,8 +23,25 @@ impl Active for f64 {
     type Gradient = f64;
 }
 
+impl<T: Active, const N: usize> Active for [T; N] {
+    type Gradient = [T; N];
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Active> Active for alloc::vec::Vec<T> {
+    type Gradient = Self;
+}
+
+impl<A: Active, B: Active> Active for (A, B) {
+    type Gradient = (A, B);
+}
+
+impl<A: Active, B: Active, C: Active> Active for (A, B, C) {
+    type Gradient = (A, B, C);
+}
+
 /// Passes a gradient on; does not compile for [`Constant`].
 #[inline]
-pub const fn active<T: Active<Gradient = T> + Copy>(gradient: T) -> T::Gradient {
+pub const fn active<T: Active<Gradient = T>>(gradient: T) -> T::Gradient {
     gradient
 }

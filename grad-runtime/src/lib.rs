@@ -10,9 +10,14 @@ extern crate std;
 
 #[cfg(feature = "alloc")]
 pub mod check;
+mod change;
 mod differentiable;
 mod either;
 mod gradient;
+mod lend;
+mod place;
+#[cfg(feature = "alloc")]
+mod saved;
 mod scalar;
 mod stop;
 
@@ -23,11 +28,23 @@ pub use stop::detach;
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "alloc")]
-    pub use alloc::{boxed::Box, vec::Vec};
+    pub use alloc::{boxed::Box, vec, vec::Vec};
+    pub use core::iter::Iterator;
     pub use core::ops::FnOnce;
 
     pub use crate::differentiable::Differentiable;
     pub use crate::either::Either;
     pub use crate::gradient::{Constant, active};
+    pub use crate::lend::{
+        Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, kept, lend, lend_constant, lend_mut, no_seed, part,
+    };
+    pub use crate::place::{Shaped, add, add_scaled, shape_of, take, zeros_like};
+    pub use crate::change::{
+        add_each, add_slices, check_buffer, check_seed, clear, first_of, keep, move_into, put_back, replace, take_total, total,
+    };
+    #[cfg(feature = "alloc")]
+    pub use crate::change::{cut_tail, cut_tail_into, room, take_all};
+    #[cfg(feature = "alloc")]
+    pub use crate::saved::pop;
     pub use crate::scalar::{cast_like, float, integer_like, like};
 }

@@ -31,7 +31,24 @@ pub fn of_op(func: &Func, op: &Op) -> Activity {
         }
         Op::Variant { payload, .. } => strongest(&mut payload.iter()),
         Op::Helper { name: "like" | "float", args } => func.activity(&args[0]),
-        Op::Vjp(_)
+        Op::Load(view) | Op::Copy { from: view, .. } => func.activity(&view.base),
+        Op::Array { elements, .. } => strongest(&mut elements.iter()),
+        Op::Repeat { value, .. } => func.activity(value),
+        Op::Helper { name: "room", .. }
+        | Op::Kept { .. }
+        | Op::Store { .. }
+        | Op::Update { .. }
+        | Op::Mutate { .. }
+        | Op::Stack
+        | Op::Reserve { .. }
+        | Op::Push { .. }
+        | Op::Pop { .. }
+        | Op::Height { .. } => Activity::Constant,
+        Op::Into { .. }
+        | Op::Tuple(_)
+        | Op::Of { .. }
+        | Op::Zeros(_)
+        | Op::Vjp(_)
         | Op::Pull { .. }
         | Op::PullConst { .. }
         | Op::Helper { .. }

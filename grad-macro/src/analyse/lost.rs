@@ -1,16 +1,17 @@
 //! Derivatives that would be lost: a value that depends on an active argument only through a cast or a
 //! comparison must not reach the result as a number.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::site::Site;
 
 use crate::diagnostics::{Errors, catalogue};
-use crate::ir::{Activity, End, Func, Op, Operand, Region, StmtKind, ValueId};
+use crate::ir::{Activity, End, Func, Loop, LoopId, Op, Operand, Region, StmtKind, ValueId};
 
 /// Reports every such value.
 pub fn report(func: &Func, errors: &mut Errors) {
-    let mut search = Search { func, useful: HashSet::new(), reported: HashSet::new(), errors };
+    let mut search =
+        Search { func, useful: HashSet::new(), reported: HashSet::new(), loops: HashMap::new(), errors };
     search.region(&func.body, &[]);
 }
 
@@ -19,6 +20,8 @@ struct Search<'a> {
     /// Values that go into the result as numbers.
     useful: HashSet<ValueId>,
     reported: HashSet<ValueId>,
+    /// What each open loop carries, and its results.
+    loops: HashMap<LoopId, (Vec<ValueId>, Vec<ValueId>)>,
     errors: &'a mut Errors,
 }
 
@@ -31,16 +34,15 @@ impl Search<'_> {
                     self.wants(operand, operand.value().map(|id| self.func.value(id).site));
                 }
             }
-            End::Yield(operands) => {
-                for (operand, result) in operands.iter().zip(results) {
-                    if self.useful.contains(result) {
-                        // A branch that is cut as a whole is reported where its value is used.
-                        if self.func.value(*result).activity == Activity::Active {
-                            self.wants(operand, operand.value().map(|id| self.func.value(id).site));
-                        } else {
-                            self.useful.extend(operand.value());
-                        }
-                    }
+            End::Yield(operands) => self.yields(operands, results),
+            End::Next(id, operands) => {
+                if let Some((inside, _)) = self.loops.get(id).cloned() {
+                    self.yields(operands, &inside);
+                }
+            }
+            End::Leave(id, operands) => {
+                if let Some((_, results)) = self.loops.get(id).cloned() {
+                    self.yields(operands, &results);
                 }
             }
             End::Diverge => {}
@@ -48,6 +50,7 @@ impl Search<'_> {
         for stmt in region.stmts.iter().rev() {
             match &stmt.kind {
                 StmtKind::Let { pattern, op } => {
+                    self.stored(op);
                     for id in pattern.values() {
                         if self.useful.contains(&id) {
                             self.operands(op, self.func.value(id).activity);
@@ -59,8 +62,44 @@ impl Search<'_> {
                         self.region(&arm.region, &branch.results);
                     }
                 }
+                StmtKind::Loop(looped) => self.looped(looped),
                 StmtKind::Comment(_) => {}
             }
+        }
+    }
+
+    fn yields(&mut self, operands: &[Operand], results: &[ValueId]) {
+        for (operand, result) in operands.iter().zip(results) {
+            if self.useful.contains(result) {
+                // A branch that is cut as a whole is reported where its value is used.
+                if self.func.value(*result).activity == Activity::Active {
+                    self.wants(operand, operand.value().map(|id| self.func.value(id).site));
+                } else {
+                    self.useful.extend(operand.value());
+                }
+            }
+        }
+    }
+
+    /// What one trip makes may be useful in the next.
+    fn looped(&mut self, looped: &Loop) {
+        let inside: Vec<ValueId> = looped.carried.iter().map(|carried| carried.inside).collect();
+        for (inside, result) in inside.iter().zip(&looped.results) {
+            if self.useful.contains(result) {
+                self.useful.insert(*inside);
+            }
+        }
+        self.loops.insert(looped.id, (inside.clone(), looped.results.clone()));
+        loop {
+            let before = self.useful.len();
+            self.region(&looped.body, &inside);
+            if self.useful.len() == before {
+                break;
+            }
+        }
+        self.loops.remove(&looped.id);
+        for carried in &looped.carried {
+            self.yields(std::slice::from_ref(&carried.init), &[carried.inside]);
         }
     }
 
@@ -71,6 +110,9 @@ impl Search<'_> {
             Op::Use(a) | Op::Neg(a) | Op::Cast { from: a, .. } => operands.push((a, None)),
             Op::Binary(_, a, b) => operands.extend([(a, None), (b, None)]),
             Op::Helper { name: "like", args } => operands.push((&args[0], None)),
+            Op::Load(view) | Op::Copy { from: view, .. } => operands.push((&view.base, None)),
+            Op::Array { elements, .. } => operands.extend(elements.iter().map(|element| (element, None))),
+            Op::Repeat { value, .. } => operands.push((value, None)),
             Op::Method { args, .. } => operands.extend(args.iter().map(|arg| (arg, None))),
             Op::Call(call) => {
                 operands.extend(call.args.iter().zip(&call.arg_spans).map(|(arg, site)| (arg, Some(*site))));
@@ -87,8 +129,22 @@ impl Search<'_> {
         }
     }
 
+    /// What is written to a place that carries derivatives must carry them itself.
+    fn stored(&mut self, op: &Op) {
+        let (place, values): (_, &[Operand]) = match op {
+            Op::Store { to, value } | Op::Update { to, value, .. } => (to, std::slice::from_ref(value)),
+            Op::Mutate { place, method, args } if method == "push" || method == "fill" => (place, args),
+            _ => return,
+        };
+        if self.func.activity(&place.base) == Activity::Active {
+            for value in values {
+                self.wants(value, value.value().map(|id| self.func.value(id).site));
+            }
+        }
+    }
+
     fn wants(&mut self, operand: &Operand, site: Option<Site>) {
-        let Some(id) = operand.value() else { return };
+        let Some(id) = operand.value().or_else(|| operand.view().and_then(|view| view.base.value())) else { return };
         self.useful.insert(id);
         if self.func.value(id).activity == Activity::Cut && self.reported.insert(id) {
             self.errors.report(&catalogue::CUT_REACHES_RESULT, site.unwrap_or_else(Site::call_site));

@@ -87,21 +87,24 @@ catalogue! {
 
     // The body: constructs.
 
-    LOOP:
-        "loops cannot be differentiated yet",
-        "write the steps out, or move the loop into a function with `partials(…)` or `vjp = …`";
     ARRAY:
-        "an array of active values cannot be differentiated yet",
-        "use separate variables or a tuple";
+        "an array of active values is used as a number",
+        "take an element of it, or a sum over its elements";
     INDEX:
-        "indexing into active values cannot be differentiated yet",
-        "use separate variables or a tuple; a called function returns one float";
+        "this index cannot be differentiated",
+        "index with an integer, and take a part of an array as `&x[a..b]`";
     REFERENCE:
-        "a reference to an active value cannot be differentiated yet",
-        "use the value itself: floats are `Copy`";
+        "this reference to an active value cannot be differentiated",
+        "a reference must stay with one place: use indices where the place changes, and values instead of references to single floats";
     DEREFERENCE:
         "a dereferenced active value cannot be differentiated yet",
         "use values instead of references: floats are `Copy`";
+    PLACE_METHOD:
+        "`{}` cannot be differentiated here",
+        "known are `push`, `extend_from_slice`, `fill`, `swap`, `copy_from_slice`, `to_vec`, `clone`, `split_at`, and `first`, `last` and `get` followed by `unwrap`, `expect` or `unwrap_or`";
+    ITERATOR:
+        "`{}` is no part of an iterator that can be differentiated",
+        "known are `map`, `zip`, `enumerate`, `rev`, `filter`, `take`, `skip`, `step_by`, `chain`, `scan`, `take_while`, `copied`, `windows` and `chunks`, and at the end `sum`, `product`, `fold`, `collect` to a `Vec`, and `for_each`; anything else can be written as a loop";
     STRUCT:
         "a struct holding active values cannot be differentiated yet",
         "use separate variables or a tuple";

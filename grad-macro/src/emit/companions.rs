@@ -14,7 +14,7 @@ use super::expr::{SIBLING, hidden_name, spanned};
 use super::text::tidy;
 use crate::ir::{End, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, visit};
 use crate::options::Options;
-use crate::reverse::Reversed;
+use crate::reverse::{Gradient, Reversed};
 use crate::signature::Signature;
 use crate::simplify::simplify;
 use crate::site::Sited;
@@ -42,9 +42,9 @@ pub struct Companions<'a> {
 }
 
 /// A companion: its code, and the text of it for its documentation.
-struct Body {
-    tokens: TokenStream,
-    text: String,
+pub(super) struct Body {
+    pub(super) tokens: TokenStream,
+    pub(super) text: String,
 }
 
 impl<'a> Companions<'a> {
@@ -70,6 +70,9 @@ impl<'a> Companions<'a> {
 
     /// The companions of a function that was differentiated.
     pub fn derived(&self, reversed: &Reversed) -> Result<TokenStream, String> {
+        if self.is_shaped(reversed) {
+            return self.shaped(reversed);
+        }
         let grad = self.grad_body(reversed)?;
         let vjp = self.vjp_body(reversed)?;
         let pullback = match self.function.sig.constness {
@@ -94,6 +97,9 @@ impl<'a> Companions<'a> {
 
     /// Companions with the right signatures and no bodies, so that one error does not cause others.
     pub fn stubs(&self) -> TokenStream {
+        if self.has_places() && self.signature.args_understood && self.signature.result_understood {
+            return self.shaped_stubs();
+        }
         let grad = Body { tokens: unreachable(), text: String::new() };
         let vjp = Body { tokens: quote!((::core::unreachable!(), |_| ::core::unreachable!())), text: String::new() };
         let pullback = self.function.sig.constness.map(|_| Body { tokens: grad.tokens.clone(), text: String::new() });
@@ -116,10 +122,11 @@ impl<'a> Companions<'a> {
 
     fn pullback_body(&self, reversed: &Reversed) -> Result<Body, String> {
         let mut func = reversed.func.clone();
-        func.values[reversed.seed.0].hint = Hint::User(self.seed_name().to_string());
+        let seed = reversed.seeds[0];
+        func.values[seed.0].hint = Hint::User(self.seed_name().to_string());
         let backward = Region { stmts: reversed.backward.clone(), end: End::Yield(gradients(reversed)) };
         let region = joined(reversed, backward);
-        self.write(&mut func, region, &[reversed.seed], |end| {
+        self.write(&mut func, region, &[seed], |end| {
             let gradients = end[1..].to_vec();
             self.per_argument(gradients)
         })
@@ -127,8 +134,9 @@ impl<'a> Companions<'a> {
 
     fn vjp_body(&self, reversed: &Reversed) -> Result<Body, String> {
         let mut func = reversed.func.clone();
-        let site = func.value(reversed.seed).site;
-        func.values[reversed.seed.0].annotation = self.signature.result.as_ref().map(ToTokens::to_token_stream);
+        let seed = reversed.seeds[0];
+        let site = func.value(seed).site;
+        func.values[seed.0].annotation = self.signature.result.as_ref().map(ToTokens::to_token_stream);
         let pullback =
             func.fresh(Hint::User("pullback".to_owned()), site, crate::ir::Float::Not, crate::ir::Activity::Constant);
         let body = Box::new(Region { stmts: reversed.backward.clone(), end: End::Yield(gradients(reversed)) });
@@ -136,16 +144,16 @@ impl<'a> Companions<'a> {
         stmts.extend(reversed.forward.clone());
         stmts.push(comment("backward"));
         stmts.push(Stmt {
-            kind: StmtKind::Let { pattern: Pattern::one(pullback), op: Op::Closure { seed: reversed.seed, body } },
+            kind: StmtKind::Let { pattern: Pattern::one(pullback), op: Op::Closure { seed: Pattern::one(seed), lends: Vec::new(), types: None, body } },
             site,
             generated: true,
         });
-        let end = End::Yield(vec![reversed.value.clone(), Operand::Value(pullback)]);
+        let end = End::Yield(vec![value_of(reversed), Operand::Value(pullback)]);
         self.write(&mut func, Region { stmts, end }, &[], |end| quote!((#(#end),*)))
     }
 
     /// Simplifies, verifies and writes a body; `finish` writes its last line.
-    fn write(
+    pub(super) fn write(
         &self,
         func: &mut Func,
         mut region: Region,
@@ -164,6 +172,16 @@ impl<'a> Companions<'a> {
         let imports = self.callees.iter().zip(&aliases).map(|(path, alias)| quote!(use #path as #alias;));
         let body = to_tokens(&code);
         Ok(Body { tokens: quote!(#items #(#imports)* #body), text })
+    }
+
+    /// The same for a body that ends in a closure which binds parameters anew.
+    pub(super) fn write_closure(
+        &self,
+        func: &mut Func,
+        region: Region,
+        finish: impl Fn(&[TokenStream]) -> TokenStream,
+    ) -> Result<Body, String> {
+        self.write(func, region, &[], finish)
     }
 
     /// The name under which each called function's companion is imported.
@@ -269,8 +287,22 @@ impl<'a> Companions<'a> {
         }
     }
 
+    pub(super) fn located(&self, ident: &Ident) -> Ident {
+        located(ident)
+    }
+
+    pub(super) fn plain_name(&self) -> String {
+        plain(&self.function.sig.ident)
+    }
+
+    /// Without a type of the function's name.
+    pub(super) fn is_standalone(&self) -> bool {
+        let name = &self.function.sig.ident;
+        self.options.standalone || ["std", "core", "alloc"].iter().any(|taken| name == taken)
+    }
+
     /// `d_x` for `x`, unless an argument has that name.
-    fn buffer_name(&self, ident: &Ident) -> Ident {
+    pub(super) fn buffer_name(&self, ident: &Ident) -> Ident {
         self.free_name(format!("d_{}", plain(ident)))
     }
 
@@ -279,7 +311,7 @@ impl<'a> Companions<'a> {
     }
 
     /// A name that no argument has.
-    fn free_name(&self, mut name: String) -> Ident {
+    pub(super) fn free_name(&self, mut name: String) -> Ident {
         while self.signature.params.iter().any(|param| param.ident == name) {
             name.push('_');
         }
@@ -307,16 +339,19 @@ impl<'a> Companions<'a> {
         let taken = bare_or_tuple(&bound);
         let per_argument = self.per_argument(bound);
         let keep_alive = self.mentions_primal();
+        // The pullback holds numbers, and is handed nothing.
+        let lends = self.signature.params.iter().map(|_| quote!(#private Held));
+        let lends = quote!((#(#lends,)*));
         let (pullback_type, wrap) = if self.recursive {
             // The pullback holds the pullback of the inner call: without a box its type would hold itself.
-            (quote!(#private Box<dyn #private FnOnce(#result) -> #all>), quote!(#private Box::new))
+            (quote!(#private Box<dyn #private FnOnce(#result, #lends) -> #all>), quote!(#private Box::new))
         } else {
-            (self.closure_type(&all), TokenStream::new())
+            (self.bridge_type(&lends, &all), TokenStream::new())
         };
         let vjp_body = quote! {
             #keep_alive
             let (value, pullback) = #vjp #turbofish(#(#arg_names),*);
-            (value, #wrap(move |seed| { let #taken = pullback(seed); #per_argument }))
+            (value, #wrap(move |seed, _| { let #taken = pullback(seed); #per_argument }))
         };
         let pullback_fn = |name: Ident| {
             pullback.map(|body| {
@@ -333,18 +368,21 @@ impl<'a> Companions<'a> {
             let vjp_name = hidden_name(&plain, "vjp", Span::call_site());
             let pullback = pullback_fn(hidden_name(&plain, "pullback", Span::call_site()));
             let primal = self.calls_primal(&hidden_name(&plain, "primal", Span::call_site()));
+            let kinds = self.kinds(&hidden_name(&plain, "kinds", Span::call_site()), false);
             return quote! {
                 #primal
+                #kinds
                 #[doc(hidden)] #[allow(dead_code)] #attributes
                 #vis fn #vjp_name #generics(#args) -> (#result, #pullback_type) #where_clause { #vjp_body }
                 #pullback
             };
         }
-        if self.options.standalone || ["std", "core", "alloc"].iter().any(|taken| name == taken) {
+        if self.is_standalone() {
             return TokenStream::new();
         }
         let pullback = pullback_fn(format_ident!("pullback"));
         let primal = self.calls_primal(&format_ident!("primal"));
+        let kinds = self.kinds(&format_ident!("kinds"), false);
         let cfgs = self.cfgs();
         quote! {
             #(#cfgs)*
@@ -355,6 +393,7 @@ impl<'a> Companions<'a> {
             #[allow(dead_code)]
             impl #name {
                 #primal
+                #kinds
                 #[doc(hidden)] #[allow(dead_code)] #attributes
                 #vis fn vjp #generics(#args) -> (#result, #pullback_type) #where_clause { #vjp_body }
                 #pullback
@@ -380,7 +419,7 @@ impl<'a> Companions<'a> {
     }
 
     /// A function that is used through its companions alone is still used.
-    fn mentions_primal(&self) -> TokenStream {
+    pub(super) fn mentions_primal(&self) -> TokenStream {
         if self.has_unnamed_types() {
             return TokenStream::new();
         }
@@ -389,7 +428,7 @@ impl<'a> Companions<'a> {
     }
 
     /// The same where the function cannot be mentioned without calling it: a hidden function that would.
-    fn calls_primal(&self, hidden: &Ident) -> TokenStream {
+    pub(super) fn calls_primal(&self, hidden: &Ident) -> TokenStream {
         if !self.has_unnamed_types() {
             return TokenStream::new();
         }
@@ -404,17 +443,26 @@ impl<'a> Companions<'a> {
     }
 
     /// `impl Trait` in an argument: a type that cannot be written.
-    fn has_unnamed_types(&self) -> bool {
+    pub(super) fn has_unnamed_types(&self) -> bool {
         self.signature.params.iter().any(|param| contains_impl(&param.ty))
     }
 
-    fn companion_name(&self, what: &str) -> Ident {
+    pub(super) fn companion_name(&self, what: &str) -> Ident {
         let name = &self.function.sig.ident;
         format_ident!("{}_{what}", plain(name), span = name.span())
     }
 
     /// `impl FnOnce(result) -> gradients`, located at the argument whose type may turn out not to be
     /// differentiable, so that rustc's errors about it are one.
+    /// The same for what others call.
+    fn bridge_type(&self, lends: &TokenStream, gradients: &TokenStream) -> TokenStream {
+        let named = self.signature.active().find(|param| param.class == crate::types::Class::Named);
+        let span = named.map_or_else(Span::call_site, |param| param.ty.site().ours());
+        let (private, result, captures) = (spanned(self.private, span), self.result(), self.captures());
+        let lends = spanned(lends, span);
+        quote_spanned!(span=> impl #private FnOnce(#result, #lends) -> #gradients #captures)
+    }
+
     fn closure_type(&self, gradients: &TokenStream) -> TokenStream {
         let named = self.signature.active().find(|param| param.class == crate::types::Class::Named);
         let span = named.map_or_else(Span::call_site, |param| param.ty.site().ours());
@@ -422,21 +470,26 @@ impl<'a> Companions<'a> {
         quote_spanned!(span=> impl #private FnOnce(#result) -> #gradients #captures)
     }
 
-    fn args(&self) -> TokenStream {
+    pub(super) fn args(&self) -> TokenStream {
+        self.args_with(&|param| param.ty.to_token_stream())
+    }
+
+    pub(super) fn args_with(&self, ty: &dyn Fn(&crate::signature::Param) -> TokenStream) -> TokenStream {
         let args = self.signature.params.iter().map(|param| {
-            let (ident, ty) = (located(&param.ident), &param.ty);
-            // The user's code may change a constant in place.
-            let mutable = (param.mutable && !param.active).then(|| quote!(mut));
+            let (ident, ty) = (located(&param.ident), ty(param));
+            // The user's code may change it in place.
+            let in_place = !param.active || param.place.is_some();
+            let mutable = (param.mutable && in_place).then(|| quote!(mut));
             quote!(#mutable #ident: #ty,)
         });
         args.collect()
     }
 
-    fn arg_names(&self) -> Vec<Ident> {
+    pub(super) fn arg_names(&self) -> Vec<Ident> {
         self.signature.params.iter().map(|param| located(&param.ident)).collect()
     }
 
-    fn result(&self) -> TokenStream {
+    pub(super) fn result(&self) -> TokenStream {
         self.signature.result.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream)
     }
 
@@ -445,7 +498,7 @@ impl<'a> Companions<'a> {
         self.signature.active().map(|param| tangent(&param.ty, generics, self.private)).collect()
     }
 
-    fn gradient_type(&self) -> TokenStream {
+    pub(super) fn gradient_type(&self) -> TokenStream {
         bare_or_tuple(&self.gradient_types())
     }
 
@@ -470,13 +523,13 @@ impl<'a> Companions<'a> {
         quote!((#(#entries,)*))
     }
 
-    fn turbofish(&self) -> TokenStream {
+    pub(super) fn turbofish(&self) -> TokenStream {
         let params = self.generic_names();
         if params.is_empty() { TokenStream::new() } else { quote!(::<#(#params),*>) }
     }
 
     /// The names of type and const parameters.
-    fn generic_names(&self) -> Vec<TokenStream> {
+    pub(super) fn generic_names(&self) -> Vec<TokenStream> {
         self.function
             .sig
             .generics
@@ -490,12 +543,12 @@ impl<'a> Companions<'a> {
             .collect()
     }
 
-    fn cfgs(&self) -> Vec<&syn::Attribute> {
+    pub(super) fn cfgs(&self) -> Vec<&syn::Attribute> {
         self.function.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect()
     }
 
     /// Attributes that companions share with the function, and what keeps lints quiet about generated code.
-    fn attributes(&self) -> TokenStream {
+    pub(super) fn attributes(&self) -> TokenStream {
         let kept = self
             .function
             .attrs
@@ -509,12 +562,12 @@ impl<'a> Companions<'a> {
     }
 
     /// The function, as a link of its documentation.
-    fn link(&self) -> String {
+    pub(super) fn link(&self) -> String {
         let name = plain(&self.function.sig.ident);
         if self.associated { format!("[`{name}`](Self::{name})") } else { format!("[`{name}`]") }
     }
 
-    fn active_names(&self) -> String {
+    pub(super) fn active_names(&self) -> String {
         let names: Vec<String> = self.signature.active().map(|param| format!("`{}`", param.ident)).collect();
         match names.as_slice() {
             [] => String::new(),
@@ -523,14 +576,18 @@ impl<'a> Companions<'a> {
         }
     }
 
-    fn doc(&self, first: &str, signature: &TokenStream, body: &Body) -> TokenStream {
-        if body.text.is_empty() {
+    pub(super) fn doc(&self, first: &str, signature: &TokenStream, body: &Body) -> TokenStream {
+        self.doc_of(first, signature, &body.text)
+    }
+
+    pub(super) fn doc_of(&self, first: &str, signature: &TokenStream, text: &str) -> TokenStream {
+        if text.is_empty() {
             return quote!(#[doc = #first]);
         }
         let text = format!(
             "{first}\n\nWritten by `#[differentiable]`:\n\n```text\n{} {{\n{}}}\n```",
             wrapped(&tidy(signature).replace(",)", ")")),
-            body.text
+            text
         );
         quote!(#[doc = #text])
     }
@@ -554,7 +611,7 @@ impl Emitter<'_> {
 pub fn grad_region(reversed: &Reversed) -> Region {
     let mut backward = Region { stmts: reversed.backward.clone(), end: End::Yield(gradients(reversed)) };
     visit::region_operands(&mut backward, &mut |operand| {
-        if operand.value() == Some(reversed.seed) {
+        if operand.value() == Some(reversed.seeds[0]) {
             *operand = Operand::Number(1.0);
         }
     });
@@ -563,7 +620,16 @@ pub fn grad_region(reversed: &Reversed) -> Region {
 
 /// The gradients, in order.
 fn gradients(reversed: &Reversed) -> Vec<Operand> {
-    reversed.gradients.iter().flatten().cloned().collect()
+    let value = |gradient: &Gradient| match gradient {
+        Gradient::Value(value) => Some(value.clone()),
+        Gradient::Constant | Gradient::Place(_) => None,
+    };
+    reversed.gradients.iter().filter_map(value).collect()
+}
+
+/// The function's value; one that never comes back has none.
+fn value_of(reversed: &Reversed) -> Operand {
+    reversed.values.first().cloned().unwrap_or(Operand::Number(0.0))
 }
 
 /// Forward and backward half in one region, which yields the value and then the gradients.
@@ -572,18 +638,18 @@ fn joined(reversed: &Reversed, backward: Region) -> Region {
     stmts.extend(reversed.forward.clone());
     stmts.push(comment("backward"));
     stmts.extend(backward.stmts);
-    let mut end = vec![reversed.value.clone()];
+    let mut end = vec![value_of(reversed)];
     if let End::Yield(operands) = backward.end {
         end.extend(operands);
     }
     Region { stmts, end: End::Yield(end) }
 }
 
-fn comment(text: &'static str) -> Stmt {
+pub(super) fn comment(text: &'static str) -> Stmt {
     Stmt { kind: StmtKind::Comment(text), site: crate::site::Site::call_site(), generated: true }
 }
 
-fn bare_or_tuple(entries: &[TokenStream]) -> TokenStream {
+pub(super) fn bare_or_tuple(entries: &[TokenStream]) -> TokenStream {
     match entries {
         [one] => one.clone(),
         _ => quote!((#(#entries),*)),
@@ -618,7 +684,7 @@ fn unreachable() -> TokenStream {
     quote!(::core::unreachable!())
 }
 
-fn gradient_name(index: usize) -> Ident {
+pub(super) fn gradient_name(index: usize) -> Ident {
     format_ident!("gradient{index}", span = Span::mixed_site())
 }
 
@@ -634,6 +700,6 @@ fn located(ident: &Ident) -> Ident {
     if ident == "gen" { Ident::new_raw("gen", span) } else { ident }
 }
 
-fn plain(ident: &Ident) -> String {
+pub(super) fn plain(ident: &Ident) -> String {
     ident.to_string().trim_start_matches("r#").to_owned()
 }

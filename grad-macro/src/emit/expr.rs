@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::{Code, Emitter};
 use crate::hygiene::Key;
-use crate::ir::{Call, Companion, Op, Opaque, Operand, Pattern, Region, Tree, ValueId};
+use crate::ir::{Call, Companion, Lent, Op, Opaque, Operand, Pattern, Region, Tree};
 use crate::lower::{each_variable, substitute};
 use crate::rules;
 use crate::site::Site;
@@ -33,16 +33,16 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    fn new(tokens: TokenStream, binding: Binding, size: usize) -> Piece {
+    pub(super) fn new(tokens: TokenStream, binding: Binding, size: usize) -> Piece {
         Piece { tokens, binding, size }
     }
 
-    fn atom(tokens: TokenStream) -> Piece {
+    pub(super) fn atom(tokens: TokenStream) -> Piece {
         Piece::new(tokens, Binding::Atom, 0)
     }
 
     /// The tokens, in parentheses unless they bind at least so tightly.
-    fn at_least(self, binding: Binding) -> TokenStream {
+    pub(super) fn at_least(self, binding: Binding) -> TokenStream {
         let tokens = self.tokens;
         if self.binding >= binding { tokens } else { quote!((#tokens)) }
     }
@@ -60,6 +60,7 @@ impl Emitter<'_> {
                 Piece::new(constant.tokens.clone(), binding, 0)
             }
             Operand::Number(number) => number_piece(*number),
+            Operand::View(view) => self.view(view, site),
         }
     }
 
@@ -112,9 +113,17 @@ impl Emitter<'_> {
                 let args = self.list(&call.args, site);
                 Piece::new(quote_spanned!(span=> #companion(#(#args),*)), Binding::Atom, 1)
             }
-            Op::Pull { pullback, seed } => {
-                let (pullback, seed) = (self.tokens(pullback, site), self.tokens(seed, site));
-                Piece::new(quote_spanned!(span=> #pullback(#seed)), Binding::Atom, 1)
+            Op::Pull { pullback, seed, lends } => {
+                let pullback = self.tokens(pullback, site);
+                let seed = match seed {
+                    Some(seed) => self.tokens(seed, site),
+                    None => {
+                        let private = spanned(self.private, span);
+                        quote_spanned!(span=> #private no_seed())
+                    }
+                };
+                let lends = self.lends(lends, site);
+                Piece::new(quote_spanned!(span=> #pullback(#seed, #lends)), Binding::Atom, 1)
             }
             Op::PullConst { call, seed } => {
                 let companion = self.companion(call, "pullback", site);
@@ -141,17 +150,64 @@ impl Emitter<'_> {
                 let payload = self.payload(payload, site);
                 Piece::new(self.variant(*arm, *of, payload), Binding::Atom, 1)
             }
-            Op::Closure { seed, body } => {
-                let (seed, body) = self.closure(*seed, body, site);
+            Op::Closure { seed, lends, types, body } => {
+                let (args, body) = self.closure(seed, lends, types.as_ref(), body, site);
                 let body = super::code::to_tokens(&body);
-                Piece::new(quote!(move |#seed| { #body }), Binding::Loose, 9)
+                Piece::new(quote!(move |#args| { #body }), Binding::Loose, 9)
             }
+            _ => self.place_op(op, site),
         }
     }
 
-    /// A pullback's argument and body.
-    pub(super) fn closure(&mut self, seed: ValueId, body: &Region, site: Site) -> (TokenStream, Vec<Code>) {
-        (self.pattern(&Pattern::one(seed), site), self.region(body))
+    /// A pullback's arguments and body.
+    pub(super) fn closure(
+        &mut self,
+        seed: &Pattern,
+        lends: &[Lent],
+        types: Option<&[TokenStream; 2]>,
+        body: &Region,
+        site: Site,
+    ) -> (TokenStream, Vec<Code>) {
+        let private = self.private;
+        let mut args = self.pattern(seed, site);
+        if types.is_some() {
+            let lends: Vec<TokenStream> = lends
+                .iter()
+                .map(|lent| match lent {
+                    Lent::Held => quote!(_),
+                    Lent::Constant(id) => {
+                        let name = self.names.ident(*id, site);
+                        quote!(#private Lent(#name))
+                    }
+                    Lent::Shared { place, cotangent, .. } => {
+                        let (place, cotangent) = (self.names.ident(*place, site), self.names.ident(*cotangent, site));
+                        quote!(#private Shared(#place, #cotangent))
+                    }
+                    Lent::Exclusive { cotangent } => {
+                        let cotangent = self.names.ident(*cotangent, site);
+                        quote!(#private Exclusive(#cotangent))
+                    }
+                })
+                .collect();
+            args = match types {
+                Some([seed_type, lend_types]) => quote!(#args: #seed_type, (#(#lends,)*): #lend_types),
+                None => quote!(#args, (#(#lends,)*)),
+            };
+        }
+        let mut code = Vec::new();
+        for lent in lends {
+            if let Lent::Shared { place, cotangent, slice } = lent {
+                let (place, cotangent) = (self.names.ident(*place, site), self.names.ident(*cotangent, site));
+                if *slice {
+                    code.push(Code::Line(quote!(let #cotangent = #cotangent.unwrap_or_default();)));
+                } else {
+                    code.push(Code::Line(quote!(let unwanted = &mut #private zeros_like(#place);)));
+                    code.push(Code::Line(quote!(let #cotangent = #cotangent.unwrap_or(unwanted);)));
+                }
+            }
+        }
+        code.extend(self.region(body));
+        (args, code)
     }
 
     /// One of `of` ways, as nested `Either`s: the k-th is `Right(Right(… Left(payload)))`.
@@ -272,9 +328,10 @@ impl Emitter<'_> {
         }
     }
 
-    fn companion(&self, call: &Call, what: &str, site: Site) -> TokenStream {
+    pub(super) fn companion(&self, call: &Call, what: &str, site: Site) -> TokenStream {
         let span = site.ours();
-        let turbofish = &call.turbofish;
+        let none = TokenStream::new();
+        let turbofish = if what == "kinds" { &none } else { &call.turbofish };
         match &call.companion {
             Companion::Free(index) => {
                 let (path, what) = (&self.callees[*index], Ident::new(what, span));

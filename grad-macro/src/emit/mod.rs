@@ -3,8 +3,11 @@
 mod code;
 pub mod companions;
 mod expr;
+mod looped;
 mod names;
+mod place;
 mod region;
+mod shaped;
 mod text;
 
 pub use code::Code;
@@ -31,6 +34,8 @@ pub struct Emitter<'a> {
     inlined: HashMap<ValueId, Piece>,
     /// Values that some region yields.
     yielded: HashSet<ValueId>,
+    /// How many labels there are.
+    labels: usize,
     /// Whether small steps may be written into the step that uses them.
     may_inline: bool,
 }
@@ -46,6 +51,7 @@ impl<'a> Emitter<'a> {
             uses: HashMap::new(),
             inlined: HashMap::new(),
             yielded: HashSet::new(),
+            labels: 0,
             may_inline,
         }
     }

@@ -35,6 +35,12 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// Gives a value the name of another.
+    pub(super) fn same(&mut self, id: ValueId, as_this: ValueId) {
+        let name = self.name(as_this);
+        self.given.insert(id, name);
+    }
+
     /// The name of a value; names are given out in the order in which they are asked for.
     pub(super) fn name(&mut self, id: ValueId) -> String {
         if let Some(name) = self.given.get(&id) {

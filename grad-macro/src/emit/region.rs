@@ -39,6 +39,18 @@ impl Emitter<'_> {
         code
     }
 
+    /// The statements of a region, the end of which is written by the caller.
+    pub(super) fn region_until(&mut self, region: &Region, end: &End) -> Vec<Code> {
+        let mut code = Vec::new();
+        for (index, stmt) in region.stmts.iter().enumerate() {
+            self.stmt(stmt, region.stmts.get(index + 1), &mut code);
+        }
+        if matches!(end, End::Diverge) && region.stmts.is_empty() {
+            code.extend(self.end(end, true));
+        }
+        code
+    }
+
     /// Whether a region yields just what its last branch does, so that the branch can stand as its tail.
     fn is_tail(&self, branch: &Branch, end: &End) -> bool {
         let End::Yield(operands) = end else { return false };
@@ -67,10 +79,10 @@ impl Emitter<'_> {
     fn stmt(&mut self, stmt: &Stmt, next: Option<&Stmt>, code: &mut Vec<Code>) {
         match &stmt.kind {
             StmtKind::Comment(comment) => code.push(Code::Comment(comment)),
-            StmtKind::Let { pattern, op: Op::Closure { seed, body } } => {
+            StmtKind::Let { pattern, op: Op::Closure { seed, lends, types, body } } => {
                 let pattern = self.pattern(pattern, stmt.site);
-                let (seed, body) = self.closure(*seed, body, stmt.site);
-                code.push(Code::Nest { open: quote!(let #pattern = move |#seed|), body, close: quote!(;) });
+                let (args, body) = self.closure(seed, lends, types.as_ref(), body, stmt.site);
+                code.push(Code::Nest { open: quote!(let #pattern = move |#args|), body, close: quote!(;) });
             }
             StmtKind::Let { pattern, op } => {
                 let piece = self.op(op, stmt.site);
@@ -80,6 +92,12 @@ impl Emitter<'_> {
                 }
                 let tokens = piece.tokens;
                 let span = stmt.site.ours();
+                if let Some(place) = self.optional(op, stmt.site) {
+                    let body = vec![Code::Line(quote_spanned!(span=> #tokens;))];
+                    let open = quote_spanned!(span=> if !#place.is_empty());
+                    code.push(Code::Nest { open, body, close: TokenStream::new() });
+                    return;
+                }
                 code.push(Code::Line(match pattern {
                     Pattern::Tree(Tree::Tuple(elements)) if elements.is_empty() => quote_spanned!(span=> #tokens;),
                     Pattern::Tree(Tree::Leaf(None)) if !stmt.generated => quote_spanned!(span=> let _ = #tokens;),
@@ -90,6 +108,7 @@ impl Emitter<'_> {
                 }));
             }
             StmtKind::Branch(branch) => self.branch(branch, stmt.site, false, code),
+            StmtKind::Loop(looped) => self.looped(looped, stmt.site, code),
         }
     }
 
@@ -116,7 +135,7 @@ impl Emitter<'_> {
         }
         let last = next.is_none() && self.yielded.contains(id);
         let small = match (op, &self.func.value(*id).hint) {
-            (Op::Variant { .. }, _) => true,
+            (Op::Variant { .. } | Op::Tuple(_), _) => true,
             (Op::Neg(_) | Op::Binary(..) | Op::Cast { .. } | Op::Method { .. }, _) if last => piece.size <= 6,
             (Op::Binary("==" | "<" | "<=" | ">" | ">=" | "&&" | "||", ..), _) => true,
             (Op::Use(_) | Op::Neg(_) | Op::Binary(..) | Op::Method { .. } | Op::Cast { .. }, Hint::Temp) => {

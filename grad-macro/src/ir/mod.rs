@@ -82,8 +82,124 @@ pub struct Value {
     pub float: Float,
     /// Its dependence on the active arguments.
     pub activity: Activity,
-    /// A constant that the user's opaque code changes in place (`rng.next()`): must be bound `mut`.
+    /// Changed in place: must be bound `mut`.
     pub mutable: bool,
+    /// Where it is no float but a place that holds floats.
+    pub place: Option<Place>,
+}
+
+/// An array, a vector, a slice or a tuple of floats: something with a place in memory.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// What it holds.
+    pub shape: Shape,
+    /// How the local holds it.
+    pub holder: Holder,
+}
+
+/// How a local holds a place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Holder {
+    /// By value.
+    Owned,
+    /// As a `&` reference.
+    Shared,
+    /// As a `&mut` reference.
+    Exclusive,
+    /// As a `&mut` reference to a slice, which is empty if nobody wants what is added to it.
+    Optional,
+}
+
+/// What is known of a type that carries floats.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// Nothing.
+    Unknown,
+    /// A float.
+    Scalar(Float),
+    /// An array or slice of these.
+    Array(Box<Shape>),
+    /// A vector of these.
+    Vector(Box<Shape>),
+    /// A tuple.
+    Tuple(Vec<Shape>),
+}
+
+impl Shape {
+    /// The shape of an element.
+    pub fn element(&self) -> Shape {
+        match self {
+            Shape::Array(element) | Shape::Vector(element) => (**element).clone(),
+            _ => Shape::Unknown,
+        }
+    }
+
+    /// Whether it is known to be no single float.
+    pub fn is_aggregate(&self) -> bool {
+        matches!(self, Shape::Array(_) | Shape::Vector(_) | Shape::Tuple(_))
+    }
+}
+
+/// A place, or a part of one.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The local: always an [`Operand::Value`].
+    pub base: Operand,
+    /// From there to the part.
+    pub steps: Vec<Step>,
+    /// How it is written.
+    pub mode: Mode,
+}
+
+/// One step into a place.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// `[i]`
+    Index(Operand),
+    /// `[from..to]`
+    Range { from: Option<Operand>, to: Option<Operand>, inclusive: bool },
+    /// `.0`
+    Field(usize),
+}
+
+/// How a [`View`] is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// The place itself.
+    Place,
+    /// `&place`
+    Shared,
+    /// `&mut place`
+    Exclusive,
+}
+
+impl View {
+    /// The whole of a place.
+    pub fn whole(id: ValueId) -> View {
+        View { base: Operand::Value(id), steps: Vec::new(), mode: Mode::Place }
+    }
+
+    /// The local that it is a part of.
+    pub fn root(&self) -> ValueId {
+        self.base.value().expect("a view is of a local")
+    }
+
+    /// The same, written in another way.
+    pub fn with_mode(&self, mode: Mode) -> View {
+        View { mode, ..self.clone() }
+    }
+
+    /// A part of it.
+    pub fn then(&self, step: Step) -> View {
+        let mut view = self.clone();
+        view.steps.push(step);
+        view
+    }
+
+    /// The same part of another local.
+    pub fn of(&self, id: ValueId) -> View {
+        View { base: Operand::Value(id), ..self.clone() }
+    }
 }
 
 /// A value, or a constant that is cheap and safe to write again.
@@ -95,6 +211,8 @@ pub enum Operand {
     Const(Const),
     /// A number written by us.
     Number(f64),
+    /// A place that holds floats, or a part of one.
+    View(Box<View>),
 }
 
 /// A constant expression of the user.
@@ -122,8 +240,21 @@ impl Operand {
         match self {
             Operand::Number(number) => Some(*number),
             Operand::Const(constant) => constant.number,
-            Operand::Value(_) => None,
+            Operand::Value(_) | Operand::View(_) => None,
         }
+    }
+
+    /// The place, if it is one.
+    pub fn view(&self) -> Option<&View> {
+        match self {
+            Operand::View(view) => Some(view),
+            _ => None,
+        }
+    }
+
+    /// A place.
+    pub fn of_view(view: View) -> Operand {
+        Operand::View(Box::new(view))
     }
 }
 
@@ -208,8 +339,8 @@ pub enum Op {
     Call(Call),
     /// The same call, returning its value and its pullback.
     Vjp(Call),
-    /// `pullback(seed)`: the gradient of each argument of the call.
-    Pull { pullback: Operand, seed: Operand },
+    /// `pullback(seed, …)`: the gradient of each argument of the call.
+    Pull { pullback: Operand, seed: Option<Operand>, lends: Vec<Lend> },
     /// The gradient of each argument of a call, from the arguments: for `const fn`, where no closure can run.
     PullConst { call: Call, seed: Operand },
     /// `::grad::__private::name(a, …)`
@@ -218,8 +349,68 @@ pub enum Op {
     Select { test: Operand, then: Operand, other: Operand },
     /// What one arm of `of` passes to the place where the arms part again.
     Variant { arm: usize, of: usize, payload: Vec<Operand> },
-    /// `move |seed| { … }`
-    Closure { seed: ValueId, body: Box<Region> },
+    /// `move |seed, (…)| { … }`
+    Closure { seed: Pattern, lends: Vec<Lent>, types: Option<[TokenStream; 2]>, body: Box<Region> },
+    /// What is kept of a constant argument of a call: see `kinds` in [`crate::emit`].
+    Kept { call: Call, index: usize, value: Operand },
+    /// `(a, b,)`
+    Tuple(Vec<Operand>),
+    /// What a place holds.
+    Load(View),
+    /// A copy of a place; with the method's name where the user wrote one (`clone`, `to_vec`).
+    Copy { from: View, method: Option<String> },
+    /// `[a, b]` or `vec![a, b]`.
+    Array { elements: Vec<Operand>, vector: bool },
+    /// `[a; n]` or `vec![a; n]`.
+    Repeat { value: Operand, len: Operand, vector: bool },
+    /// `place = value;`
+    Store { to: View, value: Operand },
+    /// `place += value;` or with another operator.
+    Update { to: View, symbol: &'static str, value: Operand },
+    /// `place.method(args);`: one of those that [`crate::lower`] knows.
+    Mutate { place: View, method: String, args: Vec<Operand> },
+    /// `helper(&mut place, args)`
+    Into { name: &'static str, place: View, args: Vec<Operand> },
+    /// `helper(&place)`
+    Of { name: &'static str, place: View },
+    /// `shape.zeros()`
+    Zeros(Operand),
+    /// `Vec::new()`: what a loop saves.
+    Stack,
+    /// `stack.reserve(iterator.size_hint().0);`
+    Reserve { stack: Operand, iterator: Opaque },
+    /// `stack.push((a, b));`
+    Push { stack: Operand, payload: Vec<Operand> },
+    /// `pop(&mut stack)`
+    Pop { stack: Operand },
+    /// `stack.len()`
+    Height { stack: Operand },
+}
+
+/// What is handed to a pullback for one argument.
+#[derive(Clone, Debug)]
+pub enum Lend {
+    /// The callee has kept it.
+    Held,
+    /// A constant that may be a reference.
+    Constant(Operand),
+    /// A place and its cotangent.
+    Shared { place: View, cotangent: View },
+    /// The cotangent of a place that the callee changed.
+    Exclusive { cotangent: View },
+}
+
+/// What a pullback is handed for one argument.
+#[derive(Clone, Copy, Debug)]
+pub enum Lent {
+    /// Nothing.
+    Held,
+    /// A constant behind a reference.
+    Constant(ValueId),
+    /// A place behind a reference, and its cotangent. If the place is a slice, that may be an empty one.
+    Shared { place: ValueId, cotangent: ValueId, slice: bool },
+    /// The cotangent of a place behind a mutable reference.
+    Exclusive { cotangent: ValueId },
 }
 
 /// A call of another annotated function.
@@ -306,6 +497,8 @@ pub enum StmtKind {
     Let { pattern: Pattern, op: Op },
     /// `let (results) = if … { … } else { … };`
     Branch(Branch),
+    /// `for … { … }`
+    Loop(Loop),
     /// A comment in the printed code.
     Comment(&'static str),
 }
@@ -319,6 +512,51 @@ pub struct Branch {
     pub arms: Vec<Arm>,
     /// What the arms yield.
     pub results: Vec<ValueId>,
+}
+
+/// Tells loops apart.
+pub type LoopId = usize;
+
+/// A loop. What changes from one trip to the next is carried: a value at the start of a trip, another at its end.
+#[derive(Clone, Debug)]
+pub struct Loop {
+    /// Its number.
+    pub id: LoopId,
+    /// How it goes on.
+    pub head: LoopHead,
+    /// What changes from trip to trip.
+    pub carried: Vec<Carried>,
+    /// One trip. It yields the next value of everything carried; once `exits` is settled and there are any, a variant
+    /// that says whether to go on with these (the first way) or how the loop is left.
+    pub body: Region,
+    /// The last value of everything carried, and after that what `break value` gives; or a variant, if the loop may be left in several ways.
+    pub results: Vec<ValueId>,
+    /// In how many ways a trip can leave the loop. The first is also that of a loop that runs to its end.
+    pub exits: usize,
+    /// Whether the first of these is to go on after the loop.
+    pub leaves: bool,
+}
+
+/// A value that changes from trip to trip.
+#[derive(Clone, Debug)]
+pub struct Carried {
+    /// Before the first trip.
+    pub init: Operand,
+    /// At the start of a trip.
+    pub inside: ValueId,
+}
+
+/// How a [`Loop`] goes on.
+#[derive(Clone, Debug)]
+pub enum LoopHead {
+    /// `for pattern in iterator`; one that can be reversed is a range, which can be gone through again.
+    For { pattern: Pattern, iterator: Opaque, reversible: bool },
+    /// `while test`
+    While(Opaque),
+    /// `loop`
+    Forever,
+    /// `while stack.len() > height { let pattern = pop(&mut stack); … }`
+    Unwind { stack: Operand, height: Operand, pattern: Pattern },
 }
 
 /// What a [`Branch`] is chosen by.
@@ -361,6 +599,10 @@ pub enum End {
     Yield(Vec<Operand>),
     /// Leaves the function with this value.
     Return(Vec<Operand>),
+    /// Goes on with the next trip of a loop, with these values carried.
+    Next(LoopId, Vec<Operand>),
+    /// Leaves a loop with these results.
+    Leave(LoopId, Vec<Operand>),
     /// Never gets there (`panic!`).
     Diverge,
 }
@@ -381,7 +623,7 @@ pub struct Func {
 impl Func {
     /// A new local.
     pub fn fresh(&mut self, hint: Hint, site: Site, float: Float, activity: Activity) -> ValueId {
-        self.values.push(Value { hint, site, annotation: None, float, activity, mutable: false });
+        self.values.push(Value { hint, site, annotation: None, float, activity, mutable: false, place: None });
         ValueId(self.values.len() - 1)
     }
 
@@ -392,11 +634,47 @@ impl Func {
 
     /// The activity of an operand.
     pub fn activity(&self, operand: &Operand) -> Activity {
-        operand.value().map_or(Activity::Constant, |id| self.value(id).activity)
+        match operand {
+            Operand::Value(id) => self.value(*id).activity,
+            Operand::View(view) => self.activity(&view.base),
+            _ => Activity::Constant,
+        }
     }
 
     /// The float type of an operand.
     pub fn float(&self, operand: &Operand) -> Float {
-        operand.value().map_or(Float::Unknown, |id| self.value(id).float)
+        match operand {
+            Operand::Value(id) => self.value(*id).float,
+            Operand::View(view) => match self.shape(view) {
+                Shape::Scalar(float) => float,
+                _ => Float::Unknown,
+            },
+            _ => Float::Unknown,
+        }
+    }
+
+    /// What a part of a place holds.
+    pub fn shape(&self, view: &View) -> Shape {
+        let place = view.base.value().and_then(|id| self.value(id).place.as_ref());
+        let mut shape = match place {
+            Some(place) => place.shape.clone(),
+            None => Shape::Scalar(self.float(&view.base)),
+        };
+        for step in &view.steps {
+            shape = match (step, shape) {
+                (Step::Index(_), shape) => shape.element(),
+                (Step::Range { .. }, Shape::Vector(element)) => Shape::Array(element),
+                (Step::Range { .. }, shape) => shape,
+                (Step::Field(index), Shape::Tuple(shapes)) => shapes.get(*index).cloned().unwrap_or(Shape::Unknown),
+                (Step::Field(_), _) => Shape::Unknown,
+            };
+        }
+        shape
+    }
+
+    /// Whether a local is a place that carries derivatives.
+    pub fn is_active_place(&self, id: ValueId) -> bool {
+        let value = self.value(id);
+        value.place.is_some() && value.activity == Activity::Active
     }
 }

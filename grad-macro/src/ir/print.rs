@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    Activity, Arm, Branch, End, Func, Head, Hint, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId,
+    Activity, Arm, Branch, End, Func, Head, Hint, Lend, Loop, LoopHead, Mode, Op, Opaque, Operand, Pattern, Region, Step,
+    Stmt, StmtKind, Tree, ValueId, View,
 };
 
 /// A region, one statement a line. Values are `%number`, with the user's name and `!` for active, `~` for cut.
@@ -31,6 +32,8 @@ impl Printer<'_> {
         match &region.end {
             End::Yield(operands) => self.line(depth, &format!("yield {}", list(operands))),
             End::Return(operands) => self.line(depth, &format!("return {}", list(operands))),
+            End::Next(id, operands) => self.line(depth, &format!("next {id} {}", list(operands))),
+            End::Leave(id, operands) => self.line(depth, &format!("leave {id} {}", list(operands))),
             End::Diverge => self.line(depth, "diverge"),
         }
     }
@@ -39,15 +42,35 @@ impl Printer<'_> {
         let mark = if stmt.generated { "+ " } else { "" };
         match &stmt.kind {
             StmtKind::Comment(text) => self.line(depth, &format!("// {text}")),
-            StmtKind::Let { pattern, op: Op::Closure { seed, body } } => {
-                self.line(depth, &format!("{mark}{} = closure {}", self.pattern(pattern), self.define(*seed)));
+            StmtKind::Let { pattern, op: Op::Closure { seed, body, .. } } => {
+                self.line(depth, &format!("{mark}{} = closure {}", self.pattern(pattern), self.pattern(seed)));
                 self.region(body, depth + 1);
             }
             StmtKind::Let { pattern, op } => {
                 self.line(depth, &format!("{mark}{} = {}", self.pattern(pattern), print_op(op)))
             }
             StmtKind::Branch(branch) => self.branch(branch, mark, depth),
+            StmtKind::Loop(looped) => self.looped(looped, mark, depth),
         }
+    }
+
+    fn looped(&mut self, looped: &Loop, mark: &str, depth: usize) {
+        let results: Vec<String> = looped.results.iter().map(|id| self.define(*id)).collect();
+        let head = match &looped.head {
+            LoopHead::For { pattern, iterator, .. } => {
+                format!("for {} in {}", self.pattern(pattern), print_opaque(iterator))
+            }
+            LoopHead::While(test) => format!("while {}", print_opaque(test)),
+            LoopHead::Forever => "loop".to_owned(),
+            LoopHead::Unwind { stack, height, pattern } => {
+                format!("unwind {} to {} as {}", print_operand(stack), print_operand(height), self.pattern(pattern))
+            }
+        };
+        self.line(depth, &format!("{mark}({}) = {head}", results.join(", ")));
+        for carried in &looped.carried {
+            self.line(depth, &format!("carry {} from {}", self.define(carried.inside), print_operand(&carried.init)));
+        }
+        self.region(&looped.body, depth + 1);
     }
 
     fn branch(&mut self, branch: &Branch, mark: &str, depth: usize) {
@@ -116,7 +139,28 @@ fn print_operand(operand: &Operand) -> String {
         Operand::Value(id) => format!("%{}", id.0),
         Operand::Const(constant) => format!("`{}`", constant.tokens),
         Operand::Number(number) => format!("{number:?}"),
+        Operand::View(view) => print_view(view),
     }
+}
+
+fn print_view(view: &View) -> String {
+    let mut text = match view.mode {
+        Mode::Place => String::new(),
+        Mode::Shared => "&".to_owned(),
+        Mode::Exclusive => "&mut ".to_owned(),
+    };
+    text.push_str(&print_operand(&view.base));
+    for step in &view.steps {
+        match step {
+            Step::Index(index) => text.push_str(&format!("[{}]", print_operand(index))),
+            Step::Range { from, to, .. } => {
+                let bound = |bound: &Option<Operand>| bound.as_ref().map(print_operand).unwrap_or_default();
+                text.push_str(&format!("[{}..{}]", bound(from), bound(to)));
+            }
+            Step::Field(index) => text.push_str(&format!(".{index}")),
+        }
+    }
+    text
 }
 
 fn print_tree(tree: &Tree<Operand>) -> String {
@@ -143,7 +187,11 @@ fn print_op(op: &Op) -> String {
         Op::Detach { arg, .. } => format!("detach {}", print_operand(arg)),
         Op::Call(call) => format!("call {} {}", call.path, list(&call.args)),
         Op::Vjp(call) => format!("vjp {} {}", call.path, list(&call.args)),
-        Op::Pull { pullback, seed } => format!("pull {} {}", print_operand(pullback), print_operand(seed)),
+        Op::Pull { pullback, seed, lends } => {
+            let lends: Vec<String> = lends.iter().map(print_lend).collect();
+            let seed = seed.as_ref().map_or_else(|| "none".to_owned(), print_operand);
+            format!("pull {} {seed} ({})", print_operand(pullback), lends.join(", "))
+        }
         Op::PullConst { call, seed } => format!("pull {} {} {}", call.path, list(&call.args), print_operand(seed)),
         Op::Helper { name, args } => format!("helper {name} {}", list(args)),
         Op::Select { test, then, other } => {
@@ -151,5 +199,31 @@ fn print_op(op: &Op) -> String {
         }
         Op::Variant { arm, of, payload } => format!("way {arm} of {of} ({})", list(payload)),
         Op::Closure { .. } => "closure".to_owned(),
+        Op::Kept { value, .. } => format!("kept {}", print_operand(value)),
+        Op::Tuple(elements) => format!("({})", list(elements)),
+        Op::Load(view) => format!("load {}", print_view(view)),
+        Op::Copy { from, .. } => format!("copy {}", print_view(from)),
+        Op::Array { elements, .. } => format!("[{}]", list(elements)),
+        Op::Repeat { value, len, .. } => format!("[{}; {}]", print_operand(value), print_operand(len)),
+        Op::Store { to, value } => format!("store {} = {}", print_view(to), print_operand(value)),
+        Op::Update { to, symbol, value } => format!("store {} {symbol}= {}", print_view(to), print_operand(value)),
+        Op::Mutate { place, method, args } => format!("{method} {} {}", print_view(place), list(args)),
+        Op::Into { name, place, args } => format!("{name} {} {}", print_view(place), list(args)),
+        Op::Of { name, place } => format!("{name} {}", print_view(place)),
+        Op::Zeros(shape) => format!("zeros {}", print_operand(shape)),
+        Op::Stack => "stack".to_owned(),
+        Op::Reserve { stack, .. } => format!("reserve {}", print_operand(stack)),
+        Op::Push { stack, payload } => format!("push {} ({})", print_operand(stack), list(payload)),
+        Op::Pop { stack } => format!("pop {}", print_operand(stack)),
+        Op::Height { stack } => format!("height {}", print_operand(stack)),
+    }
+}
+
+fn print_lend(lend: &Lend) -> String {
+    match lend {
+        Lend::Held => "held".to_owned(),
+        Lend::Constant(constant) => print_operand(constant),
+        Lend::Shared { place, cotangent } => format!("{} with {}", print_view(place), print_view(cotangent)),
+        Lend::Exclusive { cotangent } => print_view(cotangent),
     }
 }

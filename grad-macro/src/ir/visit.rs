@@ -1,57 +1,149 @@
 //! Walks over operands: every pass that asks "what does this use?" or replaces values goes through here.
 
-use super::{Arm, Branch, End, Head, Op, Opaque, Operand, Region, Stmt, StmtKind, ValueId};
+use super::{
+    Arm, Branch, End, Head, Lend, Lent, Loop, LoopHead, Op, Opaque, Operand, Pattern, Region, Step, Stmt, StmtKind, ValueId,
+    View,
+};
+
+/// Calls `visit` on an operand, or on those that a place is written with.
+pub fn operand(operand: &mut Operand, visit: &mut dyn FnMut(&mut Operand)) {
+    match operand {
+        Operand::View(inner) => view(inner, visit),
+        _ => visit(operand),
+    }
+}
+
+/// Calls `visit` on the local and the indices of a place.
+pub fn view(view: &mut View, visit: &mut dyn FnMut(&mut Operand)) {
+    visit(&mut view.base);
+    for step in &mut view.steps {
+        match step {
+            Step::Index(index) => operand(index, visit),
+            Step::Range { from, to, .. } => from.iter_mut().chain(to).for_each(|bound| operand(bound, visit)),
+            Step::Field(_) => {}
+        }
+    }
+}
+
+fn operands(list: &mut [Operand], visit: &mut dyn FnMut(&mut Operand)) {
+    list.iter_mut().for_each(|one| operand(one, visit));
+}
 
 /// Calls `visit` on every operand of an operation, the bodies of closures included.
 pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
     match op {
-        Op::Use(a) | Op::Neg(a) | Op::Cast { from: a, .. } | Op::Detach { arg: a, .. } => visit(a),
-        Op::Binary(_, a, b) => {
-            visit(a);
-            visit(b);
+        Op::Use(a) | Op::Neg(a) | Op::Cast { from: a, .. } | Op::Detach { arg: a, .. } | Op::Zeros(a) | Op::Kept { value: a, .. } => {
+            operand(a, visit);
         }
-        Op::Method { args, .. } | Op::Helper { args, .. } | Op::Variant { payload: args, .. } => {
-            args.iter_mut().for_each(visit);
+        Op::Binary(_, a, b) | Op::Repeat { value: a, len: b, .. } => {
+            operand(a, visit);
+            operand(b, visit);
         }
+        Op::Method { args, .. } | Op::Helper { args, .. } | Op::Variant { payload: args, .. } => operands(args, visit),
+        Op::Array { elements, .. } | Op::Tuple(elements) => operands(elements, visit),
         Op::Opaque(opaque) => opaque_operands(opaque, visit),
-        Op::Call(call) | Op::Vjp(call) => call.args.iter_mut().for_each(visit),
-        Op::Pull { pullback, seed } => {
-            visit(pullback);
-            visit(seed);
+        Op::Call(call) | Op::Vjp(call) => operands(&mut call.args, visit),
+        Op::Pull { pullback, seed, lends } => {
+            operand(pullback, visit);
+            seed.iter_mut().for_each(|seed| operand(seed, visit));
+            lends.iter_mut().for_each(|lend| lend_operands(lend, visit));
         }
         Op::PullConst { call, seed } => {
-            call.args.iter_mut().for_each(&mut *visit);
-            visit(seed);
+            operands(&mut call.args, visit);
+            operand(seed, visit);
         }
         Op::Select { test, then, other } => {
-            visit(test);
-            visit(then);
-            visit(other);
+            operand(test, visit);
+            operand(then, visit);
+            operand(other, visit);
         }
         Op::Closure { body, .. } => region_operands(body, visit),
+        Op::Load(place) | Op::Copy { from: place, .. } | Op::Of { place, .. } => view(place, visit),
+        Op::Store { to, value } | Op::Update { to, value, .. } => {
+            operand(value, visit);
+            view(to, visit);
+        }
+        Op::Mutate { place, args, .. } | Op::Into { place, args, .. } => {
+            view(place, visit);
+            operands(args, visit);
+        }
+        Op::Stack => {}
+        Op::Reserve { stack, iterator } => {
+            operand(stack, visit);
+            opaque_operands(iterator, visit);
+        }
+        Op::Push { stack, payload } => {
+            operand(stack, visit);
+            operands(payload, visit);
+        }
+        Op::Pop { stack } | Op::Height { stack } => operand(stack, visit),
+    }
+}
+
+fn lend_operands(lend: &mut Lend, visit: &mut dyn FnMut(&mut Operand)) {
+    match lend {
+        Lend::Held => {}
+        Lend::Constant(constant) => operand(constant, visit),
+        Lend::Shared { place, cotangent } => {
+            view(place, visit);
+            view(cotangent, visit);
+        }
+        Lend::Exclusive { cotangent } => view(cotangent, visit),
+    }
+}
+
+/// The locals that a pullback binds.
+pub fn lent_values(lent: &Lent) -> Vec<ValueId> {
+    match lent {
+        Lent::Held => Vec::new(),
+        Lent::Constant(id) | Lent::Exclusive { cotangent: id } => vec![*id],
+        Lent::Shared { place, cotangent, .. } => vec![*place, *cotangent],
     }
 }
 
 /// Calls `visit` on every operand that the user's tokens stand for.
 pub fn opaque_operands(opaque: &mut Opaque, visit: &mut dyn FnMut(&mut Operand)) {
     for (_, tree) in &mut opaque.holes {
-        tree.leaves_mut().into_iter().for_each(&mut *visit);
+        tree.leaves_mut().into_iter().for_each(|leaf| operand(leaf, visit));
     }
 }
 
 /// Calls `visit` on every operand of a branch's head.
 pub fn head_operands(head: &mut Head, visit: &mut dyn FnMut(&mut Operand)) {
     match head {
-        Head::If(operand) | Head::Variant(operand) => visit(operand),
-        Head::Match(tree) => tree.leaves_mut().into_iter().for_each(visit),
+        Head::If(test) | Head::Variant(test) => operand(test, visit),
+        Head::Match(tree) => tree.leaves_mut().into_iter().for_each(|leaf| operand(leaf, visit)),
         Head::Opaque(opaque) => opaque_operands(opaque, visit),
     }
+}
+
+/// Calls `visit` on every operand of a loop's head.
+pub fn loop_head_operands(head: &mut LoopHead, visit: &mut dyn FnMut(&mut Operand)) {
+    match head {
+        LoopHead::For { iterator, .. } => opaque_operands(iterator, visit),
+        LoopHead::While(test) => opaque_operands(test, visit),
+        LoopHead::Forever => {}
+        LoopHead::Unwind { stack, height, .. } => {
+            operand(stack, visit);
+            operand(height, visit);
+        }
+    }
+}
+
+/// The locals that a loop binds at the start of each trip.
+pub fn bound_by_trip(looped: &Loop) -> Vec<ValueId> {
+    let mut bound: Vec<ValueId> = looped.carried.iter().map(|carried| carried.inside).collect();
+    match &looped.head {
+        LoopHead::For { pattern, .. } | LoopHead::Unwind { pattern, .. } => bound.extend(Pattern::values(pattern)),
+        LoopHead::While(_) | LoopHead::Forever => {}
+    }
+    bound
 }
 
 /// Calls `visit` on every operand of a region's end.
 pub fn end_operands(end: &mut End, visit: &mut dyn FnMut(&mut Operand)) {
     match end {
-        End::Yield(operands) | End::Return(operands) => operands.iter_mut().for_each(visit),
+        End::Yield(list) | End::Return(list) | End::Next(_, list) | End::Leave(_, list) => operands(list, visit),
         End::Diverge => {}
     }
 }
@@ -68,6 +160,11 @@ pub fn stmt_operands(stmt: &mut Stmt, visit: &mut dyn FnMut(&mut Operand)) {
                 }
                 region_operands(region, visit);
             }
+        }
+        StmtKind::Loop(looped) => {
+            looped.carried.iter_mut().for_each(|carried| operand(&mut carried.init, visit));
+            loop_head_operands(&mut looped.head, visit);
+            region_operands(&mut looped.body, visit);
         }
         StmtKind::Comment(_) => {}
     }
@@ -93,8 +190,9 @@ pub fn stmt_definitions(stmt: &Stmt, visit: &mut dyn FnMut(ValueId)) {
     match &stmt.kind {
         StmtKind::Let { pattern, op } => {
             pattern.values().into_iter().for_each(&mut *visit);
-            if let Op::Closure { seed, body } = op {
-                visit(*seed);
+            if let Op::Closure { seed, lends, body, .. } = op {
+                seed.values().into_iter().for_each(&mut *visit);
+                lends.iter().flat_map(lent_values).for_each(&mut *visit);
                 region_definitions(body, visit);
             }
         }
@@ -106,6 +204,11 @@ pub fn stmt_definitions(stmt: &Stmt, visit: &mut dyn FnMut(ValueId)) {
                 }
                 region_definitions(&arm.region, visit);
             }
+        }
+        StmtKind::Loop(looped) => {
+            looped.results.iter().copied().for_each(&mut *visit);
+            bound_by_trip(looped).into_iter().for_each(&mut *visit);
+            region_definitions(&looped.body, visit);
         }
         StmtKind::Comment(_) => {}
     }

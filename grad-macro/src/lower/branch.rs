@@ -25,6 +25,11 @@ struct Lowered {
 impl Lowerer<'_> {
     pub(super) fn if_expr(&mut self, branch: &ExprIf) -> Flow<Tree<Operand>> {
         self.check_attributes(&branch.attrs);
+        if let Expr::Let(condition) = &*branch.cond
+            && let Some((test, view, by_value)) = self.optional(&condition.expr)?
+        {
+            return self.if_some(branch, &condition.pat, test, &view, by_value);
+        }
         let (head, pat) = match &*branch.cond {
             Expr::Let(condition) => {
                 if self.activity_of(&condition.expr) != Activity::Constant {
@@ -44,7 +49,7 @@ impl Lowerer<'_> {
             let pattern = pat.map(|pat| this.constant_pattern(pat, Activity::Constant));
             (pattern, None, this.block(&branch.then_branch))
         });
-        self.vars.clone_from(&before);
+        self.restore(&before);
         let site = branch.else_branch.as_ref().map_or_else(|| branch.site(), |(_, other)| other.site());
         let other = self.arm(site, |this| {
             let pattern = pat.map(|_| Pattern::Tree(Tree::Leaf(None)));
@@ -55,6 +60,50 @@ impl Lowerer<'_> {
             (pattern, None, value)
         });
         self.merge(head, vec![then, other], before, branch.site())
+    }
+
+    /// `if let Some(v) = x.last() { … }`
+    fn if_some(
+        &mut self,
+        branch: &ExprIf,
+        pat: &Pat,
+        test: Operand,
+        view: &crate::ir::View,
+        by_value: bool,
+    ) -> Flow<Tree<Operand>> {
+        let inner = match pat {
+            Pat::TupleStruct(some) if some.path.is_ident("Some") && some.elems.len() == 1 => &some.elems[0],
+            _ => return Some(self.fail(&catalogue::PATTERN, pat.site())),
+        };
+        let site = pat.site();
+        self.branch_on(
+            test,
+            branch.if_token.site(),
+            &mut |this| {
+                let item = if by_value { this.read(view, site) } else { this.referred(view.clone(), view.mode, site) };
+                this.bind(inner, None, Tree::Leaf(item), site);
+                this.block(&branch.then_branch)
+            },
+            &mut |this| match &branch.else_branch {
+                Some((_, other)) => this.expr(other),
+                None => Some(Tree::unit()),
+            },
+        )
+    }
+
+    /// A branch of ours.
+    pub(super) fn branch_on(
+        &mut self,
+        test: Operand,
+        site: Site,
+        then: &mut dyn FnMut(&mut Self) -> Flow<Tree<Operand>>,
+        other: &mut dyn FnMut(&mut Self) -> Flow<Tree<Operand>>,
+    ) -> Flow<Tree<Operand>> {
+        let before = self.vars.clone();
+        let then = self.arm(site, |this| (None, None, then(this)));
+        self.restore(&before);
+        let other = self.arm(site, |this| (None, None, other(this)));
+        self.merge(Head::If(test), vec![then, other], before, site)
     }
 
     pub(super) fn match_expr(&mut self, branch: &ExprMatch) -> Flow<Tree<Operand>> {
@@ -77,7 +126,7 @@ impl Lowerer<'_> {
                 Pat::Guard(guarded) => (&*guarded.pat, Some(&*guarded.guard)),
                 pat => (pat, None),
             };
-            self.vars.clone_from(&before);
+            self.restore(&before);
             let lowered = self.arm(arm.body.site(), |this| {
                 if let Some(tree) = &scrutinee {
                     this.check_pattern(pat, tree);
@@ -116,9 +165,26 @@ impl Lowerer<'_> {
         let (stmts, value) = self.region(|this| {
             let value;
             (pattern, guard, value) = inside(this);
-            value
+            let value = value?;
+            // Places that leave the arm are moved out of it.
+            let value = this.settle(value, site);
+            let mut out = value.clone();
+            for leaf in out.leaves_mut() {
+                if let Operand::View(view) = &*leaf
+                    && view.mode != crate::ir::Mode::Place
+                {
+                    *leaf = this.moved(leaf.clone(), site);
+                }
+            }
+            Some(out)
         });
         Lowered { pattern, guard, stmts, value, vars: self.vars.clone(), site }
+    }
+
+    /// The variables as they were, but for what was found out about them.
+    fn restore(&mut self, before: &[Var]) {
+        self.vars.clear();
+        self.vars.extend_from_slice(before);
     }
 
     /// Joins the arms: their values, and the variables that they changed.
@@ -137,6 +203,14 @@ impl Lowerer<'_> {
                 continue;
             };
             if trees.is_empty() || trees.iter().all(|tree| same(tree, self.vars[var].now.as_ref())) {
+                continue;
+            }
+            let is_view = |tree: &Tree<Operand>| {
+                matches!(tree, Tree::Leaf(Operand::View(view)) if view.mode != crate::ir::Mode::Place)
+            };
+            if trees.iter().any(is_view) {
+                // A reference to one place on one way, and to another on the other.
+                self.fail(&catalogue::REFERENCE, site);
                 continue;
             }
             let name = self.vars[var].name.clone();
@@ -191,6 +265,9 @@ impl Lowerer<'_> {
         results: &mut Vec<crate::ir::ValueId>,
         site: Site,
     ) -> Tree<Operand> {
+        if trees.iter().any(|tree| matches!(tree, Tree::Tuple(elements) if elements.is_empty())) {
+            return Tree::unit();
+        }
         let tuple_len = trees.iter().find_map(|tree| match tree {
             Tree::Tuple(elements) => Some(elements.len()),
             Tree::Leaf(_) => None,
@@ -229,6 +306,18 @@ impl Lowerer<'_> {
                 return Tree::Leaf(leaves[0].clone());
             }
         }
+        let place = leaves.iter().find_map(|leaf| match leaf {
+            Operand::View(view) => self.func.value(view.root()).place.clone(),
+            Operand::Value(id) => self.func.value(*id).place.clone(),
+            _ => None,
+        });
+        let leaves: Vec<Operand> = leaves
+            .into_iter()
+            .map(|leaf| match leaf {
+                Operand::View(view) => view.base,
+                leaf => leaf,
+            })
+            .collect();
         let activity = leaves.iter().map(|leaf| self.func.activity(leaf)).max().unwrap_or(Activity::Constant);
         let float = leaves.iter().fold(Float::Unknown, |float, leaf| float.join(self.func.float(leaf)));
         let hint = name.map_or(Hint::Temp, |name| Hint::User(name.to_owned()));
@@ -236,6 +325,11 @@ impl Lowerer<'_> {
         results.push(id);
         for (leaf, index) in leaves.into_iter().zip(going_on) {
             yields[*index].push(leaf);
+        }
+        if let Some(place) = place {
+            self.func.values[id.0].place = Some(place);
+            self.func.values[id.0].mutable = true;
+            return Tree::Leaf(Operand::of_view(crate::ir::View::whole(id)));
         }
         Tree::Leaf(Operand::Value(id))
     }
@@ -245,6 +339,7 @@ fn defines(stmts: &[Stmt], id: crate::ir::ValueId) -> bool {
     stmts.iter().any(|stmt| match &stmt.kind {
         StmtKind::Let { pattern, .. } => pattern.values().contains(&id),
         StmtKind::Branch(branch) => branch.results.contains(&id),
+        StmtKind::Loop(looped) => looped.results.contains(&id),
         StmtKind::Comment(_) => false,
     })
 }
@@ -256,8 +351,14 @@ fn same(tree: &Tree<Operand>, before: Option<&Tree<Operand>>) -> bool {
         && tree.leaves().into_iter().zip(before.leaves()).all(|(a, b)| match (a, b) {
             (Operand::Value(a), Operand::Value(b)) => a == b,
             (Operand::Const(a), Operand::Const(b)) => a.tokens.to_string() == b.tokens.to_string(),
+            (Operand::View(a), Operand::View(b)) => a.root() == b.root() && format!("{a:?}") == format!("{b:?}"),
             _ => false,
         })
+}
+
+/// Whether a reference still refers to the same place.
+pub(super) fn same_view(before: Option<&Tree<Operand>>, after: Option<&Tree<Operand>>) -> bool {
+    after.is_some_and(|after| same(after, before))
 }
 
 /// The `let` in a chain of conditions.

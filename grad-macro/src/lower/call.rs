@@ -16,6 +16,7 @@ impl Lowerer<'_> {
     /// Whether a method's receiver is to be lowered by itself: it carries an active value, and the method's answer is one.
     pub(super) fn continues(&self, call: &ExprMethodCall) -> bool {
         !rules::is_cut(&call.method.to_string())
+            && !self.is_special(call)
             && (self.activity_of(&call.receiver) != Activity::Constant || self.escapes(&call.receiver))
     }
 
@@ -90,9 +91,6 @@ impl Lowerer<'_> {
             return Some(self.fail(&catalogue::INDIRECT_CALL, call.func.site()));
         };
         let name = last.ident.to_string();
-        if let Some(argument) = call.args.iter().find(|argument| is_mutable_reference(argument)) {
-            return Some(self.fail(&catalogue::MUTABLE_ARGUMENT, argument.site()));
-        }
         if is_float_type(path) {
             if rules::is_cut(&name) {
                 return Some(Tree::Leaf(self.opaque(whole)));
@@ -123,15 +121,98 @@ impl Lowerer<'_> {
         if name.starts_with(char::is_uppercase) {
             return Some(self.fail_about(&catalogue::CONSTRUCTOR, path.site(), name));
         }
-        let args = call.args.iter().map(|arg| self.operand(arg)).collect::<Option<Vec<_>>>()?;
+        if let Some(tree) = self.vector_function(call, path, whole) {
+            return tree;
+        }
+        let mut args = Vec::new();
+        for arg in &call.args {
+            if is_mutable_reference(arg) && self.activity_of(arg) == Activity::Constant {
+                // Something active may be written to it.
+                let Expr::Reference(reference) = arg else { continue };
+                self.must_be_active(&reference.expr, arg.site());
+                args.push(Operand::Number(0.0));
+                continue;
+            }
+            args.push(self.argument(arg)?);
+        }
+        self.call_with(path, args, call.args.iter().map(Sited::site).collect(), whole.site())
+    }
+
+    /// An argument: a number, a reference, or a whole array.
+    fn argument(&mut self, arg: &Expr) -> Flow<Operand> {
+        let tree = self.expr(arg)?;
+        let leaf = match self.settle(tree, arg.site()) {
+            Tree::Leaf(leaf) => leaf,
+            Tree::Tuple(_) if self.activity_of(arg) == Activity::Constant => return Some(self.opaque(arg)),
+            Tree::Tuple(_) => {
+                self.fail(&catalogue::TUPLE_SHAPE, arg.site());
+                return Some(Operand::Number(0.0));
+            }
+        };
+        Some(match leaf {
+            Operand::View(view) if view.mode == crate::ir::Mode::Place => view.base,
+            leaf => leaf,
+        })
+    }
+
+    /// `Vec::new()` and the like.
+    fn vector_function(&mut self, call: &ExprCall, path: &ExprPath, whole: &Expr) -> Option<Flow<Tree<Operand>>> {
+        let segments = &path.path.segments;
+        let owner = segments.len().checked_sub(2).map(|index| segments[index].ident.to_string())?;
+        let name = segments.last()?.ident.to_string();
+        if owner == "Vec" && name == "from" && call.args.len() == 1 {
+            let tree = self.expr(&call.args[0])?;
+            let view = self.placed(tree, whole.site());
+            let shape = crate::ir::Shape::Vector(Box::new(self.func.shape(&view).element()));
+            let op = Op::Copy { from: view, method: Some("to_vec".to_owned()) };
+            return Some(Some(Tree::Leaf(Operand::of_view(self.new_place(op, shape, whole.site())))));
+        }
+        if owner == "mem" && name == "swap" && call.args.len() == 2 {
+            // `mem::swap(&mut a, &mut b)`: each takes the other's value.
+            let places: Vec<&Expr> = call
+                .args
+                .iter()
+                .filter_map(|arg| match arg {
+                    Expr::Reference(reference) => Some(&*reference.expr),
+                    _ => None,
+                })
+                .collect();
+            if let [a, b] = places.as_slice() {
+                return Some(self.swap(a, b));
+            }
+        }
+        None
+    }
+
+    fn swap(&mut self, a: &Expr, b: &Expr) -> Flow<Tree<Operand>> {
+        let first = self.expr(a)?;
+        let first = self.settle(first, a.site());
+        let second = self.expr(b)?;
+        let second = self.settle(second, b.site());
+        self.assign(a, second);
+        self.assign(b, first);
+        Some(Tree::unit())
+    }
+
+    /// A call by a function's path, with arguments that were read.
+    pub(super) fn call_of(&mut self, path: &ExprPath, args: Vec<Operand>, site: Site) -> Flow<Tree<Operand>> {
+        let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        if is_float_type(path) {
+            return self.float_function(&name, Some(path.to_token_stream()), args, site, path.site());
+        }
+        let sites = vec![site; args.len()];
+        self.call_with(path, args, sites, site)
+    }
+
+    fn call_with(&mut self, path: &ExprPath, args: Vec<Operand>, arg_spans: Vec<Site>, site: Site) -> Flow<Tree<Operand>> {
+        let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         if args.iter().all(|arg| self.func.activity(arg) != Activity::Active) {
             // Nothing to differentiate: an ordinary call, of any function (`usize::from(x > 0.5)`).
             let op = Op::Method { name, path: Some(path.to_token_stream()), args };
-            return Some(Tree::Leaf(self.step(op, whole.site(), Float::Unknown)));
+            return Some(Tree::Leaf(self.step(op, site, Float::Unknown)));
         }
-        let arg_spans = call.args.iter().map(Sited::site).collect();
         let call = self.companion_call(path, args, arg_spans);
-        Some(Tree::Leaf(self.step(Op::Call(call), whole.site(), Float::Unknown)))
+        Some(Tree::Leaf(self.step(Op::Call(call), site, Float::Unknown)))
     }
 
     /// `f64::from(x)`
@@ -257,7 +338,7 @@ fn strip(expr: &Expr) -> &Expr {
 }
 
 /// `f64::max`, `std::primitive::f32::max`, `<f64>::max`.
-fn is_float_type(path: &ExprPath) -> bool {
+pub(super) fn is_float_type(path: &ExprPath) -> bool {
     let is_float = |ident: &proc_macro2::Ident| ident == "f32" || ident == "f64";
     if let Some(qself) = &path.qself {
         return matches!(&*qself.ty, Type::Path(ty) if ty.path.get_ident().is_some_and(is_float));

@@ -25,19 +25,34 @@ impl Lowerer<'_> {
             },
             Expr::Cast(cast) => self.cast(cast)?,
             Expr::Tuple(tuple) => {
-                let elements = tuple.elems.iter().map(|element| self.expr(element)).collect::<Option<_>>()?;
+                let mut elements = Vec::new();
+                for element in &tuple.elems {
+                    let tree = self.expr(element)?;
+                    elements.push(self.settle(tree, element.site()));
+                }
                 Tree::Tuple(elements)
             }
+            Expr::Index(_) if self.names_place(expr) => Tree::Leaf(Operand::of_view(self.place(expr)?)),
+            Expr::Index(index) if self.activity_of(&index.expr) != Activity::Constant => {
+                Tree::Leaf(Operand::of_view(self.place(expr)?))
+            }
+            Expr::Reference(reference) if self.activity_of(expr) != Activity::Constant => self.reference(reference)?,
+            Expr::Array(_) | Expr::Repeat(_) if self.activity_of(expr) != Activity::Constant => self.array(expr, false)?,
+            Expr::ForLoop(looped) if self.is_looped(expr) => self.for_loop(looped)?,
+            Expr::While(looped) if self.is_looped(expr) => self.while_loop(looped)?,
+            Expr::Loop(looped) if self.is_looped(expr) => self.forever(looped)?,
+            Expr::Break(stop) => self.break_loop(stop, expr)?,
+            Expr::Continue(skip) => self.continue_loop(skip, expr)?,
             Expr::Field(field) => self.field(field, expr)?,
             Expr::MethodCall(_) => self.chain(expr)?,
             Expr::Call(call) => self.call(call, expr)?,
             Expr::Macro(mac) => self.macro_value(&mac.mac, expr)?,
             Expr::Block(block) => {
-                if let Some(label) = &block.label {
-                    self.fail(&catalogue::LABEL, label.site());
-                }
                 self.check_attributes(&block.attrs);
-                self.block(&block.block)?
+                match &block.label {
+                    Some(label) => self.labelled_block(label, &block.block)?,
+                    None => self.block(&block.block)?,
+                }
             }
             Expr::If(branch) => self.if_expr(branch)?,
             Expr::Match(branch) => self.match_expr(branch)?,
@@ -51,14 +66,15 @@ impl Lowerer<'_> {
                 Tree::unit()
             }
             Expr::Return(ret) => {
-                let operand = match &ret.expr {
-                    Some(value) => self.operand(value)?,
-                    None => Operand::Number(0.0),
+                let tree = match &ret.expr {
+                    Some(value) => self.expr(value)?,
+                    None => Tree::unit(),
                 };
-                self.end = Some(End::Return(vec![operand]));
+                let shape = self.result_shape.clone();
+                let results = self.results(tree, &shape, expr.site()).unwrap_or_default();
+                self.end = Some(End::Return(results));
                 return None;
             }
-            Expr::Break(_) | Expr::Continue(_) => self.fail(&catalogue::LABEL, expr.site()),
             Expr::Try(token) => self.fail(&catalogue::QUESTION_MARK, token.question_token.site()),
             Expr::Async(_) | Expr::Await(_) => self.fail(&catalogue::ASYNC_BLOCK, expr.site()),
             Expr::Let(_) => self.fail(&catalogue::LET_CHAIN, expr.site()),
@@ -69,6 +85,14 @@ impl Lowerer<'_> {
     /// Lowers an expression that must be one value.
     pub(super) fn operand(&mut self, expr: &Expr) -> Flow<Operand> {
         match self.expr(expr)? {
+            Tree::Leaf(Operand::View(view)) => {
+                let operand = self.read(&view, expr.site());
+                if let Operand::View(_) = operand {
+                    self.fail(&catalogue::ARRAY, expr.site());
+                    return Some(Operand::Number(0.0));
+                }
+                Some(operand)
+            }
             Tree::Leaf(operand) => Some(operand),
             Tree::Tuple(_) if self.activity_of(expr) == Activity::Constant => Some(self.opaque(expr)),
             Tree::Tuple(_) => {
@@ -98,7 +122,7 @@ impl Lowerer<'_> {
                 &catalogue::CLOSURE
             }
             Expr::Range(_) => &catalogue::RANGE,
-            Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => &catalogue::LOOP,
+            Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => &catalogue::CONTROL_FLOW_INSIDE,
             Expr::Unsafe(_) => &catalogue::UNSAFE_BLOCK,
             Expr::Const(_) => &catalogue::UNKNOWN_SYNTAX,
             _ => return self.fail(&catalogue::UNKNOWN_SYNTAX, expr.site()),
@@ -114,6 +138,11 @@ impl Lowerer<'_> {
             return Tree::unit();
         }
         Tree::Leaf(self.opaque(expr))
+    }
+
+    /// Whether a loop has to be taken apart: it depends on active values, or changes variables or leaves the function.
+    fn is_looped(&self, expr: &Expr) -> bool {
+        self.activity_of(expr) != Activity::Constant || self.assigns_variable(expr) || self.escapes(expr)
     }
 
     fn path(&mut self, path: &ExprPath) -> Tree<Operand> {
@@ -144,8 +173,16 @@ impl Lowerer<'_> {
         let operand = match unary.op {
             UnOp::Neg(_) => self.operand(&unary.expr)?,
             UnOp::Deref(_) => {
+                if self.names_place(whole) {
+                    return Some(Tree::Leaf(Operand::of_view(self.place(whole)?)));
+                }
                 if self.activity_of(&unary.expr) != Activity::Constant {
-                    return Some(self.fail(&catalogue::DEREFERENCE, whole.site()));
+                    let inner = self.expr(&unary.expr)?;
+                    return Some(match inner {
+                        Tree::Leaf(Operand::View(view)) => Tree::Leaf(Operand::of_view(view.with_mode(crate::ir::Mode::Place))),
+                        inner if matches!(&*unary.expr, Expr::Path(_)) => inner,
+                        _ => self.fail(&catalogue::DEREFERENCE, whole.site()),
+                    });
                 }
                 return Some(Tree::Leaf(self.opaque(whole)));
             }
@@ -173,6 +210,7 @@ impl Lowerer<'_> {
         loop {
             let left = match first {
                 Expr::Binary(binary) if matches!(operator(&binary.op).1, Kind::Arithmetic) => &*binary.left,
+                Expr::MethodCall(call) if self.is_special(call) => break,
                 Expr::MethodCall(call) if self.continues(call) => &*call.receiver,
                 Expr::Paren(paren) => &*paren.expr,
                 Expr::Group(group) => &*group.expr,
@@ -183,7 +221,17 @@ impl Lowerer<'_> {
         }
         let start = first.site().start;
         // What is left of the chain is no link itself, so this goes no further down.
+        if std::ptr::eq(first, whole)
+            && let Expr::MethodCall(call) = first
+            && self.is_special(call)
+        {
+            return self.special(call, first);
+        }
         let mut value = match first {
+            Expr::MethodCall(call) if self.is_special(call) => {
+                let tree = self.special(call, first)?;
+                self.leaf(tree, first.site())
+            }
             Expr::MethodCall(call) => self.method_on_constant(call, first)?,
             _ => self.operand(first)?,
         };
@@ -221,8 +269,27 @@ impl Lowerer<'_> {
         }
         // For numbers the right side is evaluated first, and a variable read after it.
         let right = self.operand(&binary.right)?;
-        if !matches!(&*binary.left, Expr::Path(_) | Expr::Field(_)) {
-            return Some(self.fail(&catalogue::ASSIGNMENT, binary.left.site()));
+        if self.names_place(&binary.left) {
+            let place = self.place(&binary.left)?.with_mode(crate::ir::Mode::Place);
+            if !matches!(symbol, "+" | "-" | "*" | "/" | "%") {
+                return Some(self.fail(&catalogue::OPERATOR, whole.site()));
+            }
+            self.update(place, symbol, right, whole.site());
+            return Some(Tree::unit());
+        }
+        let pointer = matches!(&*binary.left, Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)))
+            && self.root_variable(&binary.left).is_some_and(|var| self.vars[var].pointer);
+        if !pointer && !matches!(&*binary.left, Expr::Path(_)) && !self.is_taken_apart(&binary.left) {
+            match self.root_variable(&binary.left) {
+                Some(var) => {
+                    let activity = self.func.activity(&right);
+                    self.activate(var, activity, binary.left.site());
+                }
+                None => {
+                    self.fail(&catalogue::ASSIGNMENT, binary.left.site());
+                }
+            }
+            return Some(Tree::unit());
         }
         let left = self.operand(&binary.left)?;
         let value = self.arithmetic(symbol, left, right, whole.site());
@@ -230,7 +297,18 @@ impl Lowerer<'_> {
         Some(Tree::unit())
     }
 
-    fn arithmetic(&mut self, symbol: &'static str, left: Operand, right: Operand, site: Site) -> Operand {
+    /// `place op= value`
+    fn update(&mut self, to: crate::ir::View, symbol: &'static str, value: Operand, site: Site) {
+        if matches!(symbol, "+" | "-") {
+            self.push(crate::ir::Pattern::none(), Op::Update { to, symbol, value }, site);
+            return;
+        }
+        let before = self.read(&to, site);
+        let after = self.arithmetic(symbol, before, value, site);
+        self.push(crate::ir::Pattern::none(), Op::Store { to, value: after }, site);
+    }
+
+    pub(super) fn arithmetic(&mut self, symbol: &'static str, left: Operand, right: Operand, site: Site) -> Operand {
         if let (Operand::Const(a), Operand::Const(b)) = (&left, &right) {
             let operator: proc_macro2::TokenStream = symbol.parse().expect("an operator");
             let (a, b) = (parenthesised(a), parenthesised(b));
@@ -273,6 +351,10 @@ impl Lowerer<'_> {
             (Tree::Tuple(mut elements), Member::Unnamed(index)) if (index.index as usize) < elements.len() => {
                 elements.swap_remove(index.index as usize)
             }
+            (Tree::Leaf(Operand::View(view)), Member::Unnamed(index)) => {
+                let view = view.with_mode(crate::ir::Mode::Place);
+                Tree::Leaf(Operand::of_view(view.then(crate::ir::Step::Field(index.index as usize))))
+            }
             _ => self.fail(&catalogue::FIELD, whole.site()),
         })
     }
@@ -286,7 +368,7 @@ impl Lowerer<'_> {
     }
 
     /// Whether a field belongs to a tuple whose elements are values of their own.
-    fn is_taken_apart(&self, place: &Expr) -> bool {
+    pub(super) fn is_taken_apart(&self, place: &Expr) -> bool {
         match place {
             Expr::Field(field) => self.is_taken_apart(&field.base),
             Expr::Path(path) => {
@@ -296,6 +378,14 @@ impl Lowerer<'_> {
             _ => false,
         }
     }
+}
+
+/// A number of ours as an operand.
+pub(super) fn number(number: f64) -> Operand {
+    let literal = proc_macro2::Literal::f64_unsuffixed(number.abs()).to_token_stream();
+    let negative = number.is_sign_negative();
+    let tokens = if negative { quote!(-#literal) } else { literal };
+    Operand::Const(Const { tokens, number: Some(number), atomic: !negative })
 }
 
 /// A literal as an operand.

@@ -75,6 +75,13 @@ impl Lowerer<'_> {
             self.opaque_statement(whole);
             return Some(Tree::unit());
         }
+        if name == "vec" && self.activity_of(&mac.tokens) != Activity::Constant {
+            let inside = &mac.tokens;
+            let Ok(list) = syn::parse2::<Expr>(quote::quote!([#inside])) else {
+                return Some(self.fail_about(&catalogue::MACRO_VALUE, mac.path.site(), name));
+            };
+            return self.array(&list, true);
+        }
         let constant = self.activity_of(&self.spell_out_captures(&mac.path, mac.tokens.clone())) == Activity::Constant;
         if constant || LOOKS.contains(&name.as_str()) {
             return Some(Tree::Leaf(self.opaque(whole)));

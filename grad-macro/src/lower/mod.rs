@@ -7,11 +7,16 @@
 
 mod branch;
 mod call;
+mod closure;
 mod expr;
+mod iterate;
+mod looped;
 mod macros;
+mod method;
 mod opaque;
 pub use opaque::{each_variable, substitute};
 mod pattern;
+mod place;
 mod stmt;
 
 use std::collections::{HashMap, HashSet};
@@ -24,7 +29,10 @@ use syn::ItemFn;
 use crate::analyse::activity;
 use crate::diagnostics::{Entry, Errors, catalogue};
 use crate::hygiene::Key;
-use crate::ir::{Activity, End, Float, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId};
+use crate::ir::{
+    Activity, End, Float, Func, Hint, Holder, LoopId, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId,
+    View,
+};
 use crate::signature::Signature;
 use crate::types::Class;
 
@@ -41,7 +49,32 @@ pub struct Lowered {
 }
 
 /// Reads a function's body.
+///
+/// Whether a variable is active is not always known where it is declared: a sum starts as a constant, an array may be filled later. Such
+/// a variable is noted when that is seen, and the function is read again.
 pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> Lowered {
+    let mut assumed = HashMap::new();
+    let mut assumed_places = HashSet::new();
+    loop {
+        let mut found = Errors::default();
+        let before = (assumed.len(), assumed.values().filter(|activity| **activity == Activity::Active).count(), assumed_places.len());
+        let (lowered, again) = lower_once(function, signature, &mut assumed, &mut assumed_places, &mut found);
+        let after = (assumed.len(), assumed.values().filter(|activity| **activity == Activity::Active).count(), assumed_places.len());
+        if again && before != after {
+            continue;
+        }
+        errors.append(found);
+        return lowered;
+    }
+}
+
+fn lower_once(
+    function: &ItemFn,
+    signature: &Signature,
+    assumed: &mut HashMap<usize, Activity>,
+    assumed_places: &mut HashSet<usize>,
+    errors: &mut Errors,
+) -> (Lowered, bool) {
     let mut foreign = HashSet::new();
     collect_idents(function.to_token_stream(), &mut foreign);
     let func =
@@ -55,18 +88,26 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
         scopes: vec![HashMap::new()],
         in_place,
         changed_whole,
+        many: opaque::used_as_many(&function.block),
         errors,
         own_name: function.sig.ident.to_string(),
         items: TokenStream::new(),
         callees: Vec::new(),
         recursive: false,
         depth: 0,
+        assumed,
+        assumed_places,
+        again: false,
+        frames: Vec::new(),
+        in_block: false,
+        loops: 0,
+        result_shape: Tree::unit(),
     };
     lowerer.params(signature);
     lowerer.body(function, signature);
-    let Lowerer { mut func, stmts, end, items, callees, recursive, .. } = lowerer;
+    let Lowerer { mut func, stmts, end, items, callees, recursive, again, .. } = lowerer;
     func.body = Region { stmts, end: end.unwrap_or(End::Diverge) };
-    Lowered { func, items, callees, recursive }
+    (Lowered { func, items, callees, recursive }, again)
 }
 
 /// Every identifier in the tokens.
@@ -96,6 +137,14 @@ struct Var {
     ty: Option<syn::Type>,
     /// What the name stands for now.
     now: Option<Tree<Operand>>,
+    /// Where it is declared; zero if that is of no use.
+    decl: usize,
+    /// The variable that it is a mutable reference into.
+    borrows: Option<VarId>,
+    /// A mutable reference to a variable of ours.
+    pointer: bool,
+    /// In the loops that carry it: its activity at the start of a trip.
+    inside: HashMap<LoopId, Activity>,
 }
 
 struct Lowerer<'a> {
@@ -117,6 +166,22 @@ struct Lowerer<'a> {
     recursive: bool,
     /// How many blocks are open, the function's own included.
     depth: usize,
+    /// Names of variables that are indexed, iterated over and the like.
+    many: HashSet<String>,
+    /// Variables that are more active than their declarations tell.
+    assumed: &'a mut HashMap<usize, Activity>,
+    /// Floats that are changed through references.
+    assumed_places: &'a mut HashSet<usize>,
+    /// Something new was found out about a variable: the function must be read again.
+    again: bool,
+    /// The loops that are open.
+    frames: Vec<looped::Frame>,
+    /// The next loop is a labelled block.
+    in_block: bool,
+    /// How many loops there are.
+    loops: LoopId,
+    /// What the function returns.
+    result_shape: Tree<Shape>,
 }
 
 impl Lowerer<'_> {
@@ -131,21 +196,79 @@ impl Lowerer<'_> {
             let id = self.func.fresh(Hint::User(param.ident.to_string()), param.ident.site(), float, activity);
             self.func.values[id.0].mutable = param.mutable && self.in_place.contains(&param.key.name);
             self.func.params.push(id);
-            let var = self.declare(param.key.clone(), Some(Tree::Leaf(Operand::Value(id))));
+            let mut now = Operand::Value(id);
+            if let Some(place) = param.place.clone().filter(|_| param.active) {
+                let mode = match place.holder {
+                    Holder::Owned => Mode::Place,
+                    Holder::Shared => Mode::Shared,
+                    Holder::Exclusive | Holder::Optional => Mode::Exclusive,
+                };
+                self.func.values[id.0].place = Some(place);
+                self.func.values[id.0].mutable = param.mutable;
+                now = Operand::of_view(View { mode, ..View::whole(id) });
+            }
+            let var = self.declare(param.key.clone(), Some(Tree::Leaf(now)));
+            self.vars[var].decl = std::ptr::from_ref(&param.key) as usize;
             self.vars[var].ty = Some(param.ty.clone());
+            if self.assumed_places.contains(&self.vars[var].decl) && param.place.is_none() {
+                // A float that is changed through a reference.
+                let view = self.new_place(Op::Use(Operand::Value(id)), Shape::Scalar(float), param.ident.site());
+                self.func.values[view.root().0].mutable = true;
+                self.func.values[view.root().0].hint = Hint::User(param.ident.to_string());
+                self.vars[var].now = Some(Tree::Leaf(Operand::of_view(view)));
+            }
         }
     }
 
     fn body(&mut self, function: &ItemFn, signature: &Signature) {
+        self.result_shape = signature.result_shape.clone();
         let value = self.block(&function.block);
         let Some(tree) = value else { return };
-        let Some(result) = &signature.result else { return };
-        match tree {
-            Tree::Leaf(operand) => self.end = Some(End::Return(vec![operand])),
-            Tree::Tuple(_) if !signature.result_understood => {}
-            Tree::Tuple(_) => {
-                let site = function.block.stmts.last().map_or_else(|| result.site(), Sited::site);
+        if !signature.result_understood {
+            return;
+        }
+        let site = function.block.stmts.last().map_or_else(|| function.sig.ident.site(), Sited::site);
+        if let Some(results) = self.results(tree, &signature.result_shape, site) {
+            self.end = Some(End::Return(results));
+        }
+    }
+
+    /// A returned value, taken apart to the leaves of the result.
+    fn results(&mut self, tree: Tree<Operand>, shape: &Tree<Shape>, site: Site) -> Option<Vec<Operand>> {
+        match (tree, shape) {
+            (tree, Tree::Tuple(shapes)) if !shapes.is_empty() => {
+                let tree = self.settle(tree, site);
+                let elements = self.take_apart(tree, shapes.len(), site);
+                let mut results = Vec::new();
+                for (element, shape) in elements.into_iter().zip(shapes) {
+                    results.extend(self.results(element, shape, site)?);
+                }
+                Some(results)
+            }
+            (_, Tree::Tuple(_)) => Some(Vec::new()),
+            (Tree::Leaf(leaf), Tree::Leaf(shape)) => {
+                let leaf = match (leaf, shape) {
+                    (Operand::View(view), Shape::Scalar(_)) => self.read(&view, site),
+                    (leaf @ Operand::View(_), _) => {
+                        let Tree::Leaf(leaf) = self.settle(Tree::Leaf(leaf), site) else { return None };
+                        self.moved(leaf, site)
+                    }
+                    (leaf, _) => leaf,
+                };
+                if shape.is_aggregate() {
+                    // A constant, or what a called function gave.
+                    let id = match leaf {
+                        Operand::Value(id) => id,
+                        leaf => self.step(Op::Use(leaf), site, Float::Unknown).value()?,
+                    };
+                    self.make_place(id, shape.clone());
+                    return Some(vec![Operand::Value(id)]);
+                }
+                Some(vec![leaf])
+            }
+            (Tree::Tuple(_), Tree::Leaf(_)) => {
                 self.fail(&catalogue::NO_VALUE, site);
+                None
             }
         }
     }
@@ -163,7 +286,15 @@ impl Lowerer<'_> {
 
     fn declare(&mut self, key: Key, now: Option<Tree<Operand>>) -> VarId {
         let id = self.vars.len();
-        self.vars.push(Var { name: key.name.clone(), ty: None, now });
+        self.vars.push(Var {
+            name: key.name.clone(),
+            ty: None,
+            now,
+            decl: 0,
+            borrows: None,
+            pointer: false,
+            inside: HashMap::new(),
+        });
         self.scopes.last_mut().expect("a scope is always open").insert(key, id);
         id
     }
@@ -209,6 +340,7 @@ impl Lowerer<'_> {
         let last = self.stmts.last().map(|stmt| match &stmt.kind {
             StmtKind::Let { pattern, .. } => pattern.values(),
             StmtKind::Branch(branch) => branch.results.clone(),
+            StmtKind::Loop(looped) => looped.results.clone(),
             StmtKind::Comment(_) => Vec::new(),
         });
         matches!(self.func.value(id).hint, Hint::Temp) && last.is_some_and(|values| values.contains(&id))

@@ -98,6 +98,16 @@ impl Lowerer<'_> {
         match expr {
             Expr::Macro(mac) => return self.macro_statement(&mac.mac),
             _ if self.activity_of(expr) == Activity::Constant => self.opaque_statement(expr),
+            Expr::MethodCall(call)
+                if super::method::CHANGES.contains(&call.method.to_string().as_str())
+                    && self.activity_of(&call.receiver) == Activity::Constant
+                    && self.root_variable(&call.receiver).is_some() =>
+            {
+                let activity = self.activity_of(&call.args);
+                if let Some(var) = self.root_variable(&call.receiver) {
+                    self.activate(var, activity, call.method.site());
+                }
+            }
             _ => {
                 self.expr(expr)?;
             }
@@ -234,8 +244,12 @@ fn starts_closure(tokens: &[TokenTree], index: usize) -> bool {
 /// The tokens without the arguments of `detach(…)`, which are held constant there.
 fn without_detached(tokens: TokenStream) -> TokenStream {
     let mut kept: Vec<TokenTree> = Vec::new();
-    for token in tokens {
-        match token {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for (index, token) in tokens.iter().enumerate() {
+        if is_length(&tokens, index) {
+            drop_chain(&mut kept);
+        }
+        match token.clone() {
             TokenTree::Group(group) => {
                 let detach = matches!(kept.last(), Some(TokenTree::Ident(ident)) if ident == "detach");
                 let of_macro = matches!(kept.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == '!');
@@ -250,6 +264,38 @@ fn without_detached(tokens: TokenStream) -> TokenStream {
         }
     }
     kept.into_iter().collect()
+}
+
+/// Whether `.len()` follows, which is no matter of what the elements are.
+fn is_length(tokens: &[TokenTree], index: usize) -> bool {
+    matches!(&tokens[index], TokenTree::Punct(punct) if punct.as_char() == '.')
+        && matches!(tokens.get(index + 1), Some(TokenTree::Ident(ident)) if LENGTHS.iter().any(|name| ident == name))
+        && matches!(tokens.get(index + 2), Some(TokenTree::Group(group)) if group.stream().is_empty())
+}
+
+const LENGTHS: &[&str] = &["len", "is_empty"];
+
+/// Takes `a`, `a[i].0` and the like off the end; what is in the brackets stays.
+fn drop_chain(kept: &mut Vec<TokenTree>) {
+    let mut inside = Vec::new();
+    while let Some(last) = kept.pop() {
+        match last {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => inside.extend(group.stream()),
+            TokenTree::Literal(_) => {}
+            TokenTree::Ident(_) => {
+                let after_dot = matches!(kept.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == '.');
+                if !after_dot {
+                    break;
+                }
+            }
+            TokenTree::Punct(punct) if punct.as_char() == '.' => {}
+            other => {
+                kept.push(other);
+                break;
+            }
+        }
+    }
+    kept.extend(inside);
 }
 
 /// Calls `found` on every variable that a format string in a macro's arguments captures: `"{x}"`.
@@ -587,6 +633,71 @@ pub(super) fn assigns(expr: &Expr) -> bool {
     !assigned.names.is_empty()
 }
 
+/// Whether a closure's body returns early.
+pub(super) fn returns(expr: &Expr) -> bool {
+    struct Returns(bool);
+    impl<'ast> Visit<'ast> for Returns {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            match expr {
+                Expr::Return(_) | Expr::Try(_) => self.0 = true,
+                Expr::Closure(_) => {}
+                _ => visit::visit_expr(self, expr),
+            }
+        }
+    }
+    let mut returns = Returns(false);
+    returns.visit_expr(expr);
+    returns.0
+}
+
+/// The variables that an expression assigns to.
+pub(super) fn assigned_in(expr: &Expr) -> Vec<Ident> {
+    let mut assigned = Assigned { names: Vec::new() };
+    assigned.visit_expr(expr);
+    assigned.names
+}
+
+/// The variables that a block assigns to.
+pub(super) fn assigned_in_block(block: &Block) -> Vec<Ident> {
+    let mut assigned = Assigned { names: Vec::new() };
+    assigned.visit_block(block);
+    assigned.names
+}
+
+/// The names of variables that are used as arrays are: indexed, iterated over, referred to.
+pub(super) fn used_as_many(block: &Block) -> HashSet<String> {
+    struct Many(HashSet<String>);
+    impl<'ast> Visit<'ast> for Many {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            let many = match expr {
+                Expr::Index(index) => root(&index.expr),
+                Expr::Reference(reference) => root(&reference.expr),
+                Expr::ForLoop(looped) => root(&looped.expr),
+                Expr::MethodCall(call) if ARRAY_METHODS.iter().any(|name| call.method == name) => root(&call.receiver),
+                _ => None,
+            };
+            self.0.extend(many.map(Ident::to_string));
+            visit::visit_expr(self, expr);
+        }
+
+        fn visit_local(&mut self, local: &'ast syn::Local) {
+            if let (syn::Pat::Slice(_), Some(init)) = (&local.pat, &local.init) {
+                self.0.extend(root(&init.expr).map(Ident::to_string));
+            }
+            visit::visit_local(self, local);
+        }
+    }
+    let mut many = Many(HashSet::new());
+    many.visit_block(block);
+    many.0
+}
+
+const ARRAY_METHODS: &[&str] = &[
+    "iter", "iter_mut", "into_iter", "len", "is_empty", "to_vec", "push", "swap", "fill", "windows", "chunks",
+    "chunks_exact", "chunks_mut", "chunks_exact_mut", "first", "last", "get", "split_at", "split_at_mut",
+    "extend_from_slice", "copy_from_slice", "as_slice", "zip", "extend", "clone",
+];
+
 /// The variables that are assigned to.
 struct Assigned {
     names: Vec<Ident>,
@@ -595,16 +706,31 @@ struct Assigned {
 impl<'ast> Visit<'ast> for Assigned {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
-            Expr::Assign(assign) => self.names.extend(root(&assign.left).cloned()),
-            Expr::Binary(binary) if is_assignment(&binary.op) => self.names.extend(root(&binary.left).cloned()),
+            Expr::Assign(assign) => self.add(&assign.left),
+            Expr::Binary(binary) if is_assignment(&binary.op) => self.add(&binary.left),
+            // `mem::swap(&mut a, &mut b)`
+            Expr::Call(call) => {
+                for arg in call.args.iter().filter(|arg| is_mutable_reference(arg)) {
+                    self.add(arg);
+                }
+            }
             _ => {}
         }
         visit::visit_expr(self, expr);
     }
 }
 
+impl Assigned {
+    fn add(&mut self, left: &Expr) {
+        match left {
+            Expr::Tuple(tuple) => tuple.elems.iter().for_each(|element| self.add(element)),
+            _ => self.names.extend(root(left).cloned()),
+        }
+    }
+}
+
 /// The variable that a place belongs to.
-fn root(place: &Expr) -> Option<&Ident> {
+pub(super) fn root(place: &Expr) -> Option<&Ident> {
     match place {
         Expr::Path(path) => path.path.get_ident(),
         Expr::Field(field) => root(&field.base),
@@ -612,6 +738,12 @@ fn root(place: &Expr) -> Option<&Ident> {
         Expr::Paren(paren) => root(&paren.expr),
         Expr::Group(group) => root(&group.expr),
         Expr::Unary(unary) => root(&unary.expr),
+        Expr::Reference(reference) => root(&reference.expr),
+        Expr::MethodCall(call)
+            if ["as_mut_slice", "iter_mut", "as_mut", "split_at_mut", "chunks_mut"].iter().any(|name| call.method == name) =>
+        {
+            root(&call.receiver)
+        }
         _ => None,
     }
 }

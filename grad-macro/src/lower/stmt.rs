@@ -7,8 +7,10 @@ use syn::{Attribute, Block, Expr, Item, Local, Pat, Stmt as SynStmt, Type};
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
-use crate::ir::{Activity, Float, Hint, Op, Operand, Pattern, Tree};
-use crate::types::{Class, classify};
+use crate::ir::{
+    Activity, Float, Hint, Holder, Mode, Op, Operand, Pattern, Place, Shape, Step, StmtKind, Tree, View,
+};
+use crate::types::{self, Class, classify};
 
 impl Lowerer<'_> {
     /// A block in a scope of its own; its value is that of its last expression.
@@ -61,7 +63,7 @@ impl Lowerer<'_> {
     }
 
     /// An expression for its effect.
-    fn effect(&mut self, expr: &Expr) -> Flow<()> {
+    pub(super) fn effect(&mut self, expr: &Expr) -> Flow<()> {
         match expr {
             Expr::MethodCall(_) | Expr::Call(_) | Expr::Macro(_) => self.opaque_effect(expr),
             // A semicolon alone.
@@ -101,12 +103,93 @@ impl Lowerer<'_> {
         if let Some((token, _)) = &init.diverge {
             self.fail(&catalogue::LET_ELSE, token.site());
         }
-        if !matches!(strip(pat), Pat::Ident(_) | Pat::Wild(_) | Pat::Tuple(_) | Pat::Paren(_)) {
+        let simple = matches!(strip(pat), Pat::Ident(_) | Pat::Wild(_) | Pat::Tuple(_) | Pat::Paren(_));
+        let places = matches!(strip(pat), Pat::Slice(_) | Pat::Reference(_));
+        if !simple && !(places && self.activity_of(&init.expr) != Activity::Constant) {
             return self.constant_destructuring(pat, ty, &init.expr);
         }
+        let before = self.vars.len();
         let tree = self.expr(&init.expr)?;
+        if simple
+            && let Pat::Ident(pat) = strip(pat)
+            && self.is_assumed(&pat.ident)
+            && self.tree_activity(&tree) != Activity::Active
+        {
+            self.declare_assumed(pat, ty, tree, &init.expr);
+            return Some(());
+        }
         self.bind(pat, ty, tree, init.expr.site());
+        self.note_borrows(before, &init.expr);
         Some(())
+    }
+
+    fn is_assumed(&self, ident: &syn::Ident) -> bool {
+        let decl = std::ptr::from_ref(ident) as usize;
+        self.assumed.contains_key(&decl) || self.assumed_places.contains(&decl)
+    }
+
+    /// A variable that holds constants now and active values later: an array, or a float behind references. A plain float
+    /// needs nothing here: the loop that changes it carries it.
+    fn declare_assumed(&mut self, pat: &syn::PatIdent, ty: Option<&Type>, tree: Tree<Operand>, init: &Expr) {
+        let decl = std::ptr::from_ref(&pat.ident) as usize;
+        let site = pat.ident.site();
+        let by_reference = self.assumed_places.contains(&decl);
+        let from_type = ty.and_then(|ty| types::shape(ty, &syn::Generics::default()));
+        let shape = from_type.unwrap_or_else(|| super::place::shape_of(init));
+        let aggregate = shape.is_aggregate() || self.many.contains(&Key::of(&pat.ident).name);
+        if !by_reference && !aggregate {
+            self.bind(strip(&Pat::Ident(pat.clone())), ty, tree, site);
+            if let Some(var) = self.find_ident(&pat.ident) {
+                self.vars[var].decl = decl;
+            }
+            return;
+        }
+        let leaf = match tree {
+            Tree::Leaf(leaf) => leaf,
+            Tree::Tuple(_) => {
+                self.fail(&catalogue::TUPLE_SHAPE, site);
+                Operand::Number(0.0)
+            }
+        };
+        let shape = if by_reference && !aggregate { Shape::Scalar(self.func.float(&leaf)) } else { shape };
+        let id = match leaf {
+            Operand::Value(id) if self.is_fresh_temp(id) => id,
+            leaf => self.step(Op::Use(leaf), site, Float::Unknown).value().expect("a step has a value"),
+        };
+        let activity = if by_reference { Activity::Active } else { self.assumed[&decl] };
+        let value = &mut self.func.values[id.0];
+        value.hint = Hint::User(Key::of(&pat.ident).name);
+        value.site = site;
+        value.annotation = ty.map(ToTokens::to_token_stream);
+        value.mutable = pat.mutability.is_some();
+        value.activity = activity;
+        value.place = Some(Place { shape, holder: Holder::Owned });
+        let var = self.declare(Key::of(&pat.ident), Some(Tree::Leaf(Operand::of_view(View::whole(id)))));
+        self.vars[var].decl = decl;
+        self.vars[var].ty = ty.cloned();
+    }
+
+    /// `let row = &mut a[i];`: what is written to `row` goes into `a`.
+    fn note_borrows(&mut self, before: usize, init: &Expr) {
+        let of = match super::place::strip(init) {
+            Expr::Reference(reference) if reference.mutability.is_some() => Some(&*reference.expr),
+            Expr::MethodCall(call) if call.method.to_string().ends_with("_mut") => Some(&*call.receiver),
+            _ => None,
+        };
+        let Some(root) = of.and_then(|of| self.root_variable(of)) else { return };
+        for var in before..self.vars.len() {
+            self.vars[var].borrows = Some(root);
+        }
+    }
+
+    /// One statement by itself.
+    pub(super) fn one_stmt(&mut self, stmt: &SynStmt) -> Flow<()> {
+        match stmt {
+            SynStmt::Local(local) => self.local(local),
+            SynStmt::Expr(expr, _) => self.effect(expr),
+            SynStmt::Macro(mac) => self.macro_statement(&mac.mac),
+            SynStmt::Item(_) => Some(()),
+        }
     }
 
     /// `let a;`
@@ -127,6 +210,8 @@ impl Lowerer<'_> {
             Pat::Wild(_) => {}
             Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
                 let key = Key::of(&pat.ident);
+                let decl = std::ptr::from_ref(&pat.ident) as usize;
+                let Some(tree) = self.bind_place(pat, ty, tree, site) else { return };
                 let tree = self.named(&key.name, pat.ident.site(), ty, tree);
                 if pat.mutability.is_some() && self.in_place.contains(&key.name) {
                     for value in tree.leaves().into_iter().filter_map(Operand::value) {
@@ -136,6 +221,40 @@ impl Lowerer<'_> {
                 let tree = self.whole_if_changed(&key.name, tree, pat.site());
                 let var = self.declare(key, Some(tree));
                 self.vars[var].ty = ty.cloned();
+                self.vars[var].decl = decl;
+            }
+            Pat::Reference(reference) => match tree {
+                Tree::Leaf(Operand::View(view)) => {
+                    let value = view.with_mode(Mode::Place);
+                    self.bind(&reference.pat, ty, Tree::Leaf(Operand::of_view(value)), site);
+                }
+                Tree::Leaf(leaf) if self.func.activity(&leaf) == Activity::Constant => {
+                    self.bind_constant(pat, leaf);
+                }
+                Tree::Tuple(_) | Tree::Leaf(_) => {
+                    self.fail(&catalogue::PATTERN, pat.site());
+                }
+            },
+            Pat::Slice(slice) if !slice.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))) => {
+                if let Tree::Leaf(leaf) = &tree
+                    && self.func.activity(leaf) == Activity::Constant
+                {
+                    let leaf = leaf.clone();
+                    self.bind_constant(pat, leaf);
+                    return;
+                }
+                let view = self.placed(tree, site);
+                for (index, element) in slice.elems.iter().enumerate() {
+                    let index = Step::Index(self.usize_literal(index));
+                    let part = self.part(&view, index, site);
+                    self.bind(element, None, part, site);
+                }
+            }
+            Pat::Tuple(_) | Pat::TupleStruct(_) | Pat::Struct(_)
+                if matches!(&tree, Tree::Leaf(leaf) if matches!(leaf, Operand::Value(_)) && self.func.activity(leaf) == Activity::Constant) =>
+            {
+                let Tree::Leaf(leaf) = tree else { return };
+                self.bind_constant(pat, leaf);
             }
             Pat::Tuple(tuple) if !tuple.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))) => {
                 let types: Vec<Option<&Type>> = match ty {
@@ -155,10 +274,107 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A constant taken apart by the user's own pattern.
+    fn bind_constant(&mut self, pat: &Pat, leaf: Operand) {
+        let site = pat.site();
+        let pattern = self.constant_pattern(pat, Activity::Constant);
+        self.push(pattern, Op::Use(leaf), site);
+    }
+
+    /// Binds a name to a place or a reference; gives anything else back.
+    fn bind_place(&mut self, pat: &syn::PatIdent, ty: Option<&Type>, tree: Tree<Operand>, site: Site) -> Option<Tree<Operand>> {
+        let key = Key::of(&pat.ident);
+        let decl = std::ptr::from_ref(&pat.ident) as usize;
+        let many = self.many.contains(&key.name);
+        let by_reference = self.assumed_places.contains(&decl);
+        let declared = |this: &mut Self, view: View| {
+            let var = this.declare(key.clone(), Some(Tree::Leaf(Operand::of_view(view))));
+            this.vars[var].ty = ty.cloned();
+            this.vars[var].decl = decl;
+        };
+        let view = match tree {
+            Tree::Leaf(Operand::View(view)) => *view,
+            // What a called function gave may be an array.
+            Tree::Leaf(Operand::Value(id))
+                if by_reference || many && self.func.activity(&Operand::Value(id)) != Activity::Constant && self.is_call(id) =>
+            {
+                let from_type = ty.and_then(|ty| types::shape(ty, &syn::Generics::default()));
+                let view = if self.is_fresh_temp(id) {
+                    let shape = from_type.unwrap_or(if many { Shape::Unknown } else { Shape::Scalar(self.func.value(id).float) });
+                    self.func.values[id.0].place = Some(Place { shape, holder: Holder::Owned });
+                    View::whole(id)
+                } else {
+                    let float = self.func.value(id).float;
+                    self.new_place(Op::Use(Operand::Value(id)), Shape::Scalar(float), site)
+                };
+                self.name_place(&view, pat, ty);
+                declared(self, view);
+                return None;
+            }
+            tree => return Some(tree),
+        };
+        if view.mode != Mode::Place {
+            if view.steps.iter().any(|step| matches!(step, Step::Range { .. })) {
+                // Panics where the user's own reference would.
+                self.push(Pattern::Tree(Tree::Leaf(None)), Op::Use(Operand::of_view(view.clone())), site);
+            }
+            declared(self, view);
+            return None;
+        }
+        let fresh = view.steps.is_empty() && self.is_fresh_temp(view.root());
+        let view = if fresh {
+            view
+        } else if self.func.shape(&view) == Shape::Unknown && many {
+            self.new_place(Op::Copy { from: view, method: None }, Shape::Unknown, site)
+        } else {
+            match self.read(&view, site) {
+                Operand::View(view) => *view,
+                leaf if by_reference => {
+                    let float = self.func.float(&leaf);
+                    self.new_place(Op::Use(leaf), Shape::Scalar(float), site)
+                }
+                leaf => return Some(Tree::Leaf(leaf)),
+            }
+        };
+        self.name_place(&view, pat, ty);
+        declared(self, view);
+        None
+    }
+
+    fn name_place(&mut self, view: &View, pat: &syn::PatIdent, ty: Option<&Type>) {
+        let value = &mut self.func.values[view.root().0];
+        value.hint = Hint::User(Key::of(&pat.ident).name);
+        value.site = pat.ident.site();
+        value.mutable = pat.mutability.is_some();
+        value.annotation = ty.map(ToTokens::to_token_stream);
+    }
+
+    /// Whether the last statement is a call that gives this value, or a branch or loop that does.
+    fn is_call(&self, id: crate::ir::ValueId) -> bool {
+        self.is_fresh_temp(id)
+            && self.stmts.last().is_some_and(|stmt| match &stmt.kind {
+                StmtKind::Let { op, .. } => matches!(op, Op::Call(_) | Op::Load(_)),
+                StmtKind::Branch(_) | StmtKind::Loop(_) => true,
+                StmtKind::Comment(_) => false,
+            })
+    }
+
     /// The elements of a tuple; a constant one that is not seen as a tuple is taken apart by a `let`.
     pub(super) fn take_apart(&mut self, tree: Tree<Operand>, count: usize, site: Site) -> Vec<Tree<Operand>> {
         match tree {
             Tree::Tuple(elements) if elements.len() == count => elements,
+            Tree::Leaf(Operand::View(view)) => {
+                (0..count).map(|index| self.part(&view, Step::Field(index), site)).collect()
+            }
+            // A called function that gives a tuple.
+            Tree::Leaf(Operand::Value(id)) if self.func.value(id).activity == Activity::Active && self.is_call(id) => {
+                let ids: Vec<_> =
+                    (0..count).map(|_| self.func.fresh(Hint::Temp, site, Float::Unknown, Activity::Active)).collect();
+                if let Some(StmtKind::Let { pattern, .. }) = self.stmts.last_mut().map(|stmt| &mut stmt.kind) {
+                    *pattern = Pattern::Tree(Tree::Tuple(ids.iter().map(|id| Tree::Leaf(Some(*id))).collect()));
+                }
+                ids.into_iter().map(|id| Tree::Leaf(Operand::Value(id))).collect()
+            }
             Tree::Leaf(leaf) if self.func.activity(&leaf) != Activity::Active => {
                 let activity = self.func.activity(&leaf);
                 let ids: Vec<_> =
@@ -180,6 +396,7 @@ impl Lowerer<'_> {
     /// the same thing (active values are `Copy` floats); anything else gets a `let` of its own.
     pub(super) fn named(&mut self, name: &str, site: Site, ty: Option<&Type>, tree: Tree<Operand>) -> Tree<Operand> {
         let leaf = match tree {
+            leaf @ Tree::Leaf(Operand::View(_)) => return leaf,
             Tree::Leaf(leaf) => leaf,
             Tree::Tuple(elements) => {
                 let types: Vec<Option<&Type>> = match ty {
@@ -224,11 +441,29 @@ impl Lowerer<'_> {
             Expr::Paren(paren) => self.assign(&paren.expr, tree),
             Expr::Group(group) => self.assign(&group.expr, tree),
             Expr::Tuple(tuple) => {
+                let tree = self.settle(tree, left.site());
                 let elements = self.take_apart(tree, tuple.elems.len(), left.site());
                 // All elements of the right side are values by now, so the order does not matter.
                 for (left, element) in tuple.elems.iter().zip(elements) {
                     self.assign(left, element);
                 }
+            }
+            // `*state = …` in a `scan`.
+            Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) && self.is_pointer(&unary.expr) => {
+                self.assign(&unary.expr, tree);
+            }
+            _ if self.names_place(left) => self.store(left, tree),
+            _ if !matches!(left, Expr::Path(_) | Expr::Tuple(_)) && !self.is_taken_apart(left) && self.root_variable(left).is_some() => {
+                let activity = self.tree_activity(&tree);
+                if let Some(var) = self.root_variable(left) {
+                    self.activate(var, activity, left.site());
+                }
+            }
+            Expr::Path(path)
+                if path.path.get_ident().is_some_and(|ident| self.find_ident(ident).is_some())
+                    && matches!(&tree, Tree::Leaf(Operand::View(view)) if view.mode == Mode::Place) =>
+            {
+                self.assign_place(path, tree, left);
             }
             Expr::Path(path) if path.path.get_ident().is_some_and(|ident| self.find_ident(ident).is_some()) => {
                 let ident = path.path.get_ident().expect("just checked");
@@ -249,6 +484,64 @@ impl Lowerer<'_> {
                 self.fail(&catalogue::ASSIGNMENT, left.site());
             }
         }
+    }
+
+    fn is_pointer(&self, expr: &Expr) -> bool {
+        let Expr::Path(path) = super::place::strip(expr) else { return false };
+        let var = path.path.get_ident().and_then(|ident| self.find_ident(ident));
+        var.is_some_and(|var| self.vars[var].pointer)
+    }
+
+    /// `place = value`
+    fn store(&mut self, left: &Expr, tree: Tree<Operand>) {
+        let site = left.site();
+        let is_path = matches!(super::place::strip(left), Expr::Path(_));
+        let Some(view) = self.place(left) else { return };
+        if is_path && view.mode != Mode::Place {
+            // A reference is made to refer to something else.
+            let (Expr::Path(path), Tree::Leaf(Operand::View(_))) = (super::place::strip(left), &tree) else {
+                self.fail(&catalogue::REFERENCE, site);
+                return;
+            };
+            if let Some(var) = path.path.get_ident().and_then(|ident| self.find_ident(ident)) {
+                self.vars[var].now = Some(tree);
+            }
+            return;
+        }
+        let value = match self.settle(tree, site) {
+            Tree::Leaf(Operand::View(view)) if view.mode == Mode::Place => view.base,
+            Tree::Leaf(Operand::View(_)) | Tree::Tuple(_) => {
+                self.fail(&catalogue::REFERENCE, site);
+                return;
+            }
+            Tree::Leaf(leaf) => leaf,
+        };
+        if let Operand::Value(id) = &value
+            && self.func.shape(&view).is_aggregate()
+            && self.func.value(*id).place.is_none()
+            && self.func.value(*id).activity == Activity::Active
+        {
+            // What a called function gave.
+            let shape = self.func.shape(&view);
+            self.make_place(*id, shape);
+        }
+        self.push(Pattern::none(), Op::Store { to: view.with_mode(Mode::Place), value }, site);
+    }
+
+    /// A variable without a place yet is given one: it was declared without a value, or held a constant.
+    fn assign_place(&mut self, path: &syn::ExprPath, tree: Tree<Operand>, left: &Expr) {
+        let Some(var) = path.path.get_ident().and_then(|ident| self.find_ident(ident)) else { return };
+        if self.vars[var].now.is_some() {
+            self.activate(var, Activity::Active, left.site());
+            return;
+        }
+        let tree = self.settle(tree, left.site());
+        if let Tree::Leaf(Operand::View(view)) = &tree {
+            let value = &mut self.func.values[view.root().0];
+            value.hint = Hint::User(self.vars[var].name.clone());
+            value.mutable = true;
+        }
+        self.vars[var].now = Some(tree);
     }
 
     /// `t.0 = value`, where `t` is a tuple that was taken apart.
@@ -294,6 +587,12 @@ impl Lowerer<'_> {
             (None, Some(ty)) => self.tied(tree, &Tree::unit(), Some(&ty), site),
             (None, None) => tree,
         }
+    }
+
+    /// A new value for a variable of ours.
+    pub(super) fn tied_to(&mut self, tree: Tree<Operand>, before: &Tree<Operand>, site: Site) -> Tree<Operand> {
+        let tree = self.settle(tree, site);
+        self.tied(tree, before, None, site)
     }
 
     fn tied(&mut self, tree: Tree<Operand>, before: &Tree<Operand>, ty: Option<&Type>, site: Site) -> Tree<Operand> {

@@ -6,8 +6,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::{Cotangents, Halves, Reverse, generated};
-use crate::ir::{Arm, Branch, End, Float, Head, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId, visit};
+use super::again::Effort;
+use super::{Cotangents, Halves, Reverse, generated, needs};
+use crate::ir::{
+    Arm, Branch, End, Float, Head, Hint, Holder, Op, Operand, Pattern, Place, Region, Stmt, StmtKind, ValueId, View, visit,
+};
 
 /// Both halves of an arm.
 struct Backward {
@@ -18,6 +21,8 @@ struct Backward {
     owed: HashMap<ValueId, Operand>,
     /// Values of the forward half that the backward half uses.
     saved: Vec<ValueId>,
+    /// What these, and others that are computed again, are called there.
+    twins: HashMap<ValueId, ValueId>,
     /// Whether the arm comes to its end at all.
     arrives: bool,
 }
@@ -31,14 +36,25 @@ impl Reverse {
         forward: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
     ) {
-        let results: Vec<Option<Operand>> =
-            branch.results.iter().map(|id| self.total(*id, cotangents, backward)).collect();
+        let results: Vec<Option<Operand>> = (branch.results.iter())
+            .map(|id| match self.shadows.get(id) {
+                Some(shadow) => Some(Operand::Value(*shadow)),
+                None => self.total(*id, cotangents, backward),
+            })
+            .collect();
         let carries_variant = branch.results.iter().any(|id| self.payloads.contains_key(id));
-        if results.iter().all(Option::is_none) && !carries_variant {
+        let touches = branch.arms.iter().any(|arm| needs::touches(&self.func, &arm.region));
+        if results.iter().all(Option::is_none) && !carries_variant && !touches {
             forward.push(stmt.clone());
             return;
         }
-        let mut arms: Vec<Backward> = branch.arms.iter().map(|arm| self.arm(arm, branch, &results)).collect();
+        let modified = self.modified.clone();
+        let mut arms: Vec<Backward> = Vec::new();
+        for arm in &branch.arms {
+            self.modified.clone_from(&modified);
+            let halves = self.arm(arm, branch, &results);
+            arms.push(halves);
+        }
 
         // The values that some arm owes to, in a fixed order.
         let outer: BTreeSet<ValueId> = arms.iter().flat_map(|arm| arm.owed.keys().copied()).collect();
@@ -46,7 +62,7 @@ impl Reverse {
             let bound = branch.arms.iter().map(|arm| arm.pattern.as_ref().map(Pattern::values).unwrap_or_default());
             self.payloads.insert(*flow, bound.collect());
         }
-        if outer.is_empty() {
+        if outer.is_empty() && !arms.iter().any(|arm| needs::has_effects(&arm.stmts)) {
             forward.push(self.forward_branch(stmt, branch, &mut arms, None));
             return;
         }
@@ -71,6 +87,9 @@ impl Reverse {
             })
             .collect();
         for (id, total) in outer.iter().zip(&totals) {
+            let place = self.func.value(*id).place.clone();
+            self.func.values[total.0].mutable = place.is_some();
+            self.func.values[total.0].place = place.map(|place| Place { holder: Holder::Owned, ..place });
             let owes = |arm: &Backward| arm.owed.get(id).is_some_and(|amount| !self.may_vanish(amount));
             if !arms.iter().filter(|arm| arm.arrives).all(owes) {
                 self.cut_off.insert(*total);
@@ -105,23 +124,50 @@ impl Reverse {
     fn arm(&mut self, arm: &Arm, branch: &Branch, results: &[Option<Operand>]) -> Backward {
         let mut seeds = Cotangents::default();
         let mut arrives = false;
+        let mut first = Vec::new();
         if let End::Yield(operands) = &arm.region.end {
             arrives = true;
             for ((operand, result), d) in operands.iter().zip(&branch.results).zip(results) {
-                if let Some(d) = d {
-                    self.owe(operand, d.clone(), &mut seeds);
+                match (d, operand) {
+                    // The place itself leaves the arm.
+                    (Some(Operand::Value(d)), Operand::Value(id)) if self.func.is_active_place(*id) => {
+                        self.modified.insert(*id);
+                        self.new_shadow(*id, Op::Use(Operand::Value(*d)), &mut first);
+                    }
+                    (Some(d), operand) => self.owe(operand, d.clone(), &mut seeds),
+                    (None, _) => {}
                 }
                 if let (Some(ways), Operand::Value(id)) = (self.payloads.get(result).cloned(), operand) {
                     self.payloads.insert(*id, ways);
                 }
             }
         }
-        let Halves { forward, backward: mut stmts, mut cotangents } = self.region(&arm.region.stmts, seeds);
+        // Places that the arm's pattern binds.
+        let mut shapes = Vec::new();
+        let bound: Vec<ValueId> = arm.pattern.iter().flat_map(Pattern::values).collect();
+        let places: Vec<ValueId> = bound.into_iter().filter(|id| self.func.is_active_place(*id)).collect();
+        for id in &places {
+            if !self.shadows.contains_key(id) {
+                let site = self.func.value(*id).site;
+                let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, crate::ir::Activity::Constant);
+                shapes.push(generated(Pattern::one(shape), Op::Of { name: "shape_of", place: View::whole(*id) }, site));
+                self.new_shadow(*id, Op::Zeros(Operand::Value(shape)), &mut first);
+            }
+        }
+        let Halves { mut forward, backward, mut cotangents } = self.region(&arm.region.stmts, seeds);
+        forward.splice(0..0, shapes);
+        let mut stmts = first;
+        stmts.extend(backward);
         let ids: Vec<ValueId> = cotangents.owed.keys().copied().collect();
-        let owed: HashMap<ValueId, Operand> = ids
+        let mut owed: HashMap<ValueId, Operand> = ids
             .into_iter()
             .filter_map(|id| self.total(id, &mut cotangents, &mut stmts).map(|total| (id, total)))
             .collect();
+        for id in places {
+            if let Some(shadow) = self.shadows.remove(&id) {
+                owed.insert(id, Operand::Value(shadow));
+            }
+        }
 
         let mut inside: HashSet<ValueId> = arm.pattern.iter().flat_map(Pattern::values).collect();
         for stmt in &forward {
@@ -129,15 +175,22 @@ impl Reverse {
                 inside.insert(id);
             });
         }
-        let way_back = Region { stmts: stmts.clone(), end: End::Yield(owed.values().cloned().collect()) };
-        let mut saved = Vec::new();
-        for id in visit::used_values(&way_back) {
-            if inside.contains(&id) && !saved.contains(&id) {
-                saved.push(id);
+        let mut amounts: Vec<(ValueId, Operand)> = owed.into_iter().collect();
+        amounts.sort_unstable_by_key(|(id, _)| *id);
+        let end = End::Yield(amounts.iter().map(|(_, amount)| amount.clone()).collect());
+        let mut way_back = Region { stmts, end };
+        let mut needed: Vec<ValueId> = visit::used_values(&way_back);
+        needed.retain(|id| inside.contains(id));
+        needed.sort_unstable();
+        needed.dedup();
+        let (again, saved) = self.compute_again(&needed, &forward, &inside, &HashSet::new(), Effort::Reading);
+        let twins = self.rename(again, &saved, &mut way_back);
+        if let End::Yield(operands) = &way_back.end {
+            for ((_, amount), renamed) in amounts.iter_mut().zip(operands) {
+                *amount = renamed.clone();
             }
         }
-        saved.sort_unstable();
-        Backward { forward, stmts, owed, saved, arrives }
+        Backward { forward, stmts: way_back.stmts, owed: amounts.into_iter().collect(), saved, twins, arrives }
     }
 
     /// The forward half of the branch, which yields what it saves as one more result.
@@ -163,26 +216,34 @@ impl Reverse {
     }
 
     fn backward_arm(&mut self, arm: Backward, outer: &BTreeSet<ValueId>, again: bool) -> Arm {
-        let zero = Operand::Number(0.0);
-        let end = outer.iter().map(|id| arm.owed.get(id).cloned().unwrap_or_else(|| zero.clone())).collect();
-        let mut region = Region { stmts: arm.stmts, end: End::Yield(end) };
+        let mut stmts = arm.stmts;
+        let mut end = Vec::new();
+        for id in outer {
+            end.push(match arm.owed.get(id) {
+                Some(amount) => amount.clone(),
+                None if self.func.value(*id).place.is_some() => {
+                    self.emit(Op::Helper { name: "no_seed", args: Vec::new() }, self.func.value(*id).site, &mut stmts)
+                }
+                None => Operand::Number(0.0),
+            });
+        }
+        let region = Region { stmts, end: End::Yield(end) };
         if again {
             return Arm { pattern: None, guard: None, region };
         }
-        let twins: HashMap<ValueId, ValueId> = arm.saved.iter().map(|id| (*id, self.twin(*id))).collect();
-        visit::region_operands(&mut region, &mut |operand| {
-            if let Operand::Value(id) = operand
-                && let Some(twin) = twins.get(id)
-            {
-                *id = *twin;
-            }
-        });
-        let bound: Vec<ValueId> = arm.saved.iter().map(|id| twins[id]).collect();
+        let bound: Vec<ValueId> = arm.saved.iter().map(|id| arm.twins[id]).collect();
         Arm { pattern: Some(Pattern::tuple(&bound)), guard: None, region }
     }
 
     /// A variant passes on what its payload was owed where it was taken apart.
-    pub(super) fn variant(&mut self, id: ValueId, arm: usize, payload: &[Operand], cotangents: &mut Cotangents) {
+    pub(super) fn variant(
+        &mut self,
+        id: ValueId,
+        arm: usize,
+        payload: &[Operand],
+        cotangents: &mut Cotangents,
+        backward: &mut Vec<Stmt>,
+    ) {
         let Some(ways) = self.payloads.get(&id) else { return };
         let Some(bound) = ways.get(arm) else { return };
         let owed: Vec<(Operand, Operand)> = payload
@@ -191,7 +252,14 @@ impl Reverse {
             .filter_map(|(operand, bound)| Some((operand.clone(), self.owed.get(bound)?.clone())))
             .collect();
         for (operand, amount) in owed {
-            self.owe(&operand, amount, cotangents);
+            match (&operand, &amount) {
+                (Operand::Value(place), Operand::Value(d)) if self.func.is_active_place(*place) => {
+                    self.modified.insert(*place);
+                    let from = View::whole(*d);
+                    self.new_shadow(*place, Op::Copy { from, method: Some("clone".to_owned()) }, backward);
+                }
+                _ => self.owe(&operand, amount, cotangents),
+            }
         }
     }
 }

@@ -1,52 +1,227 @@
 //! Calls of other annotated functions: forward through their value and pullback, back through the pullback.
+//!
+//! Places are lent to the pullback again, with their shadows. A place that is changed after the call is copied before it.
+
+use std::collections::HashSet;
 
 use super::{Cotangents, Reverse, generated};
-use crate::ir::{Activity, Call, Float, Hint, Op, Operand, Pattern, Stmt, StmtKind, Tree, ValueId};
+use crate::ir::{
+    Activity, Call, Float, Hint, Holder, Lend, Mode, Op, Operand, Pattern, Place, Shape, Stmt, Tree, ValueId, View,
+};
+use crate::site::Site;
+
+/// What is to be done with the gradients of a call's arguments.
+#[derive(Default)]
+struct After {
+    /// The pattern that the pullback's answer is bound to.
+    results: Vec<Tree<Option<ValueId>>>,
+    /// Numbers that go to arguments.
+    amounts: Vec<(Operand, ValueId, Site)>,
+    /// Gradients of whole places that were passed by value.
+    places: Vec<(ValueId, ValueId, Site)>,
+    /// Statements of ours.
+    stmts: Vec<Stmt>,
+    /// Numbers behind references.
+    lent: Vec<(Operand, ValueId, Site)>,
+}
 
 impl Reverse {
-    #[allow(clippy::too_many_arguments)]
     pub(super) fn call(
         &mut self,
         stmt: &Stmt,
-        id: ValueId,
+        pattern: &Pattern,
         call: &Call,
-        d: Operand,
         cotangents: &mut Cotangents,
         forward: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
     ) {
-        let cut_off = self.may_vanish(&d).then(|| d.clone());
+        let results = pattern.values();
+        let changes = call.args.iter().any(|arg| {
+            matches!(arg, Operand::View(view) if view.mode == Mode::Exclusive && self.func.is_active_place(view.root()))
+        });
+        let mut seeds: Vec<Option<Operand>> = Vec::new();
+        for id in &results {
+            seeds.push(match self.shadows.get(id) {
+                Some(shadow) => Some(Operand::Value(*shadow)),
+                None => self.total(*id, cotangents, backward),
+            });
+        }
+        if seeds.iter().all(Option::is_none) && !changes {
+            forward.push(stmt.clone());
+            return;
+        }
+        let seed = match (results.as_slice(), seeds.as_slice()) {
+            ([_], [seed]) => seed.clone(),
+            _ => {
+                let seeds = seeds.iter().map(|seed| seed.clone().unwrap_or(Operand::Number(0.0))).collect();
+                Some(self.emit(Op::Variant { arm: 0, of: 1, payload: seeds }, stmt.site, backward))
+            }
+        };
+        let vanishing = seed.clone().filter(|seed| !changes && self.may_vanish(seed));
+        let pullback_of = results.first().copied().unwrap_or_else(|| {
+            self.func.fresh(Hint::Temp, stmt.site, Float::Unknown, Activity::Active)
+        });
+        let mut after = After::default();
+        let mut lends = Vec::new();
+        let mut before = Vec::new();
+        let mut lent_roots = HashSet::new();
+        for (index, (arg, site)) in call.args.iter().zip(&call.arg_spans).enumerate() {
+            let mut lend = self.lend(arg, *site, &mut lent_roots, &mut after, &mut before, backward);
+            if let Lend::Constant(constant) = &mut lend {
+                // A reference is kept only if the callee wants it again.
+                let kept = self.func.fresh(Hint::User("kept".to_owned()), *site, Float::Unknown, Activity::Constant);
+                let value = std::mem::replace(constant, Operand::Value(kept));
+                let op = Op::Kept { call: call.clone(), index, value };
+                before.push(generated(Pattern::one(kept), op, *site));
+            }
+            lends.push(lend);
+        }
         let back = if self.const_fn {
             forward.push(stmt.clone());
-            Op::PullConst { call: call.clone(), seed: d }
+            Op::PullConst { call: call.clone(), seed: seed.unwrap_or(Operand::Number(0.0)) }
         } else {
-            let pullback = self.func.fresh(Hint::Pullback(id), stmt.site, Float::Not, Activity::Constant);
-            let both = Tree::Tuple(vec![Tree::Leaf(Some(id)), Tree::Leaf(Some(pullback))]);
+            let pullback = self.func.fresh(Hint::Pullback(pullback_of), stmt.site, Float::Not, Activity::Constant);
+            let value = match pattern {
+                Pattern::Tree(tree) => tree.clone(),
+                Pattern::User { .. } => Tree::Leaf(None),
+            };
+            let both = Tree::Tuple(vec![value, Tree::Leaf(Some(pullback))]);
             forward.push(Stmt {
-                kind: StmtKind::Let { pattern: Pattern::Tree(both), op: Op::Vjp(call.clone()) },
+                kind: crate::ir::StmtKind::Let { pattern: Pattern::Tree(both), op: Op::Vjp(call.clone()) },
                 ..stmt.clone()
             });
-            Op::Pull { pullback: Operand::Value(pullback), seed: d }
+            // Copies of what is changed later come before the call.
+            forward.extend(before.into_iter().rev());
+            Op::Pull { pullback: Operand::Value(pullback), seed, lends }
         };
-        let mut results = Vec::new();
-        let mut checks = Vec::new();
-        for (arg, site) in call.args.iter().zip(&call.arg_spans) {
-            if self.func.activity(arg) != Activity::Active {
-                results.push(Tree::Leaf(None));
-                continue;
-            }
-            let raw = self.func.fresh(Hint::Temp, *site, self.func.float(arg), Activity::Active);
-            results.push(Tree::Leaf(Some(raw)));
-            checks.push((arg, raw, *site));
-        }
-        backward.push(generated(Pattern::Tree(Tree::Tuple(results)), back, stmt.site));
-        for (arg, raw, site) in checks {
+        backward.push(generated(Pattern::Tree(Tree::Tuple(after.results)), back, stmt.site));
+        for (arg, raw, site) in after.amounts {
             // The callee may hold the argument constant; then this does not compile, and says so.
             let mut amount = self.emit(Op::Helper { name: "active", args: vec![Operand::Value(raw)] }, site, backward);
-            if let Some(d) = &cut_off {
-                amount = self.unless_zero(d, amount, site, backward);
+            if let Operand::Value(id) = amount {
+                self.func.values[id.0].float = self.func.float(&arg);
             }
-            self.owe(arg, amount, cotangents);
+            if let Some(d) = &vanishing {
+                if self.func.value(pullback_of).place.is_none() && results.len() == 1 {
+                    amount = self.unless_zero(d, amount, site, backward);
+                }
+            } else if changes && let Operand::Value(id) = amount {
+                self.cut_off.insert(id);
+            }
+            self.owe(&arg, amount, cotangents);
         }
+        for (id, raw, site) in after.places {
+            let d = Op::Helper { name: "active", args: vec![Operand::Value(raw)] };
+            if self.shadows.contains_key(&id) {
+                let Operand::Value(d) = self.emit(d, site, backward) else { continue };
+                self.func.values[d.0].place = Some(Place { shape: Shape::Unknown, holder: Holder::Owned });
+                let args = vec![Operand::of_view(View::whole(d).with_mode(Mode::Shared))];
+                let place = View::whole(self.shadows[&id]);
+                backward.push(generated(Pattern::none(), Op::Into { name: "add", place, args }, site));
+            } else {
+                self.new_shadow(id, d, backward);
+            }
+        }
+        backward.append(&mut after.stmts);
+        for (arg, place, site) in after.lent {
+            let float = self.func.float(&arg);
+            let amount = self.emit(Op::Load(View::whole(place)), site, backward);
+            if let Operand::Value(id) = amount {
+                self.func.values[id.0].float = float;
+                self.cut_off.insert(id);
+            }
+            self.owe(&arg, amount, cotangents);
+        }
+    }
+
+    /// What the pullback is handed for one argument.
+    fn lend(
+        &mut self,
+        arg: &Operand,
+        site: Site,
+        roots: &mut HashSet<ValueId>,
+        after: &mut After,
+        before: &mut Vec<Stmt>,
+        backward: &mut Vec<Stmt>,
+    ) -> Lend {
+        let view = match arg {
+            Operand::View(view) => view,
+            Operand::Value(id) if self.func.value(*id).activity == Activity::Active => {
+                let raw = self.func.fresh(Hint::Temp, site, self.func.value(*id).float, Activity::Active);
+                after.results.push(Tree::Leaf(Some(raw)));
+                if self.func.value(*id).place.is_some() {
+                    after.places.push((*id, raw, site));
+                } else {
+                    after.amounts.push((arg.clone(), raw, site));
+                }
+                return Lend::Held;
+            }
+            constant => {
+                after.results.push(Tree::Leaf(None));
+                let number = constant.number().is_some() || matches!(self.func.float(constant), Float::F32 | Float::F64);
+                return if number { Lend::Held } else { Lend::Constant(constant.clone()) };
+            }
+        };
+        after.results.push(Tree::Leaf(None));
+        let root = view.root();
+        if self.func.value(root).activity != Activity::Active {
+            return Lend::Constant(arg.clone());
+        }
+        if self.func.value(root).place.is_none() {
+            // A reference to a float.
+            let shadow = self.func.fresh(Hint::Cotangent(root), site, Float::Unknown, Activity::Active);
+            self.func.values[shadow.0].place =
+                Some(Place { shape: Shape::Scalar(self.func.value(root).float), holder: Holder::Owned });
+            self.func.values[shadow.0].mutable = true;
+            let zeros = Op::Of { name: "zeros_like", place: (**view).clone() };
+            backward.push(generated(Pattern::one(shadow), zeros, site));
+            after.lent.push((view.base.clone(), shadow, site));
+            let place = (**view).clone();
+            return Lend::Shared { place, cotangent: View::whole(shadow) };
+        }
+        let Some(mut cotangent) = self.shadow(view) else { return Lend::Constant(arg.clone()) };
+        if !roots.insert(root) {
+            cotangent = self.second(view, &cotangent, site, after, backward);
+        }
+        if view.mode == Mode::Exclusive {
+            return Lend::Exclusive { cotangent };
+        }
+        let mut place = (**view).clone();
+        if self.modified.contains(&root) {
+            let kept = self.func.fresh(Hint::User("kept".to_owned()), site, Float::Unknown, Activity::Active);
+            self.func.values[kept.0].place = Some(Place { shape: self.func.shape(view), holder: Holder::Owned });
+            before.push(generated(Pattern::one(kept), Op::Of { name: "keep", place: (**view).clone() }, site));
+            place = View::whole(kept);
+        }
+        Lend::Shared { place, cotangent }
+    }
+
+    /// The same place is passed twice: its second shadow is a copy.
+    fn second(
+        &mut self,
+        view: &View,
+        cotangent: &View,
+        site: Site,
+        after: &mut After,
+        backward: &mut Vec<Stmt>,
+    ) -> View {
+        let copy = self.func.fresh(Hint::Cotangent(view.root()), site, Float::Unknown, Activity::Active);
+        self.func.values[copy.0].place = Some(Place { shape: self.func.shape(view), holder: Holder::Owned });
+        self.func.values[copy.0].mutable = true;
+        let whole = View::whole(copy);
+        if view.mode == Mode::Exclusive {
+            let op = Op::Of { name: "keep", place: cotangent.clone() };
+            backward.push(generated(Pattern::one(copy), op, site));
+            let args = vec![Operand::Value(copy)];
+            let op = Op::Into { name: "put_back", place: cotangent.clone(), args };
+            after.stmts.push(generated(Pattern::none(), op, site));
+        } else {
+            let op = Op::Of { name: "zeros_like", place: cotangent.clone() };
+            backward.push(generated(Pattern::one(copy), op, site));
+            let args = vec![Operand::of_view(whole.with_mode(Mode::Shared))];
+            let op = Op::Into { name: "add", place: cotangent.clone(), args };
+            after.stmts.push(generated(Pattern::none(), op, site));
+        }
+        whole
     }
 }

@@ -5,10 +5,15 @@
 //! Each statement kind has its own file beside this driver: [`op`] for steps, [`branch`] for branches,
 //! [`call`] for calls of other annotated functions; [`rule`] lowers the rule table's texts.
 
+mod again;
 mod branch;
 mod call;
 mod cut_off;
+mod fuse;
+mod looped;
+mod needs;
 mod op;
+mod place;
 mod powi;
 mod rule;
 
@@ -18,7 +23,9 @@ use std::rc::Rc;
 use crate::site::Site;
 
 use crate::analyse::activity;
-use crate::ir::{Activity, End, Float, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId};
+use crate::ir::{
+    Activity, End, Float, Func, Hint, Holder, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, ValueId,
+};
 
 /// A function and its derivative.
 pub struct Reversed {
@@ -26,29 +33,37 @@ pub struct Reversed {
     pub func: Func,
     /// The user's steps in their order, and what is saved.
     pub forward: Vec<Stmt>,
-    /// The function's value.
-    pub value: Operand,
-    /// The cotangent of the value, an input of the backward half.
-    pub seed: ValueId,
-    /// From the seed to the gradients.
+    /// The function's value, taken apart where it is a tuple.
+    pub values: Vec<Operand>,
+    /// The cotangent of each of these, an input of the backward half.
+    pub seeds: Vec<ValueId>,
+    /// From the seeds to the gradients.
     pub backward: Vec<Stmt>,
-    /// The gradient of each parameter, in order; `None` for constant ones.
-    pub gradients: Vec<Option<Operand>>,
+    /// The gradient of each parameter, in order.
+    pub gradients: Vec<Gradient>,
 }
 
-/// Differentiates a function whose body has no early returns.
+/// Where a parameter's gradient is.
+#[derive(Clone, Debug)]
+pub enum Gradient {
+    /// It has none.
+    Constant,
+    /// A number.
+    Value(Operand),
+    /// In a place that the backward half adds to: an input of it, by mutable reference.
+    Place(ValueId),
+}
+
+/// Differentiates a function whose body has no early exits.
 ///
 /// In a `const fn` no closure can be called: there, calls go back through a second `const fn` of the callee.
 pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
     let body = std::mem::replace(&mut func.body, Region { stmts: Vec::new(), end: End::Diverge });
     let site = body.stmts.last().map_or_else(Site::call_site, |stmt| stmt.site);
-    let value = match &body.end {
-        End::Yield(operands) => operands.first().cloned(),
-        _ => None,
+    let values = match &body.end {
+        End::Yield(operands) => operands.clone(),
+        _ => Vec::new(),
     };
-    let hint = value.as_ref().and_then(Operand::value).map_or(Hint::User("seed".to_owned()), Hint::Cotangent);
-    let seed = func.fresh(hint, site, result, Activity::Active);
-
     let mut reverse = Reverse {
         func,
         const_fn,
@@ -56,25 +71,59 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
         payloads: HashMap::new(),
         owed: HashMap::new(),
         cut_off: HashSet::new(),
+        shadows: HashMap::new(),
+        modified: HashSet::new(),
+        stable: HashSet::new(),
+        stacks: Vec::new(),
+        depth: 0,
     };
     let mut cotangents = Cotangents::default();
-    if let Some(Operand::Value(id)) = value {
-        cotangents.add(id, Operand::Value(seed));
+    let mut seeds = Vec::new();
+    for value in &values {
+        let hint = value.value().map_or(Hint::User("seed".to_owned()), Hint::Cotangent);
+        let seed = reverse.func.fresh(hint, site, result, Activity::Active);
+        seeds.push(seed);
+        let Operand::Value(id) = value else { continue };
+        if reverse.func.is_active_place(*id) {
+            let shape = reverse.func.value(*id).place.as_ref().map_or(Shape::Unknown, |place| place.shape.clone());
+            reverse.func.values[seed.0].place = Some(Place { shape, holder: Holder::Owned });
+            reverse.func.values[seed.0].mutable = true;
+            reverse.shadows.insert(*id, seed);
+            // It leaves the function.
+            reverse.modified.insert(*id);
+        } else {
+            cotangents.add(*id, Operand::Value(seed));
+        }
     }
-    let Halves { forward, mut backward, mut cotangents } = reverse.region(&body.stmts, cotangents);
+    if values.is_empty() {
+        // A function that never comes back has no value: its forward half ends in the panic.
+        seeds.push(reverse.func.fresh(Hint::User("seed".to_owned()), site, result, Activity::Active));
+    }
+    for param in reverse.func.params.clone() {
+        if reverse.func.is_active_place(param) {
+            reverse.shadow_of_param(param);
+        }
+    }
+    let Halves { mut forward, mut backward, mut cotangents } = reverse.region(&body.stmts, cotangents);
+    let stacks = reverse.stacks.iter().map(|stack| generated(Pattern::one(*stack), Op::Stack, site));
+    forward.splice(0..0, stacks);
     let gradients = reverse
         .func
         .params
         .clone()
         .into_iter()
         .map(|param| {
-            let active = reverse.func.value(param).activity == Activity::Active;
-            active.then(|| reverse.total(param, &mut cotangents, &mut backward).unwrap_or(Operand::Number(0.0)))
+            if let Some(shadow) = reverse.shadows.get(&param) {
+                return Gradient::Place(*shadow);
+            }
+            if reverse.func.value(param).activity != Activity::Active {
+                return Gradient::Constant;
+            }
+            let total = reverse.total(param, &mut cotangents, &mut backward);
+            Gradient::Value(total.unwrap_or(Operand::Number(0.0)))
         })
         .collect();
-    // A function that never comes back has no value: its forward half ends in the panic.
-    let value = value.unwrap_or(Operand::Number(0.0));
-    Reversed { func: reverse.func, forward, value, seed, backward, gradients }
+    Reversed { func: reverse.func, forward, values, seeds, backward, gradients }
 }
 
 /// What the uses of each value owe to its cotangent so far.
@@ -108,6 +157,16 @@ struct Reverse {
     owed: HashMap<ValueId, Operand>,
     /// Cotangents that are zero where a branch or a `max` did not use the value.
     cut_off: HashSet<ValueId>,
+    /// Where the cotangent of each place is.
+    shadows: HashMap<ValueId, ValueId>,
+    /// Places that the rest of the function changes.
+    modified: HashSet<ValueId>,
+    /// Loads that give the same going back.
+    stable: HashSet<ValueId>,
+    /// What loops save, all of it declared at the top.
+    stacks: Vec<ValueId>,
+    /// How many loops are around.
+    depth: usize,
 }
 
 impl Reverse {
@@ -115,7 +174,9 @@ impl Reverse {
     fn region(&mut self, stmts: &[Stmt], mut cotangents: Cotangents) -> Halves {
         let mut forward = Vec::new();
         let mut backward = Vec::new();
+        let here = self.places_of(stmts);
         for stmt in stmts.iter().rev() {
+            self.ensure_shadows(stmt, &here, &mut forward, &mut backward);
             match &stmt.kind {
                 StmtKind::Let { pattern, op } => {
                     self.step(stmt, pattern, op, &mut cotangents, &mut forward, &mut backward);
@@ -123,8 +184,14 @@ impl Reverse {
                 StmtKind::Branch(branch) => {
                     self.branch(stmt, branch, &mut cotangents, &mut forward, &mut backward);
                 }
+                StmtKind::Loop(looped) => {
+                    self.looped(stmt, looped, &mut cotangents, &mut forward, &mut backward);
+                }
                 StmtKind::Comment(_) => forward.push(stmt.clone()),
             }
+            needs::modified_by(stmt, &mut |id| {
+                self.modified.insert(id);
+            });
         }
         forward.reverse();
         Halves { forward, backward, cotangents }

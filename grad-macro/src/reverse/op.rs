@@ -14,17 +14,32 @@ impl Reverse {
         forward: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
     ) {
+        if let Op::Call(call) = op {
+            self.call(stmt, pattern, call, cotangents, forward, backward);
+            return;
+        }
         let id = match pattern.values().as_slice() {
             [id] => *id,
             _ => {
-                forward.push(stmt.clone());
+                self.changed(stmt, op, cotangents, forward, backward);
                 return;
             }
         };
         if let Op::Variant { arm, payload, .. } = op {
-            self.variant(id, *arm, payload, cotangents);
+            self.variant(id, *arm, payload, cotangents, backward);
         }
         let active = self.func.value(id).activity == Activity::Active;
+        if active && self.func.value(id).place.is_some() {
+            self.made(id, op, cotangents, backward);
+            forward.push(stmt.clone());
+            return;
+        }
+        if let Op::Load(from) = op {
+            let d = self.total(id, cotangents, backward).filter(|_| active);
+            self.loaded(id, from, d, stmt.site, backward);
+            forward.push(stmt.clone());
+            return;
+        }
         let Some(d) = self.total(id, cotangents, backward).filter(|_| active) else {
             forward.push(stmt.clone());
             return;
@@ -63,10 +78,6 @@ impl Reverse {
                     self.func.values[value.0].float = self.func.float(from);
                 }
                 self.owe(from, d, cotangents);
-            }
-            Op::Call(call) => {
-                self.call(stmt, id, call, d, cotangents, forward, backward);
-                return;
             }
             _ => {}
         }

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Activity, Arm, Branch, End, Float, Func, Op, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit};
+use crate::ir::{
+    Activity, Arm, Branch, End, Float, Func, Lend, Loop, Op, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
+};
 
 /// Runs the pass.
 pub fn drop_dead(func: &mut Func, region: &mut Region) {
@@ -54,7 +56,53 @@ impl Drop<'_> {
                 true
             }
             StmtKind::Branch(branch) => self.branch(branch),
+            StmtKind::Loop(looped) => self.looped(looped, stmt.generated),
         }
+    }
+
+    /// What a loop carries stays only if a later trip, or what comes after, needs it. The user's own loops stay: they
+    /// may not end.
+    fn looped(&mut self, looped: &mut Loop, generated: bool) -> bool {
+        let outer = self.used.clone();
+        let mut kept: Vec<bool> = vec![false; looped.carried.len()];
+        loop {
+            // Try with what is known to be needed; the body may need more.
+            let mut body = looped.body.clone();
+            if looped.exits == 0
+                && let End::Yield(next) = &mut body.end
+            {
+                retain(next, &|index| {
+                    kept.get(index).copied().unwrap_or(true) || looped.results.get(index).is_some_and(|id| outer.contains(id))
+                });
+            }
+            self.used.clone_from(&outer);
+            let (used, head) = (&mut self.used, &mut looped.head);
+            visit::loop_head_operands(head, &mut |operand| used.extend(operand.value()));
+            self.region(&mut body);
+            let needed: Vec<bool> = (looped.carried.iter().enumerate())
+                .map(|(index, carried)| {
+                    looped.exits > 0
+                        || self.used.contains(&carried.inside)
+                        || looped.results.get(index).is_some_and(|id| outer.contains(id))
+                })
+                .collect();
+            if needed == kept || looped.exits > 0 {
+                kept = needed;
+                looped.body = body;
+                break;
+            }
+            kept = needed.iter().zip(&kept).map(|(a, b)| *a || *b).collect();
+        }
+        if looped.exits == 0 {
+            retain(&mut looped.results, &|index| kept.get(index).copied().unwrap_or(true));
+            retain(&mut looped.carried, &|index| kept[index]);
+        }
+        let used = &mut self.used;
+        for carried in &mut looped.carried {
+            visit::operand(&mut carried.init, &mut |operand| used.extend(operand.value()));
+        }
+        let idle = looped.results.is_empty() && looped.body.stmts.is_empty() && looped.exits == 0;
+        !(idle && generated && !matches!(looped.head, crate::ir::LoopHead::Unwind { .. }))
     }
 
     fn branch(&mut self, branch: &mut Branch) -> bool {
@@ -97,6 +145,12 @@ impl Drop<'_> {
         match op {
             Op::Opaque(opaque) => opaque.pure,
             Op::Call(_) | Op::Vjp(_) => false,
+            Op::Pull { lends, .. } => lends.iter().all(|lend| matches!(lend, Lend::Held | Lend::Constant(_))),
+            // The user's index may be out of bounds; ours was checked going forward.
+            Op::Load(_) | Op::Of { .. } => generated,
+            Op::Store { .. } | Op::Update { .. } | Op::Mutate { .. } | Op::Into { .. } => false,
+            Op::Reserve { .. } | Op::Push { .. } | Op::Pop { .. } => false,
+            Op::Copy { .. } | Op::Repeat { .. } | Op::Array { .. } => generated,
             // Integers overflow; floats do not.
             Op::Binary(..) | Op::Neg(_) => active || float,
             // On a constant it may be a method of the user's own type.

@@ -55,6 +55,16 @@ impl Fold<'_> {
                         self.common_results(branch);
                     }
                 }
+                StmtKind::Loop(looped) => {
+                    for carried in &mut looped.carried {
+                        visit::operand(&mut carried.init, &mut |operand| self.replace(operand));
+                    }
+                    visit::loop_head_operands(&mut looped.head, &mut |operand| self.replace(operand));
+                    self.region(&mut looped.body);
+                    if stmt.generated {
+                        self.unchanged(looped);
+                    }
+                }
                 StmtKind::Comment(_) => {}
             }
             region.stmts.push(stmt);
@@ -70,6 +80,36 @@ impl Fold<'_> {
             && value.annotation.is_none()
             && value.activity == Activity::Active;
         (stmt.generated || copy).then_some(*id)
+    }
+
+    /// What no trip of a loop changes is not carried.
+    fn unchanged(&mut self, looped: &mut crate::ir::Loop) {
+        if looped.exits > 0 {
+            return;
+        }
+        let End::Yield(next) = &mut looped.body.end else { return };
+        let mut index = 0;
+        let mut same: HashMap<ValueId, Operand> = HashMap::new();
+        while index < looped.carried.len() {
+            let carried = &looped.carried[index];
+            if next[index].value() != Some(carried.inside) {
+                index += 1;
+                continue;
+            }
+            same.insert(carried.inside, carried.init.clone());
+            self.known.insert(looped.results.remove(index), carried.init.clone());
+            looped.carried.remove(index);
+            next.remove(index);
+        }
+        if !same.is_empty() {
+            visit::region_operands(&mut looped.body, &mut |operand| {
+                while let Operand::Value(id) = operand
+                    && let Some(init) = same.get(id)
+                {
+                    *operand = init.clone();
+                }
+            });
+        }
     }
 
     /// A result that every arm yields alike needs no branch.

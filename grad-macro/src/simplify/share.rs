@@ -50,6 +50,13 @@ impl Share {
                         self.region(&mut arm.region);
                     }
                 }
+                StmtKind::Loop(looped) => {
+                    for carried in &mut looped.carried {
+                        visit::operand(&mut carried.init, &mut |operand| self.replace(operand));
+                    }
+                    visit::loop_head_operands(&mut looped.head, &mut |operand| self.replace(operand));
+                    self.region(&mut looped.body);
+                }
                 StmtKind::Comment(_) => {}
             }
             region.stmts.push(stmt);
@@ -95,6 +102,8 @@ fn key(op: &Op) -> Option<String> {
             Operand::Value(id) => write!(key, " v{}", id.0).ok()?,
             Operand::Number(number) => write!(key, " {number:?}").ok()?,
             Operand::Const(constant) => write!(key, " {}", constant.tokens).ok()?,
+            // What a place holds may have changed.
+            Operand::View(_) => return None,
         }
     }
     Some(key)

@@ -47,7 +47,14 @@ fn phases() {
     let forward = Region { stmts: reversed.forward.clone(), end: End::Diverge };
     let backward = Region {
         stmts: reversed.backward.clone(),
-        end: End::Yield(reversed.gradients.iter().flatten().cloned().collect()),
+        end: End::Yield(
+            (reversed.gradients.iter())
+                .filter_map(|gradient| match gradient {
+                    crate::reverse::Gradient::Value(value) => Some(value.clone()),
+                    _ => None,
+                })
+                .collect(),
+        ),
     };
     phase("forward half", print::region(&reversed.func, &forward));
     phase("backward half", print::region(&reversed.func, &backward));

@@ -8,3 +8,4 @@ mod odd_items;
 mod registry;
 mod registry_sources;
 mod trials;
+mod show;

@@ -1,0 +1,206 @@
+//! Arrays, slices and vectors: how places are written, and the operations on them.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::Emitter;
+use super::expr::{Binding, Piece, spanned};
+use crate::ir::{Holder, Lend, Mode, Op, Operand, Shape, Step, View};
+use crate::site::Site;
+
+impl Emitter<'_> {
+    /// A place as it is written where it is used.
+    pub(super) fn view(&mut self, view: &View, site: Site) -> Piece {
+        let span = site.ours();
+        let path = self.path(view, site);
+        let bare = view.steps.is_empty();
+        match (view.mode, self.holder(view)) {
+            (Mode::Place, Holder::Owned) => Piece::atom(path),
+            (Mode::Place, _) if bare => Piece::new(quote_spanned!(span=> *#path), Binding::Prefix, 0),
+            (Mode::Place, _) => Piece::atom(path),
+            (Mode::Shared, Holder::Shared) if bare => Piece::atom(path),
+            (Mode::Shared, Holder::Exclusive | Holder::Optional) if bare => {
+                Piece::new(quote_spanned!(span=> &*#path), Binding::Prefix, 0)
+            }
+            (Mode::Shared, _) => Piece::new(quote_spanned!(span=> &#path), Binding::Prefix, 0),
+            (Mode::Exclusive, Holder::Exclusive | Holder::Optional) if bare => {
+                Piece::new(quote_spanned!(span=> &mut *#path), Binding::Prefix, 0)
+            }
+            (Mode::Exclusive, _) => Piece::new(quote_spanned!(span=> &mut #path), Binding::Prefix, 0),
+        }
+    }
+
+    /// `x[i][a..b].0`
+    pub(super) fn path(&mut self, view: &View, site: Site) -> TokenStream {
+        let mut path = self.operand(&view.base, site).tokens;
+        for step in &view.steps {
+            match step {
+                Step::Index(index) => {
+                    let index = self.operand(index, site).tokens;
+                    path = quote_spanned!(site.ours()=> #path[#index]);
+                }
+                Step::Range { from, to, inclusive } => {
+                    let range = self.range(from.as_ref(), to.as_ref(), *inclusive, site);
+                    path = quote_spanned!(site.ours()=> #path[#range]);
+                }
+                Step::Field(index) => {
+                    let index = proc_macro2::Literal::usize_unsuffixed(*index);
+                    path = quote_spanned!(site.ours()=> #path.#index);
+                }
+            }
+        }
+        path
+    }
+
+    fn range(&mut self, from: Option<&Operand>, to: Option<&Operand>, inclusive: bool, site: Site) -> TokenStream {
+        let from = from.map(|from| self.operand(from, site).at_least(Binding::Or));
+        let to = to.map(|to| self.operand(to, site).at_least(Binding::Or));
+        if inclusive { quote!(#from..=#to) } else { quote!(#from..#to) }
+    }
+
+    pub(super) fn holder(&self, view: &View) -> Holder {
+        let place = view.base.value().and_then(|id| self.func.value(id).place.as_ref());
+        place.map_or(Holder::Owned, |place| place.holder)
+    }
+
+    /// Whether what is added to the place may be unwanted, in which case the place is empty.
+    pub(super) fn optional(&mut self, op: &Op, site: Site) -> Option<TokenStream> {
+        let (Op::Update { to: place, .. } | Op::Into { place, .. }) = op else { return None };
+        (self.holder(place) == Holder::Optional).then(|| self.operand(&place.base, site).tokens)
+    }
+
+    /// Operations on places.
+    pub(super) fn place_op(&mut self, op: &Op, site: Site) -> Piece {
+        let span = site.ours();
+        let private = spanned(self.private, span);
+        let tokens = match op {
+            Op::Load(view) => return self.view(view, site),
+            Op::Copy { from, method: Some(method) } => {
+                let (path, method) = (self.path(from, site), Ident::new(method, span));
+                quote_spanned!(span=> #path.#method())
+            }
+            Op::Copy { from, method: None } => {
+                if matches!(self.func.shape(from), Shape::Array(_) | Shape::Scalar(_)) {
+                    return self.view(&from.with_mode(Mode::Place), site);
+                }
+                let from = self.view(&from.with_mode(Mode::Shared), site).tokens;
+                quote_spanned!(span=> ::core::clone::Clone::clone(#from))
+            }
+            Op::Kept { call, index, value } => {
+                let kinds = self.companion(call, "kinds", site);
+                let index = proc_macro2::Literal::usize_unsuffixed(*index);
+                let value = self.operand(value, site).at_least(Binding::Atom);
+                quote_spanned!(span=> #private kept(#kinds().#index, &#value))
+            }
+            Op::Tuple(elements) => {
+                let elements: Vec<TokenStream> =
+                    elements.iter().map(|element| self.operand(element, site).tokens).collect();
+                quote_spanned!(span=> (#(#elements,)*))
+            }
+            Op::Array { elements, vector } => {
+                let elements: Vec<TokenStream> = elements.iter().map(|element| self.operand(element, site).tokens).collect();
+                if *vector {
+                    quote_spanned!(span=> #private vec![#(#elements),*])
+                } else {
+                    quote_spanned!(span=> [#(#elements),*])
+                }
+            }
+            Op::Repeat { value, len, vector } => {
+                let (value, len) = (self.operand(value, site).tokens, self.operand(len, site).tokens);
+                if *vector {
+                    quote_spanned!(span=> #private vec![#value; #len])
+                } else {
+                    quote_spanned!(span=> [#value; #len])
+                }
+            }
+            Op::Store { to, value } => {
+                let (to, value) = (self.view(to, site).tokens, self.operand(value, site).tokens);
+                return Piece::new(quote_spanned!(span=> #to = #value), Binding::Loose, 9);
+            }
+            Op::Update { to, symbol, value } => {
+                let (to, value) = (self.view(to, site).tokens, self.operand(value, site).tokens);
+                let symbol: TokenStream = format!("{symbol}=").parse().unwrap_or_default();
+                return Piece::new(quote_spanned!(span=> #to #symbol #value), Binding::Loose, 9);
+            }
+            Op::Mutate { place, method, args } => {
+                let (path, method) = (self.path(place, site), Ident::new(method, span));
+                let args: Vec<TokenStream> = args.iter().map(|arg| self.operand(arg, site).tokens).collect();
+                quote_spanned!(span=> #path.#method(#(#args),*))
+            }
+            Op::Into { name, place, args } => {
+                let (name, place) = (Ident::new(name, span), self.view(&place.with_mode(Mode::Exclusive), site).tokens);
+                let args: Vec<TokenStream> = args.iter().map(|arg| self.operand(arg, site).tokens).collect();
+                quote_spanned!(span=> #private #name(#place #(, #args)*))
+            }
+            Op::Of { name, place } => {
+                let (name, place) = (Ident::new(name, span), self.view(&place.with_mode(Mode::Shared), site).tokens);
+                quote_spanned!(span=> #private #name(#place))
+            }
+            Op::Zeros(shape) => {
+                let shape = self.operand(shape, site).at_least(Binding::Atom);
+                quote_spanned!(span=> #shape.zeros())
+            }
+            Op::Stack => quote_spanned!(span=> #private Vec::new()),
+            Op::Reserve { stack, iterator } => {
+                let (stack, iterator) = (self.operand(stack, site).tokens, self.opaque(iterator));
+                quote_spanned!(span=> #stack.reserve_exact(#private Iterator::size_hint(&(#iterator)).0))
+            }
+            Op::Push { stack, payload } => {
+                let (stack, payload) = (self.operand(stack, site).tokens, self.payload(payload, site));
+                quote_spanned!(span=> #stack.push(#payload))
+            }
+            Op::Pop { stack } => {
+                let stack = self.operand(stack, site).tokens;
+                quote_spanned!(span=> #private pop(&mut #stack))
+            }
+            Op::Height { stack } => {
+                let stack = self.operand(stack, site).tokens;
+                quote_spanned!(span=> #stack.len())
+            }
+            _ => TokenStream::new(),
+        };
+        Piece::new(tokens, Binding::Atom, 9)
+    }
+
+    /// What is handed to a pullback.
+    pub(super) fn lends(&mut self, lends: &[Lend], site: Site) -> TokenStream {
+        let span = site.ours();
+        let private = spanned(self.private, span);
+        let lends: Vec<TokenStream> = lends
+            .iter()
+            .map(|lend| match lend {
+                Lend::Held => quote_spanned!(span=> #private Held),
+                Lend::Constant(Operand::View(view)) => {
+                    let view = self.view(&view.with_mode(Mode::Shared), site).tokens;
+                    quote_spanned!(span=> #private lend_constant(#view))
+                }
+                Lend::Constant(constant) => {
+                    let constant = self.operand(constant, site).at_least(Binding::Atom);
+                    quote_spanned!(span=> #private lend_constant(&#constant))
+                }
+                Lend::Shared { place, cotangent } => {
+                    let place = self.view(&place.with_mode(Mode::Shared), site).tokens;
+                    let cotangent = self.lent_cotangent(cotangent, site);
+                    quote_spanned!(span=> #private lend(#place, #cotangent))
+                }
+                Lend::Exclusive { cotangent } => {
+                    let cotangent = self.lent_cotangent(cotangent, site);
+                    quote_spanned!(span=> #private lend_mut(#cotangent))
+                }
+            })
+            .collect();
+        quote!((#(#lends,)*))
+    }
+
+    fn lent_cotangent(&mut self, view: &View, site: Site) -> TokenStream {
+        if self.holder(view) == Holder::Optional
+            && let [Step::Range { from, to, inclusive }] = view.steps.as_slice()
+        {
+            let (private, base) = (spanned(self.private, site.ours()), self.operand(&view.base, site).tokens);
+            let range = self.range(from.as_ref(), to.as_ref(), *inclusive, site);
+            return quote!(#private part(&mut *#base, #range));
+        }
+        self.view(&view.with_mode(Mode::Exclusive), site).tokens
+    }
+}
+

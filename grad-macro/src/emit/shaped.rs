@@ -1,0 +1,708 @@
+//! The companions of functions with arrays, slices and vectors among their arguments or results.
+//!
+//! Here `f_grad_into` holds the code, and `f_grad` calls it with new buffers. What other annotated functions call is a pullback that
+//! holds no borrow: it is lent the arguments again, with the places that their cotangents are added to
+//! (`grad-runtime/src/lend.rs`). `f_vjp` wraps that for users.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::Type;
+
+use super::companions::{Body, Companions, bare_or_tuple, comment, gradient_name};
+use crate::ir::{Activity, End, Float, Hint, Holder, Lent, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId, View, visit};
+use crate::reverse::{Gradient, Reversed};
+use crate::signature::{Param, is_mutable_reference};
+use crate::types::{Class, tangent};
+
+/// What the pullback needs to be handed for an argument.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Nothing, and it gives nothing back.
+    Constant,
+    /// A constant behind a reference.
+    LentConstant,
+    /// Nothing, and it gives the gradient back.
+    ByValue,
+    /// The argument again, and a place to add to.
+    Shared,
+    /// The cotangent in, the gradient out.
+    Exclusive,
+}
+
+impl Companions<'_> {
+    /// Whether the function needs these companions.
+    pub(super) fn is_shaped(&self, reversed: &Reversed) -> bool {
+        self.has_places() || self.borrows(reversed)
+    }
+
+    /// Whether there is an array among the active arguments or in the result.
+    pub(super) fn has_places(&self) -> bool {
+        let plain = matches!(&self.signature.result_shape, Tree::Leaf(Shape::Scalar(_)));
+        !plain || self.signature.params.iter().any(|param| param.active && param.place.is_some())
+    }
+
+    /// Whether going back looks at a constant behind a reference.
+    fn borrows(&self, reversed: &Reversed) -> bool {
+        let region = Region { stmts: reversed.backward.clone(), end: End::Diverge };
+        let used = visit::used_values(&region);
+        let params = self.signature.params.iter().zip(&reversed.func.params);
+        params.into_iter().any(|(param, id)| {
+            !param.active && is_reference(&param.ty) && !is_mutable_reference(&param.ty) && used.contains(id)
+        })
+    }
+
+    fn kind(&self, param: &Param) -> Kind {
+        match (param.active, &param.place) {
+            (false, _) if is_reference(&param.ty) && !is_mutable_reference(&param.ty) => Kind::LentConstant,
+            (false, _) => Kind::Constant,
+            (true, None) => Kind::ByValue,
+            (true, Some(place)) => match place.holder {
+                Holder::Owned => Kind::ByValue,
+                Holder::Shared => Kind::Shared,
+                Holder::Exclusive | Holder::Optional => Kind::Exclusive,
+            },
+        }
+    }
+
+    fn has_gradient(&self) -> bool {
+        matches!(&self.signature.result_shape, Tree::Leaf(Shape::Scalar(_)))
+    }
+
+    /// All companions.
+    pub(super) fn shaped(&self, reversed: &Reversed) -> Result<TokenStream, String> {
+        let core = self.core_body(reversed)?;
+        let into = if self.has_gradient() { Some(self.into_body(reversed)?) } else { None };
+        Ok(self.assemble_shaped(into.as_ref(), &core, self.holds_constants(reversed)))
+    }
+
+    /// The same without bodies.
+    pub(super) fn shaped_stubs(&self) -> TokenStream {
+        let body = |tokens: TokenStream| Body { tokens, text: String::new() };
+        let core = body(quote!((::core::unreachable!(), |_, _| ::core::unreachable!())));
+        let into = self.has_gradient().then(|| body(quote!(::core::unreachable!())));
+        self.assemble_shaped(into.as_ref(), &core, false)
+    }
+
+    /// Whether what loops and branches save may be references to constants.
+    fn holds_constants(&self, reversed: &Reversed) -> bool {
+        let mut holds = false;
+        let region = Region { stmts: reversed.forward.clone(), end: End::Diverge };
+        saved_values(&region, &mut |id| {
+            let value = reversed.func.value(id);
+            holds |= value.activity == Activity::Constant && value.float == Float::Unknown && value.place.is_none();
+        });
+        let constant_reference = self.signature.params.iter().any(|param| self.kind(param) == Kind::LentConstant);
+        holds && constant_reference && !self.associated
+    }
+
+    /// `f_grad_into`: both halves, adding to the caller's buffers.
+    fn into_body(&self, reversed: &Reversed) -> Result<Body, String> {
+        let mut func = reversed.func.clone();
+        let site = crate::site::Site::call_site();
+        let mut stmts = vec![comment("forward")];
+        stmts.extend(reversed.forward.clone());
+        stmts.push(comment("backward"));
+        let mut after = Vec::new();
+        let mut inputs = Vec::new();
+        for ((param, id), gradient) in self.signature.params.iter().zip(func.params.clone()).zip(&reversed.gradients) {
+            if matches!(gradient, Gradient::Constant) {
+                continue;
+            }
+            let name = self.buffer_name(&param.ident).to_string();
+            let direct = self.kind(param) == Kind::Shared;
+            let buffer = match gradient {
+                Gradient::Place(shadow) if direct => {
+                    if let Some(place) = &mut func.values[shadow.0].place {
+                        place.holder = Holder::Exclusive;
+                    }
+                    func.values[shadow.0].hint = Hint::User(name);
+                    *shadow
+                }
+                _ => {
+                    let buffer = func.fresh(Hint::User(name), site, Float::Unknown, Activity::Active);
+                    func.values[buffer.0].place =
+                        Some(crate::ir::Place { shape: Shape::Unknown, holder: Holder::Exclusive });
+                    buffer
+                }
+            };
+            match gradient {
+                Gradient::Place(shadow) if !direct => {
+                    if let Some(place) = &mut func.values[shadow.0].place {
+                        place.holder = Holder::Owned;
+                    }
+                    func.values[shadow.0].mutable = true;
+                    let op = Op::Of { name: "zeros_like", place: View::whole(id) };
+                    stmts.push(let_one(*shadow, op));
+                    let args = vec![Operand::of_view(View::whole(*shadow).with_mode(Mode::Shared))];
+                    let op = Op::Into { name: "add", place: View::whole(buffer), args };
+                    after.push(effect(op));
+                }
+                Gradient::Value(value) => {
+                    let to = View::whole(buffer);
+                    after.push(effect(Op::Update { to, symbol: "+", value: value.clone() }));
+                }
+                _ => {}
+            }
+            inputs.push(buffer);
+        }
+        stmts.extend(reversed.backward.clone());
+        stmts.extend(after);
+        let mut region = Region { stmts, end: End::Yield(reversed.values.clone()) };
+        let seeds = &reversed.seeds;
+        visit::region_operands(&mut region, &mut |operand| {
+            if operand.value().is_some_and(|id| seeds.contains(&id)) {
+                *operand = Operand::Number(1.0);
+            }
+        });
+        func.params.extend(inputs);
+        let private = self.private;
+        let mut body = self.write(&mut func, region, &[], |end| self.result_value(end))?;
+        let checks: Vec<TokenStream> = (self.signature.active())
+            .filter(|param| buffer_is_slice(&param.ty))
+            .map(|param| {
+                let (name, buffer) = (&param.ident, self.buffer_name(&param.ident));
+                let text = name.to_string();
+                let name = self.located(name);
+                quote!(#private check_buffer(&*#name, &*#buffer, #text);)
+            })
+            .collect();
+        let tokens = body.tokens;
+        body.tokens = quote!(#(#checks)* #tokens);
+        Ok(body)
+    }
+
+    /// The result from its leaves.
+    fn result_value(&self, leaves: &[TokenStream]) -> TokenStream {
+        let mut leaves = leaves.iter();
+        tree_of(&self.signature.result_shape, &mut leaves)
+    }
+
+    /// What others call: the forward half, and a closure with the backward half.
+    fn core_body(&self, reversed: &Reversed) -> Result<Body, String> {
+        let mut func = reversed.func.clone();
+        let site = crate::site::Site::call_site();
+        let mut stmts = vec![comment("forward")];
+        stmts.extend(reversed.forward.clone());
+        let mut first = Vec::new();
+        let mut lends = Vec::new();
+        let mut ends = Vec::new();
+        for ((param, id), gradient) in self.signature.params.iter().zip(func.params.clone()).zip(&reversed.gradients) {
+            lends.push(match (self.kind(param), gradient) {
+                (Kind::Shared, Gradient::Place(shadow)) => {
+                    let slice = buffer_is_slice(&param.ty);
+                    if !slice && let Some(place) = &mut func.values[shadow.0].place {
+                        place.holder = Holder::Exclusive;
+                    }
+                    Lent::Shared { place: id, cotangent: *shadow, slice }
+                }
+                (Kind::Exclusive, Gradient::Place(shadow)) => Lent::Exclusive { cotangent: *shadow },
+                (Kind::LentConstant, _) => Lent::Constant(id),
+                _ => Lent::Held,
+            });
+            match gradient {
+                Gradient::Constant => {
+                    let private = self.private;
+                    ends.push(constant(quote!(#private Constant)));
+                }
+                Gradient::Value(value) => ends.push(value.clone()),
+                Gradient::Place(shadow) if self.kind(param) == Kind::ByValue => {
+                    if let Some(place) = &mut func.values[shadow.0].place {
+                        place.holder = Holder::Owned;
+                    }
+                    func.values[shadow.0].mutable = true;
+                    let shape = func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
+                    stmts.push(let_one(shape, Op::Of { name: "shape_of", place: View::whole(id) }));
+                    first.push(let_one(*shadow, Op::Zeros(Operand::Value(shape))));
+                    ends.push(Operand::Value(*shadow));
+                }
+                Gradient::Place(_) => ends.push(constant(quote!(()))),
+            }
+        }
+        stmts.push(comment("backward"));
+        first.extend(reversed.backward.clone());
+        let answer = func.fresh(Hint::Temp, site, Float::Not, Activity::Constant);
+        first.push(let_one(answer, Op::Tuple(ends)));
+        let ends = vec![Operand::Value(answer)];
+        let pullback = func.fresh(Hint::User("pullback".to_owned()), site, Float::Not, Activity::Constant);
+        let body = Box::new(Region { stmts: first, end: End::Yield(ends) });
+        let seed = self.seed_pattern(&reversed.seeds);
+        let types = Some([self.seed_type(), self.lend_types(false)]);
+        stmts.push(let_one(pullback, Op::Closure { seed, lends, types, body }));
+        let mut end = reversed.values.clone();
+        end.push(Operand::Value(pullback));
+        let region = Region { stmts, end: End::Yield(end) };
+        self.write_closure(&mut func, region, |end| {
+            let (pullback, leaves) = end.split_last().expect("the pullback comes last");
+            let value = self.result_value(leaves);
+            quote!((#value, #pullback))
+        })
+    }
+
+    fn seed_pattern(&self, seeds: &[ValueId]) -> Pattern {
+        let mut seeds = seeds.iter();
+        fn tree(shape: &Tree<Shape>, seeds: &mut std::slice::Iter<ValueId>) -> Tree<Option<ValueId>> {
+            match shape {
+                Tree::Leaf(_) => Tree::Leaf(seeds.next().copied()),
+                Tree::Tuple(elements) => Tree::Tuple(elements.iter().map(|element| tree(element, seeds)).collect()),
+            }
+        }
+        Pattern::Tree(tree(&self.signature.result_shape, &mut seeds))
+    }
+
+    /// What the pullback gives back, argument by argument.
+    fn per_argument_shaped(&self, mut given: impl FnMut(&Param) -> TokenStream) -> TokenStream {
+        let private = self.private;
+        let entries = self.signature.params.iter().map(|param| match self.kind(param) {
+            Kind::ByValue => given(param),
+            Kind::Shared | Kind::Exclusive => quote!(()),
+            Kind::Constant | Kind::LentConstant => quote!(#private Constant),
+        });
+        quote!((#(#entries,)*))
+    }
+
+    /// For each argument, whether a caller has to keep a constant one to lend it again.
+    pub(super) fn kinds(&self, name: &Ident, lends: bool) -> TokenStream {
+        let (private, vis) = (self.private, &self.function.vis);
+        let marks: Vec<TokenStream> = (self.signature.params.iter())
+            .map(|param| match self.kind(param) {
+                Kind::LentConstant | Kind::Shared if lends => quote!(#private KeepsReference),
+                _ => quote!(#private KeepsNothing),
+            })
+            .collect();
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            #[allow(dead_code, clippy::all, clippy::pedantic)]
+            #vis fn #name() -> (#(#marks,)*) { (#(#marks,)*) }
+        }
+    }
+
+    pub(super) fn lend_types(&self, held: bool) -> TokenStream {
+        let private = self.private;
+        let generics = &self.function.sig.generics;
+        let types = self.signature.params.iter().map(|param| match (self.kind(param), &param.ty) {
+            (Kind::LentConstant, ty) => {
+                let inner = referred(ty);
+                let _ = held;
+                quote!(#private Lent<'_, #inner>)
+            }
+            (Kind::Shared, ty) => {
+                let inner = referred(ty);
+                let cotangent = slot(inner, generics, private, false);
+                quote!(#private Shared<'_, #inner, #cotangent>)
+            }
+            (Kind::Exclusive, ty) => {
+                let cotangent = slot(referred(ty), generics, private, true);
+                quote!(#private Exclusive<'_, #cotangent>)
+            }
+            _ => quote!(#private Held),
+        });
+        quote!((#(#types,)*))
+    }
+
+    fn assemble_shaped(&self, into: Option<&Body>, core: &Body, holds_constants: bool) -> TokenStream {
+        let private = self.private;
+        let sig = &self.function.sig;
+        let (vis, constness, generics) = (&self.function.vis, &sig.constness, &sig.generics);
+        let where_clause = &generics.where_clause;
+        let (args, arg_names, turbofish) = (self.args(), self.arg_names(), self.turbofish());
+        let (result, attributes) = (self.result(), self.attributes());
+        let active: Vec<&Param> = self.signature.active().collect();
+        let gradients: Vec<Ident> = (0..active.len()).map(gradient_name).collect();
+        let bound: Vec<TokenStream> = gradients.iter().map(ToTokens::to_token_stream).collect();
+        let taken = bare_or_tuple(&bound);
+        let gradient_type = self.gradient_type();
+        let stub = core.text.is_empty();
+        let own = |name: Ident| if self.associated { quote!(Self::#name) } else { name.to_token_stream() };
+
+        // f_grad and f_grad_into
+        let grad_items = into.map(|into| {
+            let name = self.companion_name("grad_into");
+            let buffers = active.iter().map(|param| {
+                let (buffer, ty) = (self.buffer_name(&param.ident), buffer_type(&param.ty, generics, private));
+                quote!(#buffer: &mut #ty)
+            });
+            let signature =
+                quote!(#vis #constness fn #name #generics(#args #(#buffers),*) -> #result #where_clause);
+            let doc = self.doc(
+                &format!(
+                    "The value of {}; its gradient with respect to {} is added to the last arguments.",
+                    self.link(),
+                    self.active_names()
+                ),
+                &signature,
+                into,
+            );
+            let body = &into.tokens;
+            let into_item = quote!(#doc #attributes #[track_caller] #signature { #body });
+            let called = own(name);
+            let name = self.companion_name("grad");
+            let zeros = active.iter().zip(&gradients).map(|(param, gradient)| {
+                let ident = self.located(&param.ident);
+                let at = if is_reference(&param.ty) { quote!(&*#ident) } else { quote!(&#ident) };
+                quote!(let mut #gradient = #private zeros_like(#at);)
+            });
+            let body = if stub {
+                quote!(::core::unreachable!())
+            } else {
+                quote! {
+                    #(#zeros)*
+                    let value = #called #turbofish(#(#arg_names,)* #(&mut #gradients),*);
+                    (value, #taken)
+                }
+            };
+            let signature = quote!(#vis #constness fn #name #generics(#args) -> (#result, #gradient_type) #where_clause);
+            let text = into.text.clone();
+            let doc = self.doc_of(
+                &format!("The value of {} and its gradient with respect to {}.", self.link(), self.active_names()),
+                &signature,
+                &text,
+            );
+            quote!(#into_item #doc #attributes #[track_caller] #signature { #body })
+        });
+
+        // What others call.
+        let seed_type = self.seed_type();
+        let all = self.per_argument_shaped(|param| tangent(&param.ty, generics, private));
+        let lends = self.lend_types(holds_constants);
+        let keep_alive = self.mentions_primal();
+        let captures = self.core_captures(holds_constants);
+        let held_generics = self.held_generics(holds_constants);
+        let core_args = self.core_args(holds_constants);
+        let (pullback_type, core_tokens) = if self.recursive && !stub {
+            let body = &core.tokens;
+            (
+                quote!(#private Box<dyn #private FnOnce(#seed_type, #lends) -> #all>),
+                quote! {
+                    let both = { #body };
+                    (both.0, #private Box::new(both.1))
+                },
+            )
+        } else {
+            (quote!(impl #private FnOnce(#seed_type, #lends) -> #all #captures), core.tokens.clone())
+        };
+        let primal = |hidden: &Ident| self.calls_primal(hidden);
+        let plain = self.plain_name();
+        let free_core = self.associated || self.is_standalone();
+        let (core_name, core_item) = if free_core {
+            let name = super::expr::hidden_name(&plain, "vjp", Span::call_site());
+            let primal = primal(&super::expr::hidden_name(&plain, "primal", Span::call_site()));
+            let kinds = self.kinds(&super::expr::hidden_name(&plain, "kinds", Span::call_site()), true);
+            let item = quote! {
+                #primal
+                #kinds
+                #[doc(hidden)] #[allow(dead_code)] #attributes
+                #vis fn #name #held_generics(#core_args) -> (#result, #pullback_type) #where_clause { #keep_alive #core_tokens }
+            };
+            (own(name), item)
+        } else {
+            let name = &sig.ident;
+            let primal = primal(&format_ident!("primal"));
+            let cfgs = self.cfgs();
+            let kinds = self.kinds(&format_ident!("kinds"), true);
+            let item = quote! {
+                #(#cfgs)*
+                #[doc(hidden)]
+                #[allow(dead_code, non_camel_case_types)]
+                #vis struct #name {}
+                #(#cfgs)*
+                #[allow(dead_code)]
+                impl #name {
+                    #primal
+                    #kinds
+                    #[doc(hidden)] #[allow(dead_code)] #attributes
+                    #vis fn vjp #held_generics(#core_args) -> (#result, #pullback_type) #where_clause { #keep_alive #core_tokens }
+                }
+            };
+            (quote!(#name::vjp), item)
+        };
+
+        // f_vjp
+        let name = self.companion_name("vjp");
+        let mut seeds: Vec<TokenStream> = Vec::new();
+        let mut seed_types: Vec<TokenStream> = Vec::new();
+        let unit = matches!(sig.output, syn::ReturnType::Default) || matches!(&self.signature.result_shape, Tree::Tuple(elements) if elements.is_empty());
+        let seed = self.free_name("seed".to_owned());
+        if !unit {
+            seeds.push(quote!(#seed));
+            seed_types.push(result.clone());
+        }
+        let mut shapes = Vec::new();
+        let mut made = Vec::new();
+        let mut lent = Vec::new();
+        let mut answer = Vec::new();
+        let mut at = 0;
+        for param in &self.signature.params {
+            let ident = self.located(&param.ident);
+            let kind = self.kind(param);
+            let gradient = gradients.get(at).cloned();
+            if param.active {
+                at += 1;
+            }
+            match (kind, gradient) {
+                (Kind::Shared, Some(gradient)) => {
+                    made.push(quote!(let mut #gradient = #private zeros_like(#ident);));
+                    lent.push(quote!(#private lend(#ident, &mut #gradient)));
+                    answer.push(quote!(_));
+                }
+                (Kind::Exclusive, Some(gradient)) => {
+                    let shape = format_ident!("shape_of_{}", crate::emit::companions::plain(&param.ident), span = Span::mixed_site());
+                    let text = param.ident.to_string();
+                    shapes.push(quote!(let #shape = #private shape_of(&*#ident);));
+                    seeds.push(quote!(mut #gradient));
+                    seed_types.push(tangent(&param.ty, generics, private));
+                    made.push(quote!(#private check_seed(&#shape, &#gradient, #text);));
+                    lent.push(quote!(#private lend_mut(&mut #gradient)));
+                    answer.push(quote!(_));
+                }
+                (Kind::ByValue, Some(gradient)) => {
+                    lent.push(quote!(#private Held));
+                    answer.push(gradient.to_token_stream());
+                }
+                (Kind::LentConstant, _) => {
+                    lent.push(quote!(#private Lent(#ident)));
+                    answer.push(quote!(_));
+                }
+                _ => {
+                    lent.push(quote!(#private Held));
+                    answer.push(quote!(_));
+                }
+            }
+        }
+        let inner_seed = if unit { quote!(()) } else { quote!(#seed) };
+        let passed = self.passed_names();
+        let body = if stub {
+            let blanks = seeds.iter().map(|_| quote!(_));
+            quote!((::core::unreachable!(), |#(#blanks),*| ::core::unreachable!()))
+        } else {
+            quote! {
+                let (value, pullback) = #core_name #turbofish(#(#passed),*);
+                #(#shapes)*
+                (value, move |#(#seeds),*| {
+                    #(#made)*
+                    let (#(#answer,)*) = pullback(#inner_seed, (#(#lent,)*));
+                    #taken
+                })
+            }
+        };
+        let named = self.signature.active().find(|param| param.class == Class::Named);
+        let span = named.map_or_else(Span::call_site, |param| crate::site::Sited::site(&param.ty).ours());
+        let vjp_generics = self.named_generics();
+        let vjp_args = self.named_args();
+        let user_captures = self.user_captures();
+        let closure = quote::quote_spanned!(span=> impl #private FnOnce(#(#seed_types),*) -> #gradient_type #user_captures);
+        let signature = quote!(#vis fn #name #vjp_generics(#vjp_args) -> (#result, #closure) #where_clause);
+        let shown = quote!(#vis fn #name #generics(#args) -> (#result, impl FnOnce(#(#seed_types),*) -> #gradient_type) #where_clause);
+        let doc = self.doc(
+            &format!(
+                "The value of {} and its pullback: from the cotangent of the value to the gradient with respect to {}.",
+                self.link(),
+                self.active_names()
+            ),
+            &shown,
+            core,
+        );
+        let vjp_item = quote!(#doc #attributes #signature { #body });
+        quote!(#grad_items #vjp_item #core_item)
+    }
+
+    /// The pullback of `f_vjp` borrows what is behind shared references, and nothing that the function may change.
+    fn user_captures(&self) -> TokenStream {
+        if self.associated || self.has_unnamed_types() {
+            return TokenStream::new();
+        }
+        let params = self.generic_names();
+        let lifetimes = self.named_lifetimes();
+        quote!(+ use<#(#lifetimes,)* #(#params),*>)
+    }
+
+    /// `'lent` for arguments behind shared references, and the function's own lifetimes.
+    fn named_lifetimes(&self) -> Vec<TokenStream> {
+        let mut lifetimes: Vec<TokenStream> = Vec::new();
+        if self.signature.params.iter().any(|param| needs_lifetime(&param.ty)) {
+            lifetimes.push(quote!('lent));
+        }
+        lifetimes.extend(self.function.sig.generics.lifetimes().map(|lifetime| lifetime.lifetime.to_token_stream()));
+        lifetimes
+    }
+
+    fn named_generics(&self) -> TokenStream {
+        let mut generics = self.function.sig.generics.clone();
+        if !self.associated && self.signature.params.iter().any(|param| needs_lifetime(&param.ty)) {
+            generics.params.insert(0, syn::parse_quote!('lent));
+        }
+        let params = &generics.params;
+        quote!(<#params>)
+    }
+
+    fn named_args(&self) -> TokenStream {
+        if self.associated {
+            return self.args();
+        }
+        self.args_with(&|param| with_lifetime(&param.ty))
+    }
+
+    fn core_args(&self, held: bool) -> TokenStream {
+        if !held {
+            return self.args();
+        }
+        self.args_with(&|param| if self.kind(param) == Kind::LentConstant { with_lifetime(&param.ty) } else { param.ty.to_token_stream() })
+    }
+
+    fn held_generics(&self, held: bool) -> TokenStream {
+        if held {
+            return self.named_generics();
+        }
+        self.function.sig.generics.to_token_stream()
+    }
+
+    /// The pullback that others keep holds no borrow, but of constants if it must.
+    fn core_captures(&self, held: bool) -> TokenStream {
+        if self.associated || self.has_unnamed_types() {
+            return TokenStream::new();
+        }
+        let params = self.generic_names();
+        if held {
+            let lifetimes = self.named_lifetimes();
+            return quote!(+ use<#(#lifetimes,)* #(#params),*>);
+        }
+        quote!(+ use<#(#params),*>)
+    }
+
+    /// The arguments as they are handed on: mutable references by reborrowing.
+    fn passed_names(&self) -> Vec<TokenStream> {
+        self.signature
+            .params
+            .iter()
+            .map(|param| {
+                let ident = self.located(&param.ident);
+                if is_mutable_reference(&param.ty) { quote!(&mut *#ident) } else { ident.to_token_stream() }
+            })
+            .collect()
+    }
+
+    fn seed_type(&self) -> TokenStream {
+        self.result()
+    }
+}
+
+fn let_one(id: ValueId, op: Op) -> Stmt {
+    let kind = StmtKind::Let { pattern: Pattern::one(id), op };
+    Stmt { kind, site: crate::site::Site::call_site(), generated: true }
+}
+
+fn constant(tokens: TokenStream) -> Operand {
+    Operand::Const(crate::ir::Const { tokens, number: None, atomic: true })
+}
+
+fn effect(op: Op) -> Stmt {
+    let kind = StmtKind::Let { pattern: Pattern::none(), op };
+    Stmt { kind, site: crate::site::Site::call_site(), generated: true }
+}
+
+fn saved_values(region: &Region, found: &mut dyn FnMut(ValueId)) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { op: Op::Push { payload, .. } | Op::Variant { payload, .. }, .. } => {
+                payload.iter().filter_map(Operand::value).for_each(&mut *found);
+            }
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| saved_values(&arm.region, found)),
+            StmtKind::Loop(looped) => saved_values(&looped.body, found),
+        }
+    }
+}
+
+fn tree_of(shape: &Tree<Shape>, leaves: &mut std::slice::Iter<TokenStream>) -> TokenStream {
+    match shape {
+        Tree::Leaf(_) => leaves.next().cloned().unwrap_or_else(|| quote!(::core::unreachable!())),
+        Tree::Tuple(elements) => {
+            let elements: Vec<TokenStream> = elements.iter().map(|element| tree_of(element, leaves)).collect();
+            match elements.as_slice() {
+                [one] => quote!((#one,)),
+                _ => quote!((#(#elements),*)),
+            }
+        }
+    }
+}
+
+pub(super) fn is_reference(ty: &Type) -> bool {
+    match ty {
+        Type::Paren(inner) => is_reference(&inner.elem),
+        Type::Group(inner) => is_reference(&inner.elem),
+        Type::Reference(_) => true,
+        _ => false,
+    }
+}
+
+/// What a reference refers to.
+fn referred(ty: &Type) -> &Type {
+    match ty {
+        Type::Paren(inner) => referred(&inner.elem),
+        Type::Group(inner) => referred(&inner.elem),
+        Type::Reference(reference) => &reference.elem,
+        ty => ty,
+    }
+}
+
+/// A shared reference without a lifetime of its own.
+fn needs_lifetime(ty: &Type) -> bool {
+    match ty {
+        Type::Paren(inner) => needs_lifetime(&inner.elem),
+        Type::Group(inner) => needs_lifetime(&inner.elem),
+        Type::Reference(reference) => reference.lifetime.is_none() && reference.mutability.is_none(),
+        _ => false,
+    }
+}
+
+fn with_lifetime(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Paren(inner) => with_lifetime(&inner.elem),
+        Type::Group(inner) => with_lifetime(&inner.elem),
+        Type::Reference(reference) if reference.lifetime.is_none() && reference.mutability.is_none() => {
+            let elem = &reference.elem;
+            quote!(&'lent #elem)
+        }
+        ty => ty.to_token_stream(),
+    }
+}
+
+/// `[T]`, `Vec<T>`: `T`.
+fn elements(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Paren(inner) => elements(&inner.elem),
+        Type::Group(inner) => elements(&inner.elem),
+        Type::Slice(slice) => Some(&slice.elem),
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+            match (last.ident == "Vec", arguments.args.first()) {
+                (true, Some(syn::GenericArgument::Type(ty))) => Some(ty),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether the cotangent is handed over as a slice.
+fn buffer_is_slice(ty: &Type) -> bool {
+    elements(referred(ty)).is_some()
+}
+
+/// The type of the place that a cotangent is added to.
+fn slot(ty: &Type, generics: &syn::Generics, private: &TokenStream, whole: bool) -> TokenStream {
+    let is_vector = matches!(ty, Type::Path(_));
+    match elements(ty) {
+        Some(element) if !(whole && is_vector) => {
+            let element = tangent(element, generics, private);
+            quote!([#element])
+        }
+        _ => tangent(ty, generics, private),
+    }
+}
+
+/// The type of a caller's buffer.
+fn buffer_type(ty: &Type, generics: &syn::Generics, private: &TokenStream) -> TokenStream {
+    slot(referred(ty), generics, private, false)
+}

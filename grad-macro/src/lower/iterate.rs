@@ -1,0 +1,691 @@
+//! Iterators: what a `for` goes through, and chains of adaptors.
+//!
+//! Slices, arrays and ranges can be entered at any place, and so can what `zip`, `rev`, `skip` and the like make of them:
+//! such a [`Source`] becomes a loop over an index. What has to be gone through from the start (`filter`, `scan`)
+//! is a [`Stage`] after it.
+
+use proc_macro2::{Ident, Span};
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprMethodCall, Label, RangeLimits};
+
+use super::place::strip;
+use super::{Flow, Lowerer, VarId};
+use crate::diagnostics::catalogue;
+use crate::hygiene::Key;
+use crate::ir::{Activity, Float, Hint, LoopHead, Mode, Op, Operand, Pattern, Shape, Step, Tree, View};
+use crate::site::{Site, Sited};
+
+/// What can be entered at any place.
+#[derive(Clone)]
+pub(super) enum Source<'e> {
+    /// `from..to`
+    Range { from: Option<Operand>, len: Operand },
+    /// The elements of a place.
+    Elements { view: View, mode: Mode, len: Operand },
+    /// Overlapping or successive parts of a place.
+    Parts { view: View, mode: Mode, size: Operand, apart: bool, total: Operand, len: Operand },
+    Zip(Box<Source<'e>>, Box<Source<'e>>, Operand),
+    Enumerate(Box<Source<'e>>),
+    Rev(Box<Source<'e>>),
+    Skip(Box<Source<'e>>, Operand, Operand),
+    Take(Box<Source<'e>>, Operand),
+    StepBy(Box<Source<'e>>, Operand, Operand),
+    Chain(Box<Source<'e>>, Box<Source<'e>>, Operand),
+    Map(Box<Source<'e>>, &'e Expr),
+    Copied(Box<Source<'e>>),
+}
+
+/// What is done with each item, one after the other.
+#[derive(Clone, Copy)]
+pub(super) enum Stage<'e> {
+    Map(&'e Expr),
+    Filter(&'e Expr),
+    TakeWhile(&'e Expr),
+    Scan(VarId, &'e Expr),
+    Enumerate(VarId),
+    Copied,
+}
+
+/// An iterator.
+#[derive(Clone)]
+pub(super) struct Pipeline<'e> {
+    start: Start<'e>,
+    stages: Vec<Stage<'e>>,
+    /// Variables of ours that change from item to item.
+    hidden: Vec<VarId>,
+}
+
+#[derive(Clone)]
+enum Start<'e> {
+    /// An iterator over constants, kept as it is.
+    Constant(&'e Expr),
+    Source(Source<'e>),
+}
+
+impl Lowerer<'_> {
+    /// Reads an iterator.
+    pub(super) fn pipeline<'e>(&mut self, expr: &'e Expr) -> Flow<Pipeline<'e>> {
+        if self.activity_of(expr) == Activity::Constant && !self.iterates_mutably(expr) {
+            return Some(Pipeline { start: Start::Constant(expr), stages: Vec::new(), hidden: Vec::new() });
+        }
+        if let Expr::MethodCall(call) = strip(expr) {
+            let name = call.method.to_string();
+            let sequential = match name.as_str() {
+                "map" => Some(Stage::Map(call.args.first()?)),
+                "filter" => Some(Stage::Filter(call.args.first()?)),
+                "take_while" => Some(Stage::TakeWhile(call.args.first()?)),
+                "copied" | "cloned" => Some(Stage::Copied),
+                "scan" => {
+                    let mut pipeline = self.pipeline(&call.receiver)?;
+                    let (Some(init), Some(step)) = (call.args.first(), call.args.get(1)) else { return Some(pipeline) };
+                    let init = self.expr(init)?;
+                    let state = self.hidden("state", init, call.method.site(), std::ptr::from_ref(call) as usize);
+                    pipeline.hidden.push(state);
+                    pipeline.stages.push(Stage::Scan(state, step));
+                    return Some(pipeline);
+                }
+                "rev" => {
+                    // The order of what comes before matters only to those who count or remember.
+                    let mut pipeline = self.pipeline(&call.receiver)?;
+                    if pipeline.stages.iter().all(|stage| matches!(stage, Stage::Map(_) | Stage::Filter(_) | Stage::Copied)) {
+                        pipeline.start = match pipeline.start {
+                            Start::Source(source) => Start::Source(Source::Rev(Box::new(source))),
+                            Start::Constant(inner) => Start::Source(Source::Rev(Box::new(self.source(inner)?))),
+                        };
+                        return Some(pipeline);
+                    }
+                    self.fail_about(&catalogue::ITERATOR, call.method.site(), "rev");
+                    return Some(pipeline);
+                }
+                "enumerate" => {
+                    let mut pipeline = self.pipeline(&call.receiver)?;
+                    if pipeline.stages.iter().all(|stage| matches!(stage, Stage::Map(_) | Stage::Copied))
+                        && let Start::Source(_) = pipeline.start
+                    {
+                        return self.entered(expr);
+                    }
+                    let zero = Tree::Leaf(self.integer(0, call.method.site()));
+                    let count = self.hidden("count", zero, call.method.site(), std::ptr::from_ref(call) as usize);
+                    pipeline.hidden.push(count);
+                    pipeline.stages.push(Stage::Enumerate(count));
+                    return Some(pipeline);
+                }
+                _ => None,
+            };
+            if let Some(stage) = sequential {
+                let mut pipeline = self.pipeline(&call.receiver)?;
+                pipeline.stages.push(stage);
+                return Some(pipeline);
+            }
+        }
+        self.entered(expr)
+    }
+
+    fn entered<'e>(&mut self, expr: &'e Expr) -> Flow<Pipeline<'e>> {
+        let source = self.source(expr)?;
+        Some(Pipeline { start: Start::Source(source), stages: Vec::new(), hidden: Vec::new() })
+    }
+
+    fn iterates_mutably(&self, expr: &Expr) -> bool {
+        match strip(expr) {
+            Expr::MethodCall(call) => {
+                let name = call.method.to_string();
+                (name.ends_with("_mut") && self.names_place(&call.receiver)) || self.iterates_mutably(&call.receiver)
+            }
+            _ => false,
+        }
+    }
+
+    /// Reads an iterator that can be entered anywhere.
+    fn source<'e>(&mut self, expr: &'e Expr) -> Flow<Source<'e>> {
+        let site = expr.site();
+        match strip(expr) {
+            Expr::Range(range) => {
+                let from = match &range.start {
+                    Some(from) => Some(self.steering(from)?),
+                    None => None,
+                };
+                let len = match &range.end {
+                    Some(to) => {
+                        let to = self.steering(to)?;
+                        let to = match range.limits {
+                            RangeLimits::Closed(_) => {
+                                let one = self.integer(1, site);
+                                self.constant_step(Op::Binary("+", to, one), site)
+                            }
+                            RangeLimits::HalfOpen(_) => to,
+                        };
+                        match &from {
+                            Some(from) => self.less(to, from.clone(), site),
+                            None => to,
+                        }
+                    }
+                    // Without an end: whoever it is zipped with ends first.
+                    None => self.integer(usize::MAX, site),
+                };
+                Some(Source::Range { from, len })
+            }
+            Expr::Reference(reference) => {
+                let mode = if reference.mutability.is_some() { Mode::Exclusive } else { Mode::Shared };
+                let view = self.iterated(&reference.expr)?;
+                Some(self.elements(view, mode, site))
+            }
+            Expr::MethodCall(call) => self.source_method(call, expr),
+            _ => {
+                let view = self.iterated(expr)?;
+                let mode = view.mode;
+                Some(self.elements(view, mode, site))
+            }
+        }
+    }
+
+    fn elements<'e>(&mut self, view: View, mode: Mode, site: Site) -> Source<'e> {
+        let len = self.len(&view, site);
+        Source::Elements { view, mode, len }
+    }
+
+    /// The place that an iterator goes through.
+    fn iterated(&mut self, expr: &Expr) -> Flow<View> {
+        if self.names_place(expr) {
+            return self.place(expr);
+        }
+        if self.activity_of(expr) == Activity::Constant {
+            // A constant, by reference where it is not one yet.
+            let operand = match strip(expr) {
+                Expr::Path(path) if path.path.get_ident().is_some_and(|ident| self.find_ident(ident).is_some()) => {
+                    let var = path.path.get_ident().and_then(|ident| self.find_ident(ident)).expect("just checked");
+                    match self.vars[var].now.clone() {
+                        Some(Tree::Leaf(leaf)) => leaf,
+                        _ => self.opaque(expr),
+                    }
+                }
+                _ => {
+                    let by_reference: Expr = syn::parse_quote!(&#expr);
+                    self.opaque(&by_reference)
+                }
+            };
+            if let Operand::Value(_) = operand {
+                return Some(View { base: operand, steps: Vec::new(), mode: Mode::Shared });
+            }
+        }
+        let tree = self.expr(expr)?;
+        Some(self.placed(tree, expr.site()))
+    }
+
+    fn source_method<'e>(&mut self, call: &'e ExprMethodCall, whole: &'e Expr) -> Flow<Source<'e>> {
+        let site = call.method.site();
+        let name = call.method.to_string();
+        Some(match (name.as_str(), call.args.first()) {
+            ("iter", None) => {
+                let view = self.iterated(&call.receiver)?;
+                self.elements(view, Mode::Shared, site)
+            }
+            ("iter_mut", None) => {
+                let view = self.iterated(&call.receiver)?;
+                self.elements(view, Mode::Exclusive, site)
+            }
+            ("into_iter", None) if !matches!(strip(&call.receiver), Expr::MethodCall(_) | Expr::Range(_)) => {
+                let view = self.iterated(&call.receiver)?;
+                let mode = view.mode;
+                self.elements(view, mode, site)
+            }
+            ("into_iter", None) => return self.source(&call.receiver),
+            ("windows" | "chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut", Some(size)) => {
+                let view = self.iterated(&call.receiver)?;
+                let size = self.steering(size)?;
+                self.parts(&name, view, size, site)
+            }
+            ("zip", Some(other)) => {
+                let first = self.source(&call.receiver)?;
+                let second = self.source(other)?;
+                let (a, b) = (first.len(), second.len());
+                let len = self.min(a, b, site);
+                Source::Zip(Box::new(first), Box::new(second), len)
+            }
+            ("chain", Some(other)) => {
+                let first = self.source(&call.receiver)?;
+                let second = self.source(other)?;
+                let len = self.constant_step(Op::Binary("+", first.len(), second.len()), site);
+                Source::Chain(Box::new(first), Box::new(second), len)
+            }
+            ("enumerate", None) => Source::Enumerate(Box::new(self.source(&call.receiver)?)),
+            ("rev", None) => Source::Rev(Box::new(self.source(&call.receiver)?)),
+            ("skip", Some(count)) => {
+                let inner = self.source(&call.receiver)?;
+                let count = self.steering(count)?;
+                let len = self.less(inner.len(), count.clone(), site);
+                Source::Skip(Box::new(inner), count, len)
+            }
+            ("take", Some(count)) => {
+                let inner = self.source(&call.receiver)?;
+                let count = self.steering(count)?;
+                let len = self.min(inner.len(), count, site);
+                Source::Take(Box::new(inner), len)
+            }
+            ("step_by", Some(step)) => {
+                let inner = self.source(&call.receiver)?;
+                let step = self.steering(step)?;
+                let op = Op::Method { name: "div_ceil".to_owned(), path: None, args: vec![inner.len(), step.clone()] };
+                let len = self.constant_step(op, site);
+                Source::StepBy(Box::new(inner), step, len)
+            }
+            ("copied" | "cloned", None) => Source::Copied(Box::new(self.source(&call.receiver)?)),
+            ("map", Some(step)) => Source::Map(Box::new(self.source(&call.receiver)?), step),
+            _ => {
+                if self.activity_of(whole) == Activity::Constant {
+                    let view = self.iterated(whole)?;
+                    let mode = view.mode;
+                    return Some(self.elements(view, mode, site));
+                }
+                let known = ["to_vec", "clone", "collect"].contains(&name.as_str());
+                if !known {
+                    self.fail_about(&catalogue::ITERATOR, site, &name);
+                    return None;
+                }
+                let tree = self.expr(whole)?;
+                let view = self.placed(tree, site);
+                self.elements(view, Mode::Place, site)
+            }
+        })
+    }
+
+    fn parts<'e>(&mut self, name: &str, view: View, size: Operand, site: Site) -> Source<'e> {
+        // Panics where the user's own call would.
+        let op = Op::Method {
+            name: name.to_owned(),
+            path: None,
+            args: vec![
+                Operand::of_view(view.with_mode(if name.ends_with("_mut") { Mode::Exclusive } else { Mode::Shared })),
+                size.clone(),
+            ],
+        };
+        let probe = self.func.fresh(Hint::Temp, site, Float::Not, Activity::Constant);
+        self.push(Pattern::Tree(Tree::Leaf(None)), op, site);
+        let _ = probe;
+        let mode = if name.ends_with("_mut") { Mode::Exclusive } else { Mode::Shared };
+        let total = self.len(&view, site);
+        let method = |name: &str, a: Operand, b: Operand| Op::Method { name: name.to_owned(), path: None, args: vec![a, b] };
+        match name {
+            "windows" => {
+                let one = self.integer(1, site);
+                let more = self.constant_step(Op::Binary("+", total.clone(), one), site);
+                let len = self.less(more, size.clone(), site);
+                Source::Parts { view, mode, size, apart: false, total, len }
+            }
+            "chunks" | "chunks_mut" => {
+                let len = self.constant_step(method("div_ceil", total.clone(), size.clone()), site);
+                Source::Parts { view, mode, size, apart: true, total, len }
+            }
+            _ => {
+                let len = self.constant_step(Op::Binary("/", total.clone(), size.clone()), site);
+                let total = self.constant_step(Op::Binary("*", len.clone(), size.clone()), site);
+                Source::Parts { view, mode, size, apart: true, total, len }
+            }
+        }
+    }
+
+    fn min(&mut self, a: Operand, b: Operand, site: Site) -> Operand {
+        let path = Some(quote!(usize::min));
+        self.constant_step(Op::Method { name: "min".to_owned(), path, args: vec![a, b] }, site)
+    }
+
+    /// `a - b`, or zero.
+    fn less(&mut self, a: Operand, b: Operand, site: Site) -> Operand {
+        let path = Some(quote!(usize::saturating_sub));
+        self.constant_step(Op::Method { name: "saturating_sub".to_owned(), path, args: vec![a, b] }, site)
+    }
+
+    fn integer(&self, number: usize, _: Site) -> Operand {
+        let tokens = match number {
+            usize::MAX => quote!(usize::MAX),
+            number => proc_macro2::Literal::usize_suffixed(number).to_token_stream(),
+        };
+        Operand::Const(crate::ir::Const { tokens, number: None, atomic: true })
+    }
+
+    /// A variable of ours that changes from item to item.
+    pub(super) fn hidden(&mut self, name: &str, init: Tree<Operand>, site: Site, decl: usize) -> VarId {
+        let ident = Ident::new(name, Span::mixed_site());
+        let init = self.settle(init, site);
+        let init = self.named(name, site, None, init);
+        let active_place = self.assumed.contains_key(&decl);
+        if active_place && let Tree::Leaf(Operand::Value(id)) = &init && self.func.value(*id).float != Float::Not {
+            let _ = id;
+        }
+        let key = Key::of(&ident).ours();
+        let var = self.declare(key, Some(init));
+        self.vars[var].decl = decl;
+        self.vars[var].name = name.to_owned();
+        var
+    }
+
+    /// Runs `body` for each item.
+    pub(super) fn each<'e>(
+        &mut self,
+        pipeline: Pipeline<'e>,
+        names: &[Ident],
+        hidden: &[VarId],
+        label: Option<&Label>,
+        site: Site,
+        body: &mut dyn FnMut(&mut Self, Tree<Operand>) -> Flow<()>,
+    ) -> Flow<()> {
+        let Pipeline { start, stages, hidden: own } = pipeline;
+        let mut names = names.to_vec();
+        let closures = |stage: &Stage<'e>| match stage {
+            Stage::Map(f) | Stage::Filter(f) | Stage::TakeWhile(f) | Stage::Scan(_, f) => Some(*f),
+            Stage::Enumerate(_) | Stage::Copied => None,
+        };
+        for closure in stages.iter().filter_map(closures) {
+            names.extend(super::opaque::assigned_in(closure));
+        }
+        let mut all = own;
+        all.extend_from_slice(hidden);
+        match start {
+            Start::Constant(iterator) => {
+                let opaque = self.capture_expr(iterator);
+                let reversible = is_range(iterator);
+                let item = std::cell::RefCell::new(None);
+                self.looped(
+                    &names,
+                    &all,
+                    label,
+                    site,
+                    &mut |this| {
+                        let id = this.func.fresh(Hint::Temp, site, Float::Unknown, Activity::Constant);
+                        *item.borrow_mut() = Some(id);
+                        Some(LoopHead::For { pattern: Pattern::one(id), iterator: opaque.clone(), reversible })
+                    },
+                    &mut |this| {
+                        let id = item.borrow().expect("the head is read first");
+                        this.staged(&stages, Tree::Leaf(Operand::Value(id)), site, body).map(|()| Tree::unit())
+                    },
+                )?;
+            }
+            Start::Source(source) => {
+                let len = source.len();
+                let range = self.tokens_with("len", len, site, quote::quote_spanned!(site.start=> 0..len));
+                let item = std::cell::RefCell::new(None);
+                self.looped(
+                    &names,
+                    &all,
+                    label,
+                    site,
+                    &mut |this| {
+                        let id = this.func.fresh(Hint::User("i".to_owned()), site, Float::Not, Activity::Constant);
+                        *item.borrow_mut() = Some(id);
+                        Some(LoopHead::For { pattern: Pattern::one(id), iterator: range.clone(), reversible: true })
+                    },
+                    &mut |this| {
+                        let index = Operand::Value(item.borrow().expect("the head is read first"));
+                        let item = this.item_at(&source, index, site)?;
+                        this.staged(&stages, item, site, body).map(|()| Tree::unit())
+                    },
+                )?;
+            }
+        }
+        Some(())
+    }
+
+    fn staged(
+        &mut self,
+        stages: &[Stage],
+        item: Tree<Operand>,
+        site: Site,
+        body: &mut dyn FnMut(&mut Self, Tree<Operand>) -> Flow<()>,
+    ) -> Flow<()> {
+        let Some((stage, rest)) = stages.split_first() else { return body(self, item) };
+        match stage {
+            Stage::Map(step) => {
+                let item = self.apply(step, vec![item])?;
+                self.staged(rest, item, site, body)
+            }
+            Stage::Copied => {
+                let item = self.copied(item, site);
+                self.staged(rest, item, site, body)
+            }
+            Stage::Enumerate(count) => {
+                let now = self.vars[*count].now.clone()?;
+                let one = self.integer(1, site);
+                let Tree::Leaf(before) = now.clone() else { return None };
+                let more = self.constant_step(Op::Binary("+", before, one), site);
+                self.vars[*count].now = Some(Tree::Leaf(more));
+                self.staged(rest, Tree::Tuple(vec![now, item]), site, body)
+            }
+            Stage::Filter(test) | Stage::TakeWhile(test) => {
+                let stop = matches!(stage, Stage::TakeWhile(_));
+                let seen = self.seen(item.clone(), site);
+                let passed = self.apply(test, vec![seen])?;
+                let passed = self.leaf(passed, site);
+                let id = self.frames.last().expect("a loop is open").id();
+                self.branch_on(
+                    passed,
+                    site,
+                    &mut |this| this.staged(rest, item.clone(), site, body).map(|()| Tree::unit()),
+                    &mut |this| {
+                        if stop {
+                            this.leave(id, Tree::unit(), site);
+                            return None;
+                        }
+                        Some(Tree::unit())
+                    },
+                )
+                .map(|_| ())
+            }
+            Stage::Scan(state, step) => {
+                let given = self.apply_scan(*state, step, item)?;
+                self.staged(rest, given, site, body)
+            }
+        }
+    }
+
+    /// What a test is given: a reference to the item.
+    fn seen(&mut self, item: Tree<Operand>, site: Site) -> Tree<Operand> {
+        match item {
+            Tree::Leaf(Operand::Value(id)) if self.func.value(id).activity != Activity::Constant => {
+                Tree::Leaf(Operand::of_view(View { base: Operand::Value(id), steps: Vec::new(), mode: Mode::Shared }))
+            }
+            Tree::Leaf(leaf @ Operand::Value(_)) => {
+                // A constant item, by reference.
+                let opaque = self.tokens_with("item", leaf, site, quote::quote_spanned!(site.start=> &item));
+                let operand = self.step(Op::Opaque(opaque), site, Float::Unknown);
+                Tree::Leaf(operand)
+            }
+            other => other,
+        }
+    }
+
+    /// `copied`, `cloned`: the value that an item refers to.
+    fn copied(&mut self, item: Tree<Operand>, site: Site) -> Tree<Operand> {
+        match item {
+            Tree::Leaf(Operand::View(view)) => Tree::Leaf(self.read(&view, site)),
+            Tree::Leaf(leaf) => {
+                let opaque = self.tokens_with("item", leaf, site, quote::quote_spanned!(site.start=> *item));
+                Tree::Leaf(self.step(Op::Opaque(opaque), site, Float::Unknown))
+            }
+            tuple @ Tree::Tuple(_) => tuple,
+        }
+    }
+
+    pub(super) fn leaf(&mut self, tree: Tree<Operand>, site: Site) -> Operand {
+        match tree {
+            Tree::Leaf(Operand::View(view)) => self.read(&view, site),
+            Tree::Leaf(leaf) => leaf,
+            Tree::Tuple(_) => {
+                self.fail(&catalogue::TUPLE_SHAPE, site);
+                Operand::Number(0.0)
+            }
+        }
+    }
+
+    /// The item at an index.
+    fn item_at(&mut self, source: &Source, index: Operand, site: Site) -> Flow<Tree<Operand>> {
+        Some(match source {
+            Source::Range { from: None, .. } => Tree::Leaf(index),
+            Source::Range { from: Some(from), .. } => {
+                Tree::Leaf(self.constant_step(Op::Binary("+", from.clone(), index), site))
+            }
+            Source::Elements { view, mode, .. } => self.element(view, Step::Index(index), *mode, site),
+            Source::Parts { view, mode, size, apart, total, .. } => {
+                let from = if *apart {
+                    self.constant_step(Op::Binary("*", index, size.clone()), site)
+                } else {
+                    index
+                };
+                let mut to = self.constant_step(Op::Binary("+", from.clone(), size.clone()), site);
+                if *apart {
+                    to = self.min(to, total.clone(), site);
+                }
+                self.element(view, Step::Range { from: Some(from), to: Some(to), inclusive: false }, *mode, site)
+            }
+            Source::Zip(first, second, _) => {
+                let first = self.item_at(first, index.clone(), site)?;
+                Tree::Tuple(vec![first, self.item_at(second, index, site)?])
+            }
+            Source::Enumerate(inner) => Tree::Tuple(vec![Tree::Leaf(index.clone()), self.item_at(inner, index, site)?]),
+            Source::Rev(inner) => {
+                let one = self.integer(1, site);
+                let last = self.constant_step(Op::Binary("-", inner.len(), one), site);
+                let index = self.constant_step(Op::Binary("-", last, index), site);
+                self.item_at(inner, index, site)?
+            }
+            Source::Skip(inner, count, _) => {
+                let index = self.constant_step(Op::Binary("+", count.clone(), index), site);
+                self.item_at(inner, index, site)?
+            }
+            Source::Take(inner, _) => self.item_at(inner, index, site)?,
+            Source::StepBy(inner, step, _) => {
+                let index = self.constant_step(Op::Binary("*", index, step.clone()), site);
+                self.item_at(inner, index, site)?
+            }
+            Source::Chain(first, second, _) => {
+                let test = self.constant_step(Op::Binary("<", index.clone(), first.len()), site);
+                self.branch_on(
+                    test,
+                    site,
+                    &mut |this| {
+                        let item = this.item_at(first, index.clone(), site)?;
+                        Some(this.valued(item, site))
+                    },
+                    &mut |this| {
+                        let index = this.constant_step(Op::Binary("-", index.clone(), first.len()), site);
+                        let item = this.item_at(second, index, site)?;
+                        Some(this.valued(item, site))
+                    },
+                )
+                .map(|tree| self.by_reference(tree))?
+            }
+            Source::Map(inner, step) => {
+                let item = self.item_at(inner, index, site)?;
+                self.apply(step, vec![item])?
+            }
+            Source::Copied(inner) => {
+                let item = self.item_at(inner, index, site)?;
+                self.copied(item, site)
+            }
+        })
+    }
+
+    /// References to floats as the floats, to leave an arm.
+    fn valued(&mut self, tree: Tree<Operand>, site: Site) -> Tree<Operand> {
+        match tree {
+            Tree::Leaf(Operand::View(view)) => Tree::Leaf(self.read(&view, site)),
+            Tree::Leaf(leaf) => Tree::Leaf(leaf),
+            Tree::Tuple(elements) => {
+                Tree::Tuple(elements.into_iter().map(|element| self.valued(element, site)).collect())
+            }
+        }
+    }
+
+    /// The way back.
+    fn by_reference(&self, tree: Tree<Operand>) -> Tree<Operand> {
+        tree.map(&mut |leaf| match leaf {
+            Operand::Value(id) if self.func.value(*id).activity != Activity::Constant => {
+                Operand::of_view(View { base: Operand::Value(*id), steps: Vec::new(), mode: Mode::Shared })
+            }
+            leaf => leaf.clone(),
+        })
+    }
+
+    fn element(&mut self, view: &View, step: Step, mode: Mode, site: Site) -> Tree<Operand> {
+        let part = view.with_mode(Mode::Place).then(step);
+        if self.func.value(view.root()).activity == Activity::Constant {
+            // Of a constant: a value of its own.
+            let op = Op::Use(Operand::of_view(part.with_mode(mode)));
+            return Tree::Leaf(self.step(op, site, Float::Unknown));
+        }
+        match mode {
+            Mode::Place => Tree::Leaf(self.read(&part, site)),
+            mode => Tree::Leaf(self.referred(part, mode, site)),
+        }
+    }
+
+    /// The item at an index of a fresh vector: its element shape follows from what was pushed.
+    pub(super) fn collect(&mut self, pipeline: Pipeline, site: Site) -> Flow<Tree<Operand>> {
+        let room = match &pipeline.start {
+            Start::Source(source) if pipeline.stages.iter().all(|stage| !matches!(stage, Stage::Filter(_) | Stage::TakeWhile(_))) => {
+                Some(source.len())
+            }
+            _ => None,
+        };
+        let room = room.unwrap_or_else(|| self.integer(0, site));
+        let view = self.new_place(Op::Helper { name: "room", args: vec![room] }, Shape::Vector(Box::new(Shape::Unknown)), site);
+        let id = view.root();
+        self.func.values[id.0].activity = Activity::Active;
+        self.func.values[id.0].mutable = true;
+        self.func.values[id.0].hint = Hint::User("collected".to_owned());
+        let mut element = None;
+        self.each(pipeline, &[], &[], None, site, &mut |this, item| {
+            let item = this.valued(item, site);
+            let item = this.leaf(item, site);
+            element = Some(this.shape_of_operand(&item));
+            let item = this.moved(item, site);
+            this.push(Pattern::none(), Op::Mutate { place: view.clone(), method: "push".to_owned(), args: vec![item] }, site);
+            Some(())
+        })?;
+        if let (Some(element), Some(place)) = (element, &mut self.func.values[id.0].place) {
+            place.shape = Shape::Vector(Box::new(element));
+        }
+        Some(Tree::Leaf(Operand::of_view(View::whole(id))))
+    }
+
+    fn shape_of_operand(&self, operand: &Operand) -> Shape {
+        match operand {
+            Operand::View(view) => self.func.shape(view),
+            Operand::Value(id) => match &self.func.value(*id).place {
+                Some(place) => place.shape.clone(),
+                None => Shape::Scalar(self.func.value(*id).float),
+            },
+            _ => Shape::Scalar(Float::Unknown),
+        }
+    }
+}
+
+impl Source<'_> {
+    /// How many items there are.
+    fn len(&self) -> Operand {
+        match self {
+            Source::Range { len, .. }
+            | Source::Elements { len, .. }
+            | Source::Parts { len, .. }
+            | Source::Zip(_, _, len)
+            | Source::Skip(_, _, len)
+            | Source::Take(_, len)
+            | Source::StepBy(_, _, len)
+            | Source::Chain(_, _, len) => len.clone(),
+            Source::Enumerate(inner) | Source::Rev(inner) | Source::Map(inner, _) | Source::Copied(inner) => inner.len(),
+        }
+    }
+}
+
+/// A range, reversed or with steps: an iterator that can be gone through again, from its end.
+fn is_range(expr: &Expr) -> bool {
+    match strip(expr) {
+        Expr::Range(range) => range.end.is_some() && range.start.is_some(),
+        Expr::MethodCall(call) if call.method == "rev" => is_range(&call.receiver),
+        Expr::MethodCall(call) if call.method == "step_by" => {
+            matches!(strip(&call.receiver), Expr::Range(range)
+                if range.end.is_some() && matches!(range.limits, RangeLimits::HalfOpen(_)))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,403 @@
+//! Methods of arrays, slices, vectors and iterators.
+
+use syn::{Expr, ExprMethodCall, Type};
+
+use super::place::strip;
+use super::{Flow, Lowerer};
+use crate::diagnostics::catalogue;
+use crate::ir::{Activity, Float, Mode, Op, Operand, Pattern, Shape, Step, Tree, View};
+use crate::site::Sited;
+
+/// Methods that end a chain of iterators in values that carry derivatives.
+const SINKS: &[&str] = &["sum", "product", "fold", "collect", "for_each"];
+/// Methods that end a chain with an answer that steers.
+const ANSWERS: &[&str] = &["any", "all", "count", "position", "rposition"];
+/// Methods that change a place.
+pub(super) const CHANGES: &[&str] =
+    &["push", "extend_from_slice", "extend", "fill", "swap", "copy_from_slice", "clone_from_slice", "reverse"];
+/// Methods that look at a place.
+const LOOKS: &[&str] = &["len", "is_empty", "capacity", "contains", "is_sorted", "starts_with", "ends_with"];
+
+impl Lowerer<'_> {
+    /// Whether a method call is one of those below, and no method of floats.
+    pub(super) fn is_special(&self, call: &ExprMethodCall) -> bool {
+        let name = call.method.to_string();
+        if SINKS.contains(&name.as_str()) || ANSWERS.contains(&name.as_str()) {
+            return self.is_active(call);
+        }
+        if matches!(name.as_str(), "unwrap" | "expect" | "unwrap_or" | "copied" | "cloned") {
+            return self.is_optional(call);
+        }
+        let known = CHANGES.contains(&name.as_str())
+            || LOOKS.contains(&name.as_str())
+            || matches!(name.as_str(), "to_vec" | "split_at" | "split_at_mut" | "as_slice" | "as_mut_slice" | "as_ref" | "into_boxed_slice" | "into");
+        let copies = matches!(name.as_str(), "clone" | "to_owned");
+        (known || copies) && self.is_active(&call.receiver) && (known || self.holds_many(&call.receiver))
+    }
+
+    /// Whether an expression is a place of more than one float.
+    fn holds_many(&self, expr: &Expr) -> bool {
+        match strip(expr) {
+            Expr::Path(path) => {
+                let var = path.path.get_ident().and_then(|ident| self.find_ident(ident));
+                match var.and_then(|var| self.vars[var].now.as_ref()) {
+                    Some(Tree::Leaf(Operand::View(view))) => !matches!(self.func.shape(view), Shape::Scalar(_)),
+                    _ => false,
+                }
+            }
+            Expr::Index(index) => {
+                self.names_place(expr)
+                    && (matches!(strip(&index.index), Expr::Range(_)) || !matches!(self.shape_at(expr), Shape::Scalar(_)))
+            }
+            Expr::Array(_) | Expr::Repeat(_) | Expr::Macro(_) => true,
+            _ => self.names_place(expr) && !matches!(self.shape_at(expr), Shape::Scalar(_)),
+        }
+    }
+
+    /// The shape of a place, without reading it.
+    fn shape_at(&self, expr: &Expr) -> Shape {
+        match strip(expr) {
+            Expr::Index(index) => match strip(&index.index) {
+                Expr::Range(_) => self.shape_at(&index.expr),
+                _ => self.shape_at(&index.expr).element(),
+            },
+            Expr::Unary(unary) => self.shape_at(&unary.expr),
+            Expr::Path(path) => {
+                let var = path.path.get_ident().and_then(|ident| self.find_ident(ident));
+                match var.and_then(|var| self.vars[var].now.as_ref()) {
+                    Some(Tree::Leaf(Operand::View(view))) => self.func.shape(view),
+                    _ => Shape::Unknown,
+                }
+            }
+            _ => Shape::Unknown,
+        }
+    }
+
+    /// One of those.
+    pub(super) fn special(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Tree<Operand>> {
+        let site = call.method.site();
+        let name = call.method.to_string();
+        match name.as_str() {
+            "sum" | "product" => return self.total(call, &name),
+            "fold" => return self.fold(call),
+            "collect" => {
+                if !self.collects_vector(call) {
+                    return Some(self.fail_about(&catalogue::ITERATOR, site, "collect"));
+                }
+                let pipeline = self.pipeline(&call.receiver)?;
+                return self.collect(pipeline, site);
+            }
+            "for_each" => {
+                let Some(step) = call.args.first() else { return Some(Tree::unit()) };
+                let pipeline = self.pipeline(&call.receiver)?;
+                let names = super::opaque::assigned_in(step);
+                self.each(pipeline, &names, &[], None, site, &mut |this, item| {
+                    this.apply(step, vec![item]).map(|_| ())
+                })?;
+                return Some(Tree::unit());
+            }
+            name if ANSWERS.contains(&name) || LOOKS.contains(&name) => {
+                let activity = self.activity_of(whole).min(Activity::Cut);
+                return Some(Tree::Leaf(self.opaque_of_activity(whole, activity)));
+            }
+            "unwrap" | "expect" | "unwrap_or" | "copied" | "cloned" => return self.unwrapped(call, whole),
+            _ => {}
+        }
+        let view = self.place(&call.receiver)?;
+        match name.as_str() {
+            "to_vec" | "clone" | "to_owned" => {
+                let shape = match (name.as_str(), self.func.shape(&view)) {
+                    ("to_vec", shape) => Shape::Vector(Box::new(shape.element())),
+                    (_, shape) => shape,
+                };
+                if matches!(shape, Shape::Scalar(_)) {
+                    return Some(Tree::Leaf(self.read(&view, site)));
+                }
+                let op = Op::Copy { from: view, method: Some(name) };
+                Some(Tree::Leaf(Operand::of_view(self.new_place(op, shape, site))))
+            }
+            "as_slice" | "as_mut_slice" | "as_ref" => {
+                let mode = if name == "as_mut_slice" { Mode::Exclusive } else { Mode::Shared };
+                Some(Tree::Leaf(Operand::of_view(view.with_mode(mode))))
+            }
+            "split_at" | "split_at_mut" => {
+                self.probe(whole);
+                let at = self.steering(call.args.first()?)?;
+                let mode = if name == "split_at" { Mode::Shared } else { Mode::Exclusive };
+                let base = view.with_mode(mode);
+                let low = base.then(Step::Range { from: None, to: Some(at.clone()), inclusive: false });
+                let high = base.then(Step::Range { from: Some(at), to: None, inclusive: false });
+                Some(Tree::Tuple(vec![Tree::Leaf(Operand::of_view(low)), Tree::Leaf(Operand::of_view(high))]))
+            }
+            _ => self.change(call, view, &name),
+        }
+    }
+
+    /// A method that changes a place.
+    fn change(&mut self, call: &ExprMethodCall, view: View, name: &str) -> Flow<Tree<Operand>> {
+        let site = call.method.site();
+        let mut args = Vec::new();
+        match name {
+            "swap" => {
+                for arg in &call.args {
+                    args.push(self.steering(arg)?);
+                }
+            }
+            "extend" => {
+                let pipeline = self.pipeline(call.args.first()?)?;
+                let mode = view.with_mode(Mode::Place);
+                self.each(pipeline, &[], &[], None, site, &mut |this, item| {
+                    let item = this.leaf(item, site);
+                    let item = this.moved(item, site);
+                    let op = Op::Mutate { place: mode.clone(), method: "push".to_owned(), args: vec![item] };
+                    this.push(Pattern::none(), op, site);
+                    Some(())
+                })?;
+                return Some(Tree::unit());
+            }
+            "push" | "fill" => {
+                let tree = self.expr(call.args.first()?)?;
+                let tree = self.settle(tree, site);
+                let leaf = match tree {
+                    Tree::Leaf(leaf) => leaf,
+                    Tree::Tuple(_) => {
+                        self.fail(&catalogue::TUPLE_SHAPE, site);
+                        return Some(Tree::unit());
+                    }
+                };
+                args.push(self.moved(leaf, site));
+            }
+            "extend_from_slice" | "copy_from_slice" | "clone_from_slice" => {
+                let arg = call.args.first()?;
+                if self.activity_of(arg) == Activity::Constant {
+                    args.push(self.opaque(arg));
+                } else {
+                    let tree = self.expr(arg)?;
+                    let source = self.placed(tree, arg.site());
+                    args.push(Operand::of_view(source.with_mode(Mode::Shared)));
+                }
+            }
+            _ => {}
+        }
+        let op = Op::Mutate { place: view.with_mode(Mode::Place), method: name.to_owned(), args };
+        self.push(Pattern::none(), op, site);
+        Some(Tree::unit())
+    }
+
+    /// `sum`, `product`: the standard library starts with minus zero, and with one.
+    fn total(&mut self, call: &ExprMethodCall, name: &str) -> Flow<Tree<Operand>> {
+        let site = call.method.site();
+        let (start, symbol) = if name == "sum" { (-0.0, "+") } else { (1.0, "*") };
+        let ty = call.turbofish.as_ref().and_then(|arguments| match arguments.args.first() {
+            Some(syn::GenericArgument::Type(ty)) => Some(ty.clone()),
+            _ => None,
+        });
+        let pipeline = self.pipeline(&call.receiver)?;
+        let start = super::expr::number(start);
+        let total = self.hidden(name, Tree::Leaf(start), site, std::ptr::from_ref(call) as usize);
+        self.vars[total].ty = ty.filter(|ty| !matches!(ty, Type::Infer(_)));
+        self.each(pipeline, &[], &[total], None, site, &mut |this, item| {
+            let item = this.leaf(item, site);
+            let Some(Tree::Leaf(before)) = this.vars[total].now.clone() else { return None };
+            let after = this.arithmetic(symbol, before, item, site);
+            this.vars[total].now = Some(Tree::Leaf(after));
+            Some(())
+        })?;
+        self.vars[total].now.clone()
+    }
+
+    fn fold(&mut self, call: &ExprMethodCall) -> Flow<Tree<Operand>> {
+        let site = call.method.site();
+        let (Some(init), Some(step)) = (call.args.first(), call.args.get(1)) else { return Some(Tree::unit()) };
+        let pipeline = self.pipeline(&call.receiver)?;
+        let init = self.expr(init)?;
+        let decl = std::ptr::from_ref(call) as usize;
+        let init = self.settle(init, init_site(call));
+        if let Tree::Leaf(Operand::View(view)) = &init {
+            return self.fold_place(pipeline, view.clone(), step, call);
+        }
+        let state = self.hidden("folded", init, site, decl);
+        let names = super::opaque::assigned_in(step);
+        self.each(pipeline, &names, &[state], None, site, &mut |this, item| {
+            let before = this.vars[state].now.clone()?;
+            let after = this.apply(step, vec![before.clone(), item])?;
+            let after = this.tied_to(after, &before, site);
+            this.vars[state].now = Some(after);
+            Some(())
+        })?;
+        self.vars[state].now.clone()
+    }
+
+    /// A fold whose state is an array.
+    fn fold_place(
+        &mut self,
+        pipeline: super::iterate::Pipeline,
+        state: Box<View>,
+        step: &Expr,
+        call: &ExprMethodCall,
+    ) -> Flow<Tree<Operand>> {
+        let site = call.method.site();
+        self.func.values[state.root().0].mutable = true;
+        let names = super::opaque::assigned_in(step);
+        self.each(pipeline, &names, &[], None, site, &mut |this, item| {
+            let before = Tree::Leaf(Operand::of_view((*state).clone()));
+            let after = this.apply(step, vec![before, item])?;
+            let Tree::Leaf(after) = this.settle(after, site) else { return None };
+            let value = this.moved(after, site);
+            this.push(Pattern::none(), Op::Store { to: (*state).clone(), value }, site);
+            Some(())
+        })?;
+        Some(Tree::Leaf(Operand::View(state)))
+    }
+
+    fn collects_vector(&self, call: &ExprMethodCall) -> bool {
+        let Some(arguments) = &call.turbofish else { return true };
+        match arguments.args.first() {
+            Some(syn::GenericArgument::Type(Type::Path(path))) => {
+                path.path.segments.last().is_some_and(|last| last.ident == "Vec")
+            }
+            _ => true,
+        }
+    }
+
+    /// `x.first()`, `x.last()`, `x.get(i)`, with `copied()` or not.
+    fn is_optional(&self, call: &ExprMethodCall) -> bool {
+        let Expr::MethodCall(inner) = strip(&call.receiver) else { return false };
+        let name = inner.method.to_string();
+        match name.as_str() {
+            "copied" | "cloned" => self.is_optional(inner),
+            "first" | "last" | "get" | "first_mut" | "last_mut" | "get_mut" => self.names_place(&inner.receiver),
+            _ => false,
+        }
+    }
+
+    /// Whether there is such an element, the element, and whether it is taken by value.
+    pub(super) fn optional(&mut self, expr: &Expr) -> Flow<Option<(Operand, View, bool)>> {
+        let Expr::MethodCall(call) = strip(expr) else { return Some(None) };
+        let name = call.method.to_string();
+        if matches!(name.as_str(), "copied" | "cloned") && self.is_optional(call) {
+            let inner = self.optional(&call.receiver)?;
+            return Some(inner.map(|(test, view, _)| (test, view, true)));
+        }
+        if !matches!(name.as_str(), "first" | "last" | "get" | "first_mut" | "last_mut" | "get_mut")
+            || !self.names_place(&call.receiver)
+        {
+            return Some(None);
+        }
+        let site = call.method.site();
+        let view = self.place(&call.receiver)?;
+        let len = self.len(&view, site);
+        let index = match (name.as_str(), call.args.first()) {
+            ("get" | "get_mut", Some(index)) => self.steering(index)?,
+            ("first" | "first_mut", _) => self.usize_literal(0),
+            _ => {
+                let one = self.usize_literal(1);
+                let path = Some(quote::quote!(usize::saturating_sub));
+                self.constant_step(Op::Method { name: "saturating_sub".to_owned(), path, args: vec![len.clone(), one] }, site)
+            }
+        };
+        let test = self.constant_step(Op::Binary("<", index.clone(), len), site);
+        let mode = if name.ends_with("_mut") { Mode::Exclusive } else { Mode::Shared };
+        Some(Some((test, view.with_mode(mode).then(Step::Index(index)), false)))
+    }
+
+    fn unwrapped(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Tree<Operand>> {
+        let site = call.method.site();
+        let Some((test, view, by_value)) = self.optional(&call.receiver)? else {
+            return Some(self.fail_about(&catalogue::PLACE_METHOD, site, &call.method));
+        };
+        if call.method == "unwrap_or" {
+            let default = call.args.first()?;
+            let default = self.operand(default)?;
+            return self.branch_on(
+                test,
+                site,
+                &mut |this| Some(Tree::Leaf(this.read(&view, site))),
+                &mut |_| Some(Tree::Leaf(default.clone())),
+            );
+        }
+        if matches!(call.method.to_string().as_str(), "copied" | "cloned") {
+            return Some(self.fail_about(&catalogue::PLACE_METHOD, site, &call.method));
+        }
+        // Panics where the user's own call would.
+        self.probe(whole);
+        if by_value {
+            return Some(Tree::Leaf(self.read(&view, site)));
+        }
+        let mode = view.mode;
+        Some(Tree::Leaf(self.referred(view, mode, site)))
+    }
+
+    pub(super) fn usize_literal(&self, number: usize) -> Operand {
+        let tokens = quote::ToTokens::to_token_stream(&proc_macro2::Literal::usize_suffixed(number));
+        Operand::Const(crate::ir::Const { tokens, number: None, atomic: true })
+    }
+
+    /// An array, vector or `[a; n]` of active values.
+    pub(super) fn array(&mut self, expr: &Expr, vector: bool) -> Flow<Tree<Operand>> {
+        let site = expr.site();
+        let shaped = |element: Shape| if vector { Shape::Vector(Box::new(element)) } else { Shape::Array(Box::new(element)) };
+        match expr {
+            Expr::Repeat(repeat) => {
+                let (value, element) = self.array_element(&repeat.expr)?;
+                let len = self.steering(&repeat.len)?;
+                // In an array the length must stay a constant.
+                let len = if vector { len } else { Operand::Const(constant_tokens(&repeat.len)) };
+                let op = Op::Repeat { value, len, vector };
+                Some(Tree::Leaf(Operand::of_view(self.new_place(op, shaped(element), site))))
+            }
+            Expr::Array(array) => {
+                let mut elements = Vec::new();
+                let mut shape = Shape::Unknown;
+                for element in &array.elems {
+                    let (value, own) = self.array_element(element)?;
+                    if shape == Shape::Unknown || shape == Shape::Scalar(Float::Unknown) {
+                        shape = own;
+                    }
+                    elements.push(value);
+                }
+                let op = Op::Array { elements, vector };
+                Some(Tree::Leaf(Operand::of_view(self.new_place(op, shaped(shape), site))))
+            }
+            _ => Some(self.fail(&catalogue::UNKNOWN_SYNTAX, site)),
+        }
+    }
+
+    fn array_element(&mut self, expr: &Expr) -> Flow<(Operand, Shape)> {
+        let tree = self.expr(expr)?;
+        let tree = self.settle(tree, expr.site());
+        Some(match tree {
+            Tree::Leaf(Operand::View(view)) if view.mode == Mode::Place => {
+                let shape = self.func.shape(&view);
+                (view.base.clone(), shape)
+            }
+            Tree::Leaf(leaf @ Operand::View(_)) => {
+                self.fail(&catalogue::REFERENCE, expr.site());
+                (leaf, Shape::Unknown)
+            }
+            Tree::Leaf(leaf) => {
+                let shape = if self.func.activity(&leaf) == Activity::Constant {
+                    match super::place::shape_of(expr) {
+                        Shape::Unknown => Shape::Scalar(self.func.float(&leaf)),
+                        shape => shape,
+                    }
+                } else {
+                    Shape::Scalar(self.func.float(&leaf))
+                };
+                (leaf, shape)
+            }
+            Tree::Tuple(_) => {
+                self.fail(&catalogue::TUPLE_SHAPE, expr.site());
+                (Operand::Number(0.0), Shape::Unknown)
+            }
+        })
+    }
+}
+
+fn init_site(call: &ExprMethodCall) -> crate::site::Site {
+    call.args.first().map_or_else(|| call.method.site(), Sited::site)
+}
+
+fn constant_tokens(expr: &Expr) -> crate::ir::Const {
+    crate::ir::Const { tokens: quote::ToTokens::to_token_stream(expr), number: None, atomic: false }
+}

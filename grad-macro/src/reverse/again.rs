@@ -1,0 +1,213 @@
+//! What the way back computes again instead of having it saved: indices, loads from places that nobody changed, and in
+//! loops cheap arithmetic.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use super::Reverse;
+use crate::ir::{Activity, Float, Func, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit};
+
+/// How much may be computed again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// Loads and arithmetic on constants.
+    Reading,
+    /// That, and additions and multiplications of floats.
+    Arithmetic,
+    /// Everything that is made of floats alone.
+    Everything,
+}
+
+impl Reverse {
+    /// Splits what is needed into steps that are made again and values that must be saved. `inside` are the values that
+    /// are not there going back, `there` those among them that are all the same.
+    pub(super) fn compute_again(
+        &self,
+        needed: &[ValueId],
+        forward: &[Stmt],
+        inside: &HashSet<ValueId>,
+        there: &HashSet<ValueId>,
+        effort: Effort,
+    ) -> (Vec<Stmt>, Vec<ValueId>) {
+        let mut definitions: HashMap<ValueId, (usize, &Stmt)> = HashMap::new();
+        for (at, stmt) in forward.iter().enumerate() {
+            if let StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), .. } = &stmt.kind {
+                definitions.insert(*id, (at, stmt));
+            }
+        }
+        let order = |id: &ValueId| definitions.get(id).map_or(0, |(at, _)| at + 1);
+        let mut needed = needed.to_vec();
+        needed.sort_by_key(|id| (order(id), *id));
+        let mut search = Search { reverse: self, definitions: &definitions, inside, there, effort, saved: HashSet::new() };
+        let mut saved = Vec::new();
+        let mut again: HashSet<usize> = HashSet::new();
+        for id in needed {
+            if search.is_there(id) {
+                continue;
+            }
+            let mut steps = HashSet::new();
+            if search.can(id, &mut steps) {
+                again.extend(steps);
+            } else {
+                search.saved.insert(id);
+                saved.push(id);
+            }
+        }
+        let mut again: Vec<usize> = again.into_iter().collect();
+        again.sort_unstable();
+        (again.into_iter().map(|at| Stmt { generated: true, ..forward[at].clone() }).collect(), saved)
+    }
+
+    /// Puts the steps that are made again before the region, and gives everything from the other half new names.
+    pub(super) fn rename(&mut self, again: Vec<Stmt>, saved: &[ValueId], region: &mut Region) -> HashMap<ValueId, ValueId> {
+        let mut twins: HashMap<ValueId, ValueId> = saved.iter().map(|id| (*id, self.twin(*id))).collect();
+        for stmt in &again {
+            visit::stmt_definitions(stmt, &mut |id| {
+                twins.entry(id).or_insert_with(|| self.twin(id));
+            });
+        }
+        let rest = std::mem::take(&mut region.stmts);
+        region.stmts = again;
+        for stmt in &mut region.stmts {
+            if let StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), .. } = &mut stmt.kind {
+                *id = twins[id];
+            }
+        }
+        region.stmts.extend(rest);
+        replace(region, &twins);
+        twins
+    }
+}
+
+/// Replaces values by others.
+pub(super) fn replace(region: &mut Region, twins: &HashMap<ValueId, ValueId>) {
+    visit::region_operands(region, &mut |operand| {
+        if let Operand::Value(id) = operand
+            && let Some(twin) = twins.get(id)
+        {
+            *id = *twin;
+        }
+    });
+}
+
+struct Search<'a> {
+    reverse: &'a Reverse,
+    definitions: &'a HashMap<ValueId, (usize, &'a Stmt)>,
+    inside: &'a HashSet<ValueId>,
+    there: &'a HashSet<ValueId>,
+    effort: Effort,
+    saved: HashSet<ValueId>,
+}
+
+impl Search<'_> {
+    fn is_there(&self, id: ValueId) -> bool {
+        !self.inside.contains(&id) || self.there.contains(&id) || self.saved.contains(&id)
+    }
+
+    /// Whether a value can be made again; the steps for it.
+    fn can(&self, id: ValueId, steps: &mut HashSet<usize>) -> bool {
+        if self.is_there(id) {
+            return true;
+        }
+        let Some((at, stmt)) = self.definitions.get(&id) else { return false };
+        if steps.contains(at) {
+            return true;
+        }
+        let StmtKind::Let { op, .. } = &stmt.kind else { return false };
+        if !self.cheap(id, op) {
+            return false;
+        }
+        let mut operands = Vec::new();
+        visit::op_operands(&mut op.clone(), &mut |operand| operands.extend(operand.value()));
+        if !operands.into_iter().all(|operand| self.can(operand, steps)) {
+            return false;
+        }
+        steps.insert(*at);
+        true
+    }
+
+    fn cheap(&self, id: ValueId, op: &Op) -> bool {
+        let func = &self.reverse.func;
+        let value = func.value(id);
+        if value.mutable || value.place.is_some() {
+            return false;
+        }
+        let constant = value.activity != Activity::Active;
+        if self.effort == Effort::Reading && self.reverse.depth == 0 && constant {
+            // Numbers are saved rather than what they are made of.
+            return false;
+        }
+        match op {
+            Op::Load(_) => self.reverse.stable.contains(&id),
+            Op::Use(Operand::View(_)) => constant,
+            Op::Use(_) => constant || self.effort != Effort::Reading,
+            Op::Opaque(opaque) => replayable(func, opaque),
+            Op::Kept { .. } => true,
+            _ if constant => is_arithmetic(op),
+            Op::Neg(_) | Op::Binary("+" | "-" | "*", ..) => self.effort != Effort::Reading,
+            Op::Cast { .. } | Op::Helper { name: "like" | "float", .. } => self.effort != Effort::Reading,
+            Op::Binary(..) | Op::Select { .. } => self.effort == Effort::Everything,
+            Op::Method { path, .. } => self.effort == Effort::Everything && path.is_none(),
+            _ => false,
+        }
+    }
+}
+
+/// Steps on constants that can be made again.
+pub(super) fn is_arithmetic(op: &Op) -> bool {
+    match op {
+        Op::Neg(_) | Op::Binary(..) | Op::Cast { .. } | Op::Helper { .. } | Op::Use(_) => true,
+        Op::Method { name, path, .. } => {
+            let known = ["len", "min", "max", "saturating_sub", "div_ceil", "abs", "pow"].contains(&name.as_str());
+            known && path.as_ref().is_none_or(|path| path.to_string().starts_with("usize"))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the user's tokens can be evaluated again: operators, indices, references, no calls.
+pub(super) fn replayable(func: &Func, opaque: &Opaque) -> bool {
+    let changes = |leaf: &Operand| match leaf {
+        Operand::Value(id) => func.value(*id).mutable,
+        // What an active place holds may have changed.
+        Operand::View(_) => true,
+        _ => false,
+    };
+    let fixed = !opaque.holes.iter().flat_map(|(_, tree)| tree.leaves()).any(changes);
+    fixed && no_calls(opaque.tokens.clone())
+}
+
+fn no_calls(tokens: TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    tokens.iter().enumerate().all(|(index, token)| match token {
+        TokenTree::Group(group) => {
+            let after_name = index.checked_sub(1).is_some_and(|before| match &tokens[before] {
+                TokenTree::Ident(ident) => {
+                    let known = ["len", "min", "max", "is_empty"].iter().any(|name| ident == name);
+                    let keyword = ["in", "if", "as", "return", "match"].iter().any(|word| ident == word);
+                    !known && !keyword
+                }
+                TokenTree::Group(_) => group.delimiter() == Delimiter::Parenthesis,
+                TokenTree::Punct(punct) => punct.as_char() == '>' || punct.as_char() == '!' && group.delimiter() != Delimiter::Parenthesis,
+                TokenTree::Literal(_) => false,
+            });
+            let call = after_name && group.delimiter() == Delimiter::Parenthesis;
+            let block = group.delimiter() == Delimiter::Brace;
+            !call && !block && no_calls(group.stream())
+        }
+        // Closures, macros, assignments, mutable references.
+        TokenTree::Punct(punct) => {
+            let bang = punct.as_char() == '!' && index > 0 && matches!(&tokens[index - 1], TokenTree::Ident(_));
+            let bar = punct.as_char() == '|' && (index == 0 || matches!(&tokens[index - 1], TokenTree::Punct(_)));
+            !bang && !bar
+        }
+        TokenTree::Ident(ident) => ident != "mut" && ident != "move" && ident != "unsafe",
+        TokenTree::Literal(_) => true,
+    })
+}
+
+/// How many floats there are among values.
+pub(super) fn floats(func: &Func, ids: &[ValueId]) -> usize {
+    ids.iter().filter(|id| func.value(**id).float != Float::Not && func.value(**id).activity == Activity::Active).count()
+}

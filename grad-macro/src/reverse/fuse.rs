@@ -1,0 +1,267 @@
+//! Loops that only add up: nothing is saved for them.
+//!
+//! A loop whose trips change nothing but sums, and look at none of these, can be gone back through in any order. If there is one sum, each
+//! trip's backward half runs right after its forward half, as if the sum's cotangent were one; later all of it is scaled
+//! with what the cotangent turns out to be. If there are several, the loop back runs each trip's forward half again.
+
+use std::collections::{HashMap, HashSet};
+
+use super::again::Effort;
+use super::looped::Trip;
+use super::{Cotangents, Reverse, generated, needs};
+use crate::ir::{
+    Carried, End, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId, View, visit,
+};
+
+impl Reverse {
+    /// Does all of it, if the loop is of this kind.
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn fused(
+        &mut self,
+        stmt: &Stmt,
+        looped: &Loop,
+        trip: &Trip,
+        owed: &[Option<Operand>],
+        cotangents: &mut Cotangents,
+        forward: &mut Vec<Stmt>,
+        backward: &mut Vec<Stmt>,
+    ) -> Option<()> {
+        if self.depth > 0 || self.const_fn || looped.exits > 0 || trip.carried.is_empty() {
+            return None;
+        }
+        let unchanged = trip.carried.iter().all(|(_, d, next)| next.value() == Some(*d));
+        let looked_at = trip.carried.iter().any(|(index, ..)| trip.needed.contains(&looped.carried[*index].inside));
+        let touches = self.touches_outside(looped);
+        if !unchanged || looked_at || touches {
+            return None;
+        }
+        // If nothing has to be saved, the plain loop back is the best there is.
+        let (range, there): (bool, HashSet<ValueId>) = match &looped.head {
+            LoopHead::For { pattern, reversible, .. } => (*reversible, pattern.values().into_iter().collect()),
+            _ => (false, HashSet::new()),
+        };
+        if range {
+            let (_, saved) =
+                self.compute_again(&trip.needed, &trip.forward, &trip.inside, &there, Effort::Arithmetic);
+            if saved.is_empty() {
+                return None;
+            }
+        }
+        match trip.carried.as_slice() {
+            [(index, d, _)] => {
+                let owed = owed[*index].clone()?;
+                self.at_once(stmt, looped, trip, *d, owed, cotangents, forward, backward);
+                Some(())
+            }
+            _ => self.twice(stmt, looped, trip, owed, cotangents, forward, backward),
+        }
+    }
+
+    /// Whether a trip changes places from outside that carry derivatives.
+    fn touches_outside(&self, looped: &Loop) -> bool {
+        let mut inside = HashSet::new();
+        visit::region_definitions(&looped.body, &mut |id| {
+            inside.insert(id);
+        });
+        let mut touched = false;
+        needs::modified_in(&looped.body, &mut |id| touched |= self.func.is_active_place(id) && !inside.contains(&id));
+        touched
+    }
+
+    /// Each trip back right after it.
+    #[allow(clippy::too_many_arguments)]
+    fn at_once(
+        &mut self,
+        stmt: &Stmt,
+        looped: &Loop,
+        trip: &Trip,
+        d: ValueId,
+        owed: Operand,
+        cotangents: &mut Cotangents,
+        forward: &mut Vec<Stmt>,
+        backward: &mut Vec<Stmt>,
+    ) {
+        let site = stmt.site;
+        let mut way_back = Region { stmts: trip.backward.clone(), end: End::Yield(Vec::new()) };
+        let mut carried = looped.carried.clone();
+        let mut results = looped.results.clone();
+        let mut next = match &looped.body.end {
+            End::Yield(next) => next.clone(),
+            _ => return,
+        };
+        let mut sums = Vec::new();
+        for (id, amount) in &trip.outer {
+            let (inside, sum, result) = self.sum(*id, amount, &mut way_back.stmts);
+            carried.push(Carried { init: Operand::Number(0.0), inside });
+            results.push(result);
+            next.push(sum);
+            sums.push((*id, result));
+        }
+        // Places from outside get shadows of the loop's own.
+        let mut before = Vec::new();
+        let mut places = Vec::new();
+        let used: HashSet<ValueId> = visit::used_values(&way_back).into_iter().collect();
+        let mut shadows: Vec<(ValueId, ValueId)> = self.shadows.iter().map(|(place, shadow)| (*place, *shadow)).collect();
+        shadows.sort_unstable();
+        let mut own = HashMap::new();
+        let mut inner = HashSet::new();
+        visit::region_definitions(&way_back, &mut |id| {
+            inner.insert(id);
+        });
+        for (place, shadow) in shadows {
+            if used.contains(&shadow) && !inner.contains(&shadow) {
+                let new = self.own_shadow(place, shadow, site, &mut before);
+                own.insert(shadow, new);
+                places.push((shadow, new));
+            }
+        }
+        super::again::replace(&mut way_back, &own);
+        way_back.end = End::Yield(next);
+        visit::region_operands(&mut way_back, &mut |operand| {
+            if operand.value() == Some(d) {
+                *operand = Operand::Number(1.0);
+            }
+        });
+        let mut stmts = trip.forward.clone();
+        stmts.append(&mut way_back.stmts);
+        let body = Region { stmts, end: way_back.end };
+        let kind = StmtKind::Loop(Loop { carried, results, body, ..looped.clone() });
+        forward.push(Stmt { kind, ..stmt.clone() });
+        forward.extend(before.into_iter().rev());
+
+        // Later: all of it, times what the sum is owed.
+        for (id, sum) in sums {
+            let mut amount = self.emit(Op::Binary("*", owed.clone(), Operand::Value(sum)), site, backward);
+            if self.may_vanish(&owed) {
+                amount = self.unless_zero(&owed, amount, site, backward);
+            }
+            self.owe(&Operand::Value(id), amount, cotangents);
+        }
+        for (shadow, own) in places {
+            let args = vec![owed.clone(), Operand::of_view(View::whole(own).with_mode(Mode::Shared))];
+            let op = Op::Into { name: "add_scaled", place: View::whole(shadow), args };
+            backward.push(generated(Pattern::none(), op, site));
+        }
+        for (carried, index) in looped.carried.iter().zip(0..) {
+            if trip.carried.iter().any(|(at, ..)| *at == index) {
+                self.owe(&carried.init, owed.clone(), cotangents);
+            }
+        }
+    }
+
+    /// The loop back runs each trip forward again.
+    #[allow(clippy::too_many_arguments)]
+    fn twice(
+        &mut self,
+        stmt: &Stmt,
+        looped: &Loop,
+        trip: &Trip,
+        owed: &[Option<Operand>],
+        cotangents: &mut Cotangents,
+        forward: &mut Vec<Stmt>,
+        backward: &mut Vec<Stmt>,
+    ) -> Option<()> {
+        let LoopHead::For { iterator, reversible, .. } = &looped.head else { return None };
+        let again = *reversible || super::again::replayable(&self.func, iterator);
+        if !again || !needs::repeatable(&self.func, &looped.body) {
+            return None;
+        }
+        // What else is carried would have to be known at the start of each trip.
+        let known: HashSet<usize> = trip.carried.iter().map(|(index, ..)| *index).collect();
+        let mut body = Region { stmts: trip.forward.clone(), end: End::Yield(Vec::new()) };
+        body.stmts.extend(trip.backward.iter().cloned());
+        let used: HashSet<ValueId> = visit::used_values(&body).into_iter().collect();
+        let mut inside_sums = Vec::new();
+        for (index, carried) in looped.carried.iter().enumerate() {
+            if known.contains(&index) {
+                inside_sums.push(carried.inside);
+            } else if used.contains(&carried.inside) {
+                return None;
+            }
+        }
+        forward.push(stmt.clone());
+        let (carried, next, results) = self.carried_back(&trip.carried, &trip.outer, owed, looped, &mut body.stmts);
+        body.end = End::Yield(next);
+        // The sums themselves are of no interest.
+        for id in inside_sums {
+            let start = generated(Pattern::one(id), Op::Use(Operand::Number(0.0)), stmt.site);
+            body.stmts.insert(0, start);
+        }
+        let ids: Vec<ValueId> = results.iter().map(|(_, id)| *id).collect();
+        let mut back = Loop { head: looped.head.clone(), carried, body, results: ids, ..looped.clone() };
+        self.renew(&mut back, trip, looped);
+        backward.push(Stmt { kind: StmtKind::Loop(back), site: stmt.site, generated: true });
+        for (operand, id) in results {
+            self.owe(&operand, Operand::Value(id), cotangents);
+        }
+        Some(())
+    }
+
+    /// New names for everything that the forward half of a trip declares.
+    fn renew(&mut self, back: &mut Loop, trip: &Trip, looped: &Loop) {
+        let mut twins: HashMap<ValueId, ValueId> = HashMap::new();
+        let mut old: Vec<ValueId> = trip.inside.iter().copied().collect();
+        old.extend(looped.carried.iter().map(|carried| carried.inside));
+        old.sort_unstable();
+        old.dedup();
+        for id in old {
+            twins.insert(id, self.twin_of_place(id));
+        }
+        redefine(&mut back.body, &twins);
+        if let LoopHead::For { pattern, .. } = &mut back.head {
+            redefine_pattern(pattern, &twins);
+        }
+        super::again::replace(&mut back.body, &twins);
+    }
+
+    /// A twin that may be changed like the original.
+    fn twin_of_place(&mut self, id: ValueId) -> ValueId {
+        let twin = self.twin(id);
+        self.func.values[twin.0].mutable = self.func.value(id).mutable;
+        self.func.values[twin.0].annotation = self.func.value(id).annotation.clone();
+        twin
+    }
+}
+
+fn redefine(region: &mut Region, twins: &HashMap<ValueId, ValueId>) {
+    for stmt in &mut region.stmts {
+        match &mut stmt.kind {
+            StmtKind::Let { pattern, .. } => redefine_pattern(pattern, twins),
+            StmtKind::Branch(branch) => {
+                branch.results.iter_mut().for_each(|id| redefine_one(id, twins));
+                for arm in &mut branch.arms {
+                    if let Some(pattern) = &mut arm.pattern {
+                        redefine_pattern(pattern, twins);
+                    }
+                    redefine(&mut arm.region, twins);
+                }
+            }
+            StmtKind::Loop(looped) => {
+                looped.results.iter_mut().for_each(|id| redefine_one(id, twins));
+                looped.carried.iter_mut().for_each(|carried| redefine_one(&mut carried.inside, twins));
+                if let LoopHead::For { pattern, .. } | LoopHead::Unwind { pattern, .. } = &mut looped.head {
+                    redefine_pattern(pattern, twins);
+                }
+                redefine(&mut looped.body, twins);
+            }
+            StmtKind::Comment(_) => {}
+        }
+    }
+}
+
+fn redefine_pattern(pattern: &mut Pattern, twins: &HashMap<ValueId, ValueId>) {
+    match pattern {
+        Pattern::Tree(tree) => {
+            for leaf in tree.leaves_mut().into_iter().flatten() {
+                redefine_one(leaf, twins);
+            }
+        }
+        Pattern::User { bindings, .. } => bindings.iter_mut().for_each(|(_, id)| redefine_one(id, twins)),
+    }
+}
+
+fn redefine_one(id: &mut ValueId, twins: &HashMap<ValueId, ValueId>) {
+    if let Some(twin) = twins.get(id) {
+        *id = *twin;
+    }
+}

@@ -1,0 +1,179 @@
+//! What a region does to the world outside of it, and what its results depend on.
+
+use std::collections::HashSet;
+
+use crate::ir::{Activity, End, Func, Mode, Op, Operand, Region, Stmt, StmtKind, ValueId};
+
+/// Calls `found` on every place that a statement changes.
+pub(super) fn modified_by(stmt: &Stmt, found: &mut dyn FnMut(ValueId)) {
+    match &stmt.kind {
+        StmtKind::Let { op, .. } => match op {
+            Op::Store { to, .. } | Op::Update { to, .. } => found(to.root()),
+            Op::Mutate { place, .. } | Op::Into { place, .. } => found(place.root()),
+            Op::Call(call) | Op::Vjp(call) => {
+                for arg in &call.args {
+                    if let Operand::View(view) = arg
+                        && view.mode == Mode::Exclusive
+                    {
+                        found(view.root());
+                    }
+                }
+            }
+            Op::Closure { body, .. } => modified_in(body, found),
+            _ => {}
+        },
+        StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| modified_in(&arm.region, found)),
+        StmtKind::Loop(looped) => modified_in(&looped.body, found),
+        StmtKind::Comment(_) => {}
+    }
+}
+
+/// The same for a region.
+pub(super) fn modified_in(region: &Region, found: &mut dyn FnMut(ValueId)) {
+    region.stmts.iter().for_each(|stmt| modified_by(stmt, found));
+}
+
+/// Whether a region changes places that carry derivatives.
+pub(super) fn touches(func: &Func, region: &Region) -> bool {
+    let mut touched = false;
+    modified_in(region, &mut |id| touched |= func.is_active_place(id));
+    touched
+}
+
+/// Places that a statement takes over as they are.
+pub(super) fn handed_on(stmt: &Stmt) -> HashSet<ValueId> {
+    let StmtKind::Let { op, .. } = &stmt.kind else { return HashSet::new() };
+    let operands: Vec<&Operand> = match op {
+        Op::Use(value) | Op::Store { value, .. } | Op::Repeat { value, .. } => vec![value],
+        Op::Mutate { args, .. } | Op::Array { elements: args, .. } | Op::Variant { payload: args, .. } => {
+            args.iter().collect()
+        }
+        Op::Call(call) => call.args.iter().collect(),
+        _ => Vec::new(),
+    };
+    operands.into_iter().filter_map(Operand::value).collect()
+}
+
+/// The values of a region that the wanted ones depend on, and what is written to places.
+pub(super) fn reached(func: &Func, region: &Region, wanted: &mut HashSet<ValueId>) {
+    loop {
+        let before = wanted.len();
+        walk(func, region, &[], wanted);
+        if wanted.len() == before {
+            return;
+        }
+    }
+}
+
+fn walk(func: &Func, region: &Region, results: &[ValueId], wanted: &mut HashSet<ValueId>) {
+    if let End::Yield(operands) = &region.end {
+        for (operand, result) in operands.iter().zip(results) {
+            if wanted.contains(result) {
+                wanted.extend(operand.value());
+            }
+        }
+    }
+    for stmt in region.stmts.iter().rev() {
+        match &stmt.kind {
+            StmtKind::Let { pattern, op } => {
+                let mut effect = false;
+                modified_by(stmt, &mut |id| effect |= func.is_active_place(id));
+                let place = pattern.values().iter().any(|id| func.is_active_place(*id));
+                if effect || place || pattern.values().iter().any(|id| wanted.contains(id)) {
+                    crate::ir::visit::op_operands(&mut op.clone(), &mut |operand| {
+                        if let Operand::Value(id) = operand
+                            && func.value(*id).activity == Activity::Active
+                        {
+                            wanted.insert(*id);
+                        }
+                    });
+                }
+            }
+            StmtKind::Branch(branch) => {
+                for arm in &branch.arms {
+                    walk(func, &arm.region, &branch.results, wanted);
+                }
+                crate::ir::visit::head_operands(&mut branch.head.clone(), &mut |operand| {
+                    wanted.extend(operand.value());
+                });
+            }
+            StmtKind::Loop(looped) => {
+                let inside: Vec<ValueId> = looped.carried.iter().map(|carried| carried.inside).collect();
+                for (inside, result) in inside.iter().zip(&looped.results) {
+                    if looped.exits > 0 || wanted.contains(result) {
+                        wanted.insert(*inside);
+                    }
+                }
+                if looped.exits > 0
+                    && let End::Yield(operands) = &looped.body.end
+                {
+                    wanted.extend(operands.iter().filter_map(Operand::value));
+                }
+                walk(func, &looped.body, &inside, wanted);
+                for carried in &looped.carried {
+                    if wanted.contains(&carried.inside) {
+                        wanted.extend(carried.init.value());
+                    }
+                }
+            }
+            StmtKind::Comment(_) => {}
+        }
+    }
+}
+
+/// Whether going back does more than compute numbers.
+pub(super) fn has_effects(stmts: &[Stmt]) -> bool {
+    stmts.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Let { op, .. } => match op {
+            Op::Store { .. } | Op::Update { .. } | Op::Mutate { .. } | Op::Into { .. } | Op::Push { .. } | Op::Pop { .. } => {
+                true
+            }
+            Op::Pull { lends, .. } => {
+                lends.iter().any(|lend| matches!(lend, crate::ir::Lend::Shared { .. } | crate::ir::Lend::Exclusive { .. }))
+            }
+            _ => false,
+        },
+        StmtKind::Branch(branch) => branch.arms.iter().any(|arm| has_effects(&arm.region.stmts)),
+        StmtKind::Loop(looped) => {
+            matches!(looped.head, crate::ir::LoopHead::Unwind { .. }) || has_effects(&looped.body.stmts)
+        }
+        StmtKind::Comment(_) => false,
+    })
+}
+
+/// Whether a region can be run a second time: nothing in it can be noticed from outside.
+pub(super) fn repeatable(func: &Func, region: &Region) -> bool {
+    let mut inside = HashSet::new();
+    crate::ir::visit::region_definitions(region, &mut |id| {
+        inside.insert(id);
+    });
+    let mut outside = false;
+    modified_in(region, &mut |id| outside |= !inside.contains(&id));
+    !outside && region.stmts.iter().all(|stmt| repeatable_stmt(func, stmt))
+}
+
+fn repeatable_stmt(func: &Func, stmt: &Stmt) -> bool {
+    match &stmt.kind {
+        StmtKind::Let { pattern, op } => match op {
+            Op::Opaque(opaque) => super::again::replayable(func, opaque),
+            // A function that is not looked into may do anything.
+            Op::Method { path: Some(_), .. } if pattern.values().iter().all(|id| func.value(*id).activity != Activity::Active) => {
+                super::again::is_arithmetic(op)
+            }
+            _ => true,
+        },
+        StmtKind::Branch(branch) => branch.arms.iter().all(|arm| {
+            arm.guard.as_ref().is_none_or(|guard| super::again::replayable(func, guard))
+                && arm.region.stmts.iter().all(|stmt| repeatable_stmt(func, stmt))
+        }),
+        StmtKind::Loop(looped) => {
+            let head = match &looped.head {
+                crate::ir::LoopHead::For { iterator, reversible, .. } => *reversible || super::again::replayable(func, iterator),
+                crate::ir::LoopHead::While(test) => super::again::replayable(func, test),
+                _ => true,
+            };
+            head && looped.body.stmts.iter().all(|stmt| repeatable_stmt(func, stmt))
+        }
+        StmtKind::Comment(_) => true,
+    }
+}

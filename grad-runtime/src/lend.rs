@@ -1,0 +1,262 @@
+//! What a caller hands to the pullback of a called function, argument by argument.
+//!
+//! A pullback that is kept for the way back holds numbers only, never a borrow: slices are lent again when it
+//! is called, together with the places that their cotangents are added to.
+
+use core::borrow::BorrowMut;
+
+/// Stands for an argument that the called function has kept itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held;
+
+/// A constant behind a reference, lent again.
+#[derive(Clone, Copy, Debug)]
+pub struct Lent<'a, T: ?Sized>(pub &'a T);
+
+/// An argument behind a shared reference, lent again, and the place to add its cotangent to if anybody wants it.
+#[derive(Debug)]
+pub struct Shared<'a, T: ?Sized, D: ?Sized>(pub &'a T, pub Option<&'a mut D>);
+
+/// The cotangent of an argument behind a mutable reference: at exit going in, at entry coming out.
+#[derive(Debug)]
+pub struct Exclusive<'a, D: ?Sized>(pub &'a mut D);
+
+/// What a reference to `Self` is good for where an argument `&U` is wanted: itself, and what rustc would coerce it to.
+pub trait Lends<U: ?Sized> {
+    /// The reference.
+    fn lend(&self) -> &U;
+}
+
+impl<U> Lends<U> for U {
+    #[inline]
+    fn lend(&self) -> &U {
+        self
+    }
+}
+
+impl<U> Lends<U> for &U {
+    #[inline]
+    fn lend(&self) -> &U {
+        self
+    }
+}
+
+impl<T, const N: usize> Lends<[T]> for &[T; N] {
+    #[inline]
+    fn lend(&self) -> &[T] {
+        self.as_slice()
+    }
+}
+
+macro_rules! coerced {
+    ($([$($generics:tt)*] $from:ty => $to:ty;)*) => {$(
+        impl<$($generics)*> Lends<$to> for $from {
+            #[inline]
+            fn lend(&self) -> &$to {
+                self
+            }
+        }
+    )*};
+}
+
+coerced! {
+    [T] [T] => [T];
+    [T] &[T] => [T];
+    [T, const N: usize] [T; N] => [T];
+    [] str => str;
+    [] &str => str;
+}
+
+#[cfg(feature = "alloc")]
+coerced! {
+    [T] alloc::vec::Vec<T> => [T];
+    [T] &alloc::vec::Vec<T> => [T];
+    [] alloc::string::String => str;
+    [] &alloc::string::String => str;
+}
+
+/// The mark of an argument that the called function keeps itself, or does not need again.
+#[derive(Clone, Copy, Debug)]
+pub struct KeepsNothing;
+
+/// The mark of an argument that the called function wants lent again.
+#[derive(Clone, Copy, Debug)]
+pub struct KeepsReference;
+
+/// What the caller keeps of a constant argument.
+pub trait Keeps<T> {
+    /// Itself, or nothing.
+    type Kept;
+    /// Keeps it.
+    fn keep(self, value: &T) -> Self::Kept;
+}
+
+impl<T> Keeps<T> for KeepsNothing {
+    type Kept = Held;
+    #[inline]
+    fn keep(self, _: &T) -> Held {
+        Held
+    }
+}
+
+impl<T: Copy> Keeps<T> for KeepsReference {
+    type Kept = T;
+    #[inline]
+    fn keep(self, value: &T) -> T {
+        *value
+    }
+}
+
+/// What the caller keeps of a constant argument: a reference only where the called function wants it again.
+#[inline]
+pub fn kept<T, K: Keeps<T>>(mark: K, value: &T) -> K::Kept {
+    mark.keep(value)
+}
+
+/// Made from an argument without a derivative.
+pub trait FromConstant<'a, T: ?Sized> {
+    /// Lends it.
+    fn from_constant(value: &'a T) -> Self;
+}
+
+impl<'a, T: ?Sized> FromConstant<'a, T> for Held {
+    #[inline]
+    fn from_constant(_: &'a T) -> Held {
+        Held
+    }
+}
+
+impl<'a, T: Lends<U> + ?Sized, U: ?Sized> FromConstant<'a, T> for Lent<'a, U> {
+    #[inline]
+    fn from_constant(value: &'a T) -> Lent<'a, U> {
+        Lent(value.lend())
+    }
+}
+
+impl<'a, T: Lends<U> + ?Sized, U: ?Sized, D: ?Sized> FromConstant<'a, T> for Shared<'a, U, D> {
+    #[inline]
+    fn from_constant(value: &'a T) -> Shared<'a, U, D> {
+        Shared(value.lend(), None)
+    }
+}
+
+/// Made from an active argument behind a shared reference.
+#[diagnostic::on_unimplemented(
+    message = "an active value is passed to an argument that the called function holds constant",
+    label = "this value depends on active arguments, and its derivative would be lost here",
+    note = "make the argument active in the called function, or pass a copy that was made constant on purpose"
+)]
+pub trait FromShared<'a, T: ?Sized, D: ?Sized> {
+    /// Lends it.
+    fn from_shared(value: &'a T, cotangent: &'a mut D) -> Self;
+}
+
+impl<'a, T, U, D, E> FromShared<'a, T, D> for Shared<'a, U, E>
+where
+    T: Lends<U> + ?Sized,
+    U: ?Sized,
+    D: BorrowMut<E> + ?Sized,
+    E: ?Sized,
+{
+    #[inline]
+    fn from_shared(value: &'a T, cotangent: &'a mut D) -> Shared<'a, U, E> {
+        Shared(value.lend(), Some(cotangent.borrow_mut()))
+    }
+}
+
+/// Made from an active argument behind a mutable reference.
+#[diagnostic::on_unimplemented(
+    message = "an active value is passed to an argument that the called function holds constant",
+    label = "this value depends on active arguments, and its derivative would be lost here",
+    note = "make the argument active in the called function"
+)]
+pub trait FromExclusive<'a, D: ?Sized> {
+    /// Lends it.
+    fn from_exclusive(cotangent: &'a mut D) -> Self;
+}
+
+impl<'a, D: BorrowMut<E> + ?Sized, E: ?Sized> FromExclusive<'a, D> for Exclusive<'a, E> {
+    #[inline]
+    fn from_exclusive(cotangent: &'a mut D) -> Exclusive<'a, E> {
+        Exclusive(cotangent.borrow_mut())
+    }
+}
+
+/// Lends a constant.
+#[inline]
+pub fn lend_constant<'a, T: ?Sized, L: FromConstant<'a, T>>(value: &'a T) -> L {
+    L::from_constant(value)
+}
+
+/// Lends a value and its cotangent.
+#[inline]
+pub fn lend<'a, T: ?Sized, D: ?Sized, L: FromShared<'a, T, D>>(value: &'a T, cotangent: &'a mut D) -> L {
+    L::from_shared(value, cotangent)
+}
+
+/// Lends the cotangent of a value that was changed.
+#[inline]
+pub fn lend_mut<'a, D: ?Sized, L: FromExclusive<'a, D>>(cotangent: &'a mut D) -> L {
+    L::from_exclusive(cotangent)
+}
+
+/// Part of a cotangent that may not be wanted: an empty slice stays one.
+#[inline]
+pub fn part<T, R: core::slice::SliceIndex<[T], Output = [T]>>(cotangent: &mut [T], range: R) -> &mut [T] {
+    if cotangent.is_empty() { cotangent } else { &mut cotangent[range] }
+}
+
+/// The cotangent of a result that nobody used.
+pub trait NoSeed {
+    /// Zero.
+    fn no_seed() -> Self;
+}
+
+impl NoSeed for () {
+    #[inline]
+    fn no_seed() {}
+}
+
+impl NoSeed for f32 {
+    #[inline]
+    fn no_seed() -> f32 {
+        0.0
+    }
+}
+
+impl NoSeed for f64 {
+    #[inline]
+    fn no_seed() -> f64 {
+        0.0
+    }
+}
+
+impl<T: NoSeed, const N: usize> NoSeed for [T; N] {
+    #[inline]
+    fn no_seed() -> [T; N] {
+        core::array::from_fn(|_| T::no_seed())
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T> NoSeed for alloc::vec::Vec<T> {
+    // Stands where a vector of the right length is never looked at.
+    #[inline]
+    fn no_seed() -> Self {
+        Self::new()
+    }
+}
+
+impl<A: NoSeed, B: NoSeed> NoSeed for (A, B) {
+    #[inline]
+    fn no_seed() -> (A, B) {
+        (A::no_seed(), B::no_seed())
+    }
+}
+
+/// The cotangent of a result that nobody used.
+#[inline]
+#[must_use]
+pub fn no_seed<T: NoSeed>() -> T {
+    T::no_seed()
+}

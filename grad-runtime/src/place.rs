@@ -1,0 +1,351 @@
+//! What arrays, slices, vectors and tuples of floats need going back: cotangents of the same shape, and sums of them.
+
+#[cfg(feature = "alloc")]
+use alloc::vec::Vec;
+
+/// A value that carries floats, in any shape.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` carries no floats that can be differentiated",
+    label = "its derivative would be lost here"
+)]
+pub trait Shaped {
+    /// A cotangent: the same shape, owned.
+    type Cotangent: Shaped<Cotangent = Self::Cotangent>;
+    /// What must be remembered of a value to make a cotangent for it later.
+    type Shape: Clone;
+    /// The lengths of everything in it.
+    fn shape(&self) -> Self::Shape;
+    /// A zero of this shape.
+    fn zeros(shape: &Self::Shape) -> Self::Cotangent;
+    /// Whether both have the same lengths.
+    fn fits(&self, other: &Self::Cotangent) -> bool
+    where
+        Self::Cotangent: Sized;
+}
+
+/// Adding cotangents of one shape.
+#[diagnostic::on_unimplemented(
+    message = "a cotangent of type `{From}` cannot be added to one of type `{Self}`",
+    label = "the value's derivative arrives here in another shape"
+)]
+pub trait Accumulate<From: ?Sized = Self> {
+    /// `self += from`
+    fn accumulate(&mut self, from: &From);
+}
+
+/// Adding multiples of cotangents.
+pub trait AccumulateScaled<Factor: Copy, From: ?Sized = Self> {
+    /// `self += factor * from`
+    fn accumulate_scaled(&mut self, factor: Factor, from: &From);
+}
+
+macro_rules! floats {
+    ($($float:ty),*) => {$(
+        impl Shaped for $float {
+            type Cotangent = $float;
+            type Shape = ();
+            #[inline]
+            fn shape(&self) {}
+            #[inline]
+            fn zeros(_: &()) -> $float {
+                0.0
+            }
+            #[inline]
+            fn fits(&self, _: &$float) -> bool {
+                true
+            }
+        }
+
+        impl Accumulate for $float {
+            #[inline]
+            fn accumulate(&mut self, from: &$float) {
+                *self += *from;
+            }
+        }
+
+        impl AccumulateScaled<$float> for $float {
+            #[inline]
+            fn accumulate_scaled(&mut self, factor: $float, from: &$float) {
+                *self += factor * *from;
+            }
+        }
+    )*};
+}
+
+floats!(f32, f64);
+
+impl<T: Shaped + ?Sized> Shaped for &T {
+    type Cotangent = T::Cotangent;
+    type Shape = T::Shape;
+    #[inline]
+    fn shape(&self) -> T::Shape {
+        (**self).shape()
+    }
+    #[inline]
+    fn zeros(shape: &T::Shape) -> T::Cotangent {
+        T::zeros(shape)
+    }
+    #[inline]
+    fn fits(&self, other: &T::Cotangent) -> bool {
+        (**self).fits(other)
+    }
+}
+
+impl<T: Shaped + ?Sized> Shaped for &mut T {
+    type Cotangent = T::Cotangent;
+    type Shape = T::Shape;
+    #[inline]
+    fn shape(&self) -> T::Shape {
+        (**self).shape()
+    }
+    #[inline]
+    fn zeros(shape: &T::Shape) -> T::Cotangent {
+        T::zeros(shape)
+    }
+    #[inline]
+    fn fits(&self, other: &T::Cotangent) -> bool {
+        (**self).fits(other)
+    }
+}
+
+impl<T: Shaped, const N: usize> Shaped for [T; N] {
+    type Cotangent = [T::Cotangent; N];
+    type Shape = [T::Shape; N];
+    #[inline]
+    fn shape(&self) -> [T::Shape; N] {
+        core::array::from_fn(|i| self[i].shape())
+    }
+    #[inline]
+    fn zeros(shape: &[T::Shape; N]) -> [T::Cotangent; N] {
+        core::array::from_fn(|i| T::zeros(&shape[i]))
+    }
+    #[inline]
+    fn fits(&self, other: &[T::Cotangent; N]) -> bool {
+        self.iter().zip(other).all(|(a, b)| a.fits(b))
+    }
+}
+
+impl<T: Accumulate, const N: usize> Accumulate for [T; N] {
+    #[inline]
+    fn accumulate(&mut self, from: &[T; N]) {
+        self.as_mut_slice().accumulate(from.as_slice());
+    }
+}
+
+impl<T: Accumulate, const N: usize> Accumulate<[T]> for [T; N] {
+    #[inline]
+    fn accumulate(&mut self, from: &[T]) {
+        self.as_mut_slice().accumulate(from);
+    }
+}
+
+impl<T: Accumulate, const N: usize> Accumulate<[T; N]> for [T] {
+    #[inline]
+    fn accumulate(&mut self, from: &[T; N]) {
+        self.accumulate(from.as_slice());
+    }
+}
+
+impl<F: Copy, T: AccumulateScaled<F>, const N: usize> AccumulateScaled<F> for [T; N] {
+    #[inline]
+    fn accumulate_scaled(&mut self, factor: F, from: &[T; N]) {
+        self.as_mut_slice().accumulate_scaled(factor, from.as_slice());
+    }
+}
+
+impl<T: Accumulate> Accumulate for [T] {
+    #[inline]
+    fn accumulate(&mut self, from: &[T]) {
+        for (to, from) in self.iter_mut().zip(from) {
+            to.accumulate(from);
+        }
+    }
+}
+
+impl<F: Copy, T: AccumulateScaled<F>> AccumulateScaled<F> for [T] {
+    #[inline]
+    fn accumulate_scaled(&mut self, factor: F, from: &[T]) {
+        for (to, from) in self.iter_mut().zip(from) {
+            to.accumulate_scaled(factor, from);
+        }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Shaped> Shaped for [T] {
+    type Cotangent = Vec<T::Cotangent>;
+    type Shape = <Vec<T> as Shaped>::Shape;
+    #[inline]
+    fn shape(&self) -> Self::Shape {
+        self.iter().map(T::shape).collect()
+    }
+    #[inline]
+    fn zeros(shape: &Self::Shape) -> Self::Cotangent {
+        shape.iter().map(T::zeros).collect()
+    }
+    #[inline]
+    fn fits(&self, other: &Self::Cotangent) -> bool {
+        self.len() == other.len() && self.iter().zip(other).all(|(a, b)| a.fits(b))
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Shaped> Shaped for Vec<T> {
+    type Cotangent = Vec<T::Cotangent>;
+    // For floats a vector of units: a length, and no allocation.
+    type Shape = Vec<T::Shape>;
+    #[inline]
+    fn shape(&self) -> Self::Shape {
+        self.as_slice().shape()
+    }
+    #[inline]
+    fn zeros(shape: &Self::Shape) -> Self::Cotangent {
+        <[T]>::zeros(shape)
+    }
+    #[inline]
+    fn fits(&self, other: &Self::Cotangent) -> bool {
+        self.as_slice().fits(other)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Accumulate> Accumulate for Vec<T> {
+    #[inline]
+    fn accumulate(&mut self, from: &Vec<T>) {
+        self.as_mut_slice().accumulate(from.as_slice());
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Accumulate> Accumulate<[T]> for Vec<T> {
+    #[inline]
+    fn accumulate(&mut self, from: &[T]) {
+        self.as_mut_slice().accumulate(from);
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Accumulate> Accumulate<Vec<T>> for [T] {
+    #[inline]
+    fn accumulate(&mut self, from: &Vec<T>) {
+        self.accumulate(from.as_slice());
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Accumulate, const N: usize> Accumulate<[T; N]> for Vec<T> {
+    #[inline]
+    fn accumulate(&mut self, from: &[T; N]) {
+        self.as_mut_slice().accumulate(from.as_slice());
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Accumulate, const N: usize> Accumulate<Vec<T>> for [T; N] {
+    #[inline]
+    fn accumulate(&mut self, from: &Vec<T>) {
+        self.as_mut_slice().accumulate(from.as_slice());
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<F: Copy, T: AccumulateScaled<F>> AccumulateScaled<F> for Vec<T> {
+    #[inline]
+    fn accumulate_scaled(&mut self, factor: F, from: &Vec<T>) {
+        self.as_mut_slice().accumulate_scaled(factor, from.as_slice());
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<F: Copy, T: AccumulateScaled<F>> AccumulateScaled<F, Vec<T>> for [T] {
+    #[inline]
+    fn accumulate_scaled(&mut self, factor: F, from: &Vec<T>) {
+        self.accumulate_scaled(factor, from.as_slice());
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident $index:tt),*))*) => {$(
+        impl<$($name: Shaped),*> Shaped for ($($name,)*) {
+            type Cotangent = ($($name::Cotangent,)*);
+            type Shape = ($($name::Shape,)*);
+            #[inline]
+            fn shape(&self) -> Self::Shape {
+                ($(self.$index.shape(),)*)
+            }
+            #[inline]
+            fn zeros(shape: &Self::Shape) -> Self::Cotangent {
+                ($($name::zeros(&shape.$index),)*)
+            }
+            #[inline]
+            fn fits(&self, other: &Self::Cotangent) -> bool {
+                true $(&& self.$index.fits(&other.$index))*
+            }
+        }
+
+        impl<$($name: Accumulate),*> Accumulate for ($($name,)*) {
+            #[inline]
+            fn accumulate(&mut self, from: &Self) {
+                $(self.$index.accumulate(&from.$index);)*
+            }
+        }
+
+        impl<Factor: Copy, $($name: AccumulateScaled<Factor>),*> AccumulateScaled<Factor> for ($($name,)*) {
+            #[inline]
+            fn accumulate_scaled(&mut self, factor: Factor, from: &Self) {
+                $(self.$index.accumulate_scaled(factor, &from.$index);)*
+            }
+        }
+    )*};
+}
+
+tuples! { (A 0) (A 0, B 1) (A 0, B 1, C 2) (A 0, B 1, C 2, D 3) (A 0, B 1, C 2, D 3, E 4) (A 0, B 1, C 2, D 3, E 4, G 5) }
+
+/// A zero cotangent for a value.
+#[inline]
+pub fn zeros_like<T: Shaped + ?Sized>(value: &T) -> T::Cotangent {
+    T::zeros(&value.shape())
+}
+
+/// What is remembered of a value to make a cotangent for it later.
+#[inline]
+pub fn shape_of<T: Shaped + ?Sized>(value: &T) -> ShapeOf<T> {
+    ShapeOf(value.shape())
+}
+
+/// The shape of a `T`.
+#[derive(Debug)]
+pub struct ShapeOf<T: Shaped + ?Sized>(T::Shape);
+
+impl<T: Shaped + ?Sized> ShapeOf<T> {
+    /// A zero cotangent of this shape.
+    #[inline]
+    pub fn zeros(&self) -> T::Cotangent {
+        T::zeros(&self.0)
+    }
+}
+
+/// `to += from`
+#[inline]
+pub fn add<A: Accumulate<B> + ?Sized, B: ?Sized>(to: &mut A, from: &B) {
+    to.accumulate(from);
+}
+
+/// `to += factor * from`; a factor of zero adds nothing, whatever it is multiplied with.
+#[inline]
+pub fn add_scaled<F: crate::scalar::Scalar, A: AccumulateScaled<F, B> + ?Sized, B: ?Sized>(
+    to: &mut A,
+    factor: F,
+    from: &B,
+) {
+    if factor.to_f64() != 0.0 {
+        to.accumulate_scaled(factor, from);
+    }
+}
+
+/// What a place held, which is then zero.
+#[inline]
+pub fn take<T: Shaped<Cotangent = T>>(place: &mut T) -> T {
+    let zero = T::zeros(&place.shape());
+    core::mem::replace(place, zero)
+}
