@@ -27,7 +27,7 @@ pub fn reverse(
         collect_idents(expr.to_token_stream(), &mut foreign);
     }
     let mut func =
-        Func { values: Vec::new(), params: Vec::new(), body: Region { stmts: Vec::new(), end: End::Diverge }, foreign };
+        Func { values: Vec::new(), params: Vec::new(), body: Region { stmts: Vec::new(), end: End::Diverge }, foreign, borrowed: std::collections::HashSet::new() };
     let mut names: Vec<(String, ValueId)> = Vec::new();
     for param in &signature.params {
         let activity = if param.active { Activity::Active } else { Activity::Constant };

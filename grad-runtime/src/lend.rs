@@ -182,6 +182,83 @@ impl<'a, D: BorrowMut<E> + ?Sized, E: ?Sized> FromExclusive<'a, D> for Exclusive
     }
 }
 
+/// What the caller keeps of a place that it holds by mutable reference.
+pub trait KeepsPlace<T: ?Sized> {
+    /// A copy, or nothing.
+    type Kept;
+    /// Keeps it.
+    fn keep_place(self, place: &T) -> Self::Kept;
+}
+
+impl<T: ?Sized> KeepsPlace<T> for KeepsNothing {
+    type Kept = Held;
+    #[inline]
+    fn keep_place(self, _: &T) -> Held {
+        Held
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T: alloc::borrow::ToOwned + ?Sized> KeepsPlace<T> for KeepsReference {
+    type Kept = T::Owned;
+    #[inline]
+    fn keep_place(self, place: &T) -> T::Owned {
+        place.to_owned()
+    }
+}
+
+#[cfg(not(feature = "alloc"))]
+impl<T: Clone> KeepsPlace<T> for KeepsReference {
+    type Kept = T;
+    #[inline]
+    fn keep_place(self, place: &T) -> T {
+        place.clone()
+    }
+}
+
+/// What the caller keeps of a place that it holds by mutable reference: a copy only where the called function looks at it.
+#[inline]
+pub fn kept_place<T: ?Sized, K: KeepsPlace<T>>(mark: K, place: &T) -> K::Kept {
+    mark.keep_place(place)
+}
+
+/// Made from an active argument that the caller holds by mutable reference.
+#[diagnostic::on_unimplemented(
+    message = "an active value is passed to an argument that the called function holds constant",
+    label = "this value depends on active arguments, and its derivative would be lost here",
+    note = "make the argument active in the called function"
+)]
+pub trait FromEither<'a, K, D: ?Sized> {
+    /// Lends it.
+    fn from_either(kept: &'a K, cotangent: &'a mut D) -> Self;
+}
+
+impl<'a, K, D: BorrowMut<E> + ?Sized, E: ?Sized> FromEither<'a, K, D> for Exclusive<'a, E> {
+    #[inline]
+    fn from_either(_: &'a K, cotangent: &'a mut D) -> Exclusive<'a, E> {
+        Exclusive(cotangent.borrow_mut())
+    }
+}
+
+impl<'a, K, U, D, E> FromEither<'a, K, D> for Shared<'a, U, E>
+where
+    K: Lends<U>,
+    U: ?Sized,
+    D: BorrowMut<E> + ?Sized,
+    E: ?Sized,
+{
+    #[inline]
+    fn from_either(kept: &'a K, cotangent: &'a mut D) -> Shared<'a, U, E> {
+        Shared(kept.lend(), Some(cotangent.borrow_mut()))
+    }
+}
+
+/// Lends what was kept of a place, and its cotangent.
+#[inline]
+pub fn lend_either<'a, K, D: ?Sized, L: FromEither<'a, K, D>>(kept: &'a K, cotangent: &'a mut D) -> L {
+    L::from_either(kept, cotangent)
+}
+
 /// Lends a constant.
 #[inline]
 pub fn lend_constant<'a, T: ?Sized, L: FromConstant<'a, T>>(value: &'a T) -> L {

@@ -36,7 +36,7 @@ pub mod __private {
     pub use crate::either::Either;
     pub use crate::gradient::{Constant, active};
     pub use crate::lend::{
-        Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, kept, lend, lend_constant, lend_mut, no_seed, part,
+        Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, kept, kept_place, lend, lend_either, lend_constant, lend_mut, no_seed, part,
     };
     pub use crate::place::{Shaped, add, add_scaled, shape_of, take, zeros_like};
     pub use crate::change::{

@@ -318,7 +318,10 @@ impl Emitter<'_> {
     pub(super) fn tree(&mut self, tree: &Tree<Operand>) -> TokenStream {
         match tree {
             Tree::Leaf(operand) => {
-                let piece = self.operand(operand, Site::call_site());
+                let piece = match operand {
+                    Operand::View(view) => self.named_place(view, Site::call_site()),
+                    operand => self.operand(operand, Site::call_site()),
+                };
                 piece.at_least(Binding::Atom)
             }
             Tree::Tuple(elements) => {

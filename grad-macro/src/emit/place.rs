@@ -9,6 +9,21 @@ use crate::ir::{Holder, Lend, Mode, Op, Operand, Shape, Step, View};
 use crate::site::Site;
 
 impl Emitter<'_> {
+    /// What the user's name for a place stands for, in the user's own tokens.
+    pub(super) fn named_place(&mut self, view: &View, site: Site) -> Piece {
+        let bare = view.steps.is_empty();
+        let mut piece = match (view.mode, self.holder(view)) {
+            (Mode::Exclusive | Mode::Either, Holder::Exclusive) if bare => Piece::atom(self.path(view, site)),
+            (Mode::Exclusive | Mode::Either, _) => self.view(&view.with_mode(Mode::Shared), site),
+            _ => self.view(view, site),
+        };
+        for _ in 0..view.extra {
+            let inner = piece.tokens;
+            piece = Piece::new(quote_spanned!(site.ours()=> &#inner), Binding::Prefix, 0);
+        }
+        piece
+    }
+
     /// A place as it is written where it is used.
     pub(super) fn view(&mut self, view: &View, site: Site) -> Piece {
         let span = site.ours();
@@ -23,10 +38,10 @@ impl Emitter<'_> {
                 Piece::new(quote_spanned!(span=> &*#path), Binding::Prefix, 0)
             }
             (Mode::Shared, _) => Piece::new(quote_spanned!(span=> &#path), Binding::Prefix, 0),
-            (Mode::Exclusive, Holder::Exclusive | Holder::Optional) if bare => {
+            (Mode::Exclusive | Mode::Either, Holder::Exclusive | Holder::Optional) if bare => {
                 Piece::new(quote_spanned!(span=> &mut *#path), Binding::Prefix, 0)
             }
-            (Mode::Exclusive, _) => Piece::new(quote_spanned!(span=> &mut #path), Binding::Prefix, 0),
+            (Mode::Exclusive | Mode::Either, _) => Piece::new(quote_spanned!(span=> &mut #path), Binding::Prefix, 0),
         }
     }
 
@@ -86,10 +101,15 @@ impl Emitter<'_> {
                 let from = self.view(&from.with_mode(Mode::Shared), site).tokens;
                 quote_spanned!(span=> ::core::clone::Clone::clone(#from))
             }
-            Op::Kept { call, index, value } => {
+            Op::Kept { call, index, value: kept } => {
+                let value = kept;
                 let kinds = self.companion(call, "kinds", site);
                 let index = proc_macro2::Literal::usize_unsuffixed(*index);
                 let value = self.operand(value, site).at_least(Binding::Atom);
+                if let Operand::View(view) = kept {
+                    let view = self.view(&view.with_mode(Mode::Shared), site).tokens;
+                    return Piece::new(quote_spanned!(span=> #private kept_place(#kinds().#index, #view)), Binding::Atom, 9);
+                }
                 quote_spanned!(span=> #private kept(#kinds().#index, &#value))
             }
             Op::Tuple(elements) => {
@@ -182,6 +202,11 @@ impl Emitter<'_> {
                     let place = self.view(&place.with_mode(Mode::Shared), site).tokens;
                     let cotangent = self.lent_cotangent(cotangent, site);
                     quote_spanned!(span=> #private lend(#place, #cotangent))
+                }
+                Lend::Either { place, cotangent } => {
+                    let place = self.operand(place, site).tokens;
+                    let cotangent = self.lent_cotangent(cotangent, site);
+                    quote_spanned!(span=> #private lend_either(&#place, #cotangent))
                 }
                 Lend::Exclusive { cotangent } => {
                     let cotangent = self.lent_cotangent(cotangent, site);

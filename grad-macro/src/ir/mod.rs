@@ -149,6 +149,8 @@ pub struct View {
     pub steps: Vec<Step>,
     /// How it is written.
     pub mode: Mode,
+    /// How many references more than that the user's name for it stands for.
+    pub extra: usize,
 }
 
 /// One step into a place.
@@ -171,12 +173,14 @@ pub enum Mode {
     Shared,
     /// `&mut place`
     Exclusive,
+    /// A variable that is a `&mut` reference, where a called function may want a `&` one.
+    Either,
 }
 
 impl View {
     /// The whole of a place.
     pub fn whole(id: ValueId) -> View {
-        View { base: Operand::Value(id), steps: Vec::new(), mode: Mode::Place }
+        View { base: Operand::Value(id), steps: Vec::new(), mode: Mode::Place, extra: 0 }
     }
 
     /// The local that it is a part of.
@@ -186,7 +190,7 @@ impl View {
 
     /// The same, written in another way.
     pub fn with_mode(&self, mode: Mode) -> View {
-        View { mode, ..self.clone() }
+        View { mode, extra: 0, ..self.clone() }
     }
 
     /// A part of it.
@@ -398,6 +402,8 @@ pub enum Lend {
     Shared { place: View, cotangent: View },
     /// The cotangent of a place that the callee changed.
     Exclusive { cotangent: View },
+    /// Either of these: what was kept of the place, and its cotangent.
+    Either { place: Operand, cotangent: View },
 }
 
 /// What a pullback is handed for one argument.
@@ -618,6 +624,8 @@ pub struct Func {
     pub body: Region,
     /// Identifiers in the user's text, which no new name may take.
     pub foreign: HashSet<String>,
+    /// Those of the arguments that are references.
+    pub borrowed: HashSet<ValueId>,
 }
 
 impl Func {

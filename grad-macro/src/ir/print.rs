@@ -147,7 +147,7 @@ fn print_view(view: &View) -> String {
     let mut text = match view.mode {
         Mode::Place => String::new(),
         Mode::Shared => "&".to_owned(),
-        Mode::Exclusive => "&mut ".to_owned(),
+        Mode::Exclusive | Mode::Either => "&mut ".to_owned(),
     };
     text.push_str(&print_operand(&view.base));
     for step in &view.steps {
@@ -224,6 +224,6 @@ fn print_lend(lend: &Lend) -> String {
         Lend::Held => "held".to_owned(),
         Lend::Constant(constant) => print_operand(constant),
         Lend::Shared { place, cotangent } => format!("{} with {}", print_view(place), print_view(cotangent)),
-        Lend::Exclusive { cotangent } => print_view(cotangent),
+        Lend::Either { cotangent, .. } | Lend::Exclusive { cotangent } => print_view(cotangent),
     }
 }

@@ -89,6 +89,10 @@ fn lend_operands(lend: &mut Lend, visit: &mut dyn FnMut(&mut Operand)) {
             view(cotangent, visit);
         }
         Lend::Exclusive { cotangent } => view(cotangent, visit),
+        Lend::Either { place, cotangent } => {
+            operand(place, visit);
+            view(cotangent, visit);
+        }
     }
 }
 

@@ -82,6 +82,14 @@ impl Lowerer<'_> {
         if self.activity_of(whole) == Activity::Constant && !self.escapes(whole) {
             return Some(Tree::Leaf(self.opaque(whole)));
         }
+        if self.named_closure(path).is_some() {
+            let mut args = Vec::new();
+            for arg in &call.args {
+                let tree = self.expr(arg)?;
+                args.push(self.settle(tree, arg.site()));
+            }
+            return self.apply_named(path, args);
+        }
         if let Some(ident) = path.path.get_ident()
             && self.find_ident(ident).is_some()
         {
@@ -151,6 +159,9 @@ impl Lowerer<'_> {
         };
         Some(match leaf {
             Operand::View(view) if view.mode == crate::ir::Mode::Place => view.base,
+            Operand::View(view) if view.mode == crate::ir::Mode::Exclusive && !matches!(strip(arg), Expr::Reference(_)) => {
+                Operand::of_view(view.with_mode(crate::ir::Mode::Either))
+            }
             leaf => leaf,
         })
     }
@@ -211,6 +222,7 @@ impl Lowerer<'_> {
             let op = Op::Method { name, path: Some(path.to_token_stream()), args };
             return Some(Tree::Leaf(self.step(op, site, Float::Unknown)));
         }
+        let args = shared_where_repeated(args);
         let call = self.companion_call(path, args, arg_spans);
         Some(Tree::Leaf(self.step(Op::Call(call), site, Float::Unknown)))
     }
@@ -327,6 +339,20 @@ impl Lowerer<'_> {
         self.callees.push(path);
         self.callees.len() - 1
     }
+}
+
+/// A place that is passed twice can only be passed by shared reference.
+fn shared_where_repeated(args: Vec<Operand>) -> Vec<Operand> {
+    let roots: Vec<_> = args.iter().map(|arg| arg.view().map(crate::ir::View::root)).collect();
+    let repeated = |root| roots.iter().filter(|other| **other == Some(root)).count() > 1;
+    args.into_iter()
+        .map(|arg| match arg {
+            Operand::View(view) if view.mode == crate::ir::Mode::Either && view.steps.is_empty() && repeated(view.root()) => {
+                Operand::of_view(view.with_mode(crate::ir::Mode::Shared))
+            }
+            arg => arg,
+        })
+        .collect()
 }
 
 fn strip(expr: &Expr) -> &Expr {

@@ -1,7 +1,10 @@
 //! Closures handed to iterator adaptors: they are written out where they are called.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use quote::ToTokens;
-use syn::{Expr, ExprCall, ExprClosure};
+use syn::{Expr, ExprCall, ExprClosure, ExprPath, PatIdent};
 
 use super::place::strip;
 use super::{Flow, Lowerer, VarId};
@@ -10,11 +13,63 @@ use crate::hygiene::Key;
 use crate::ir::{Activity, Operand, Tree};
 use crate::site::Sited;
 
+/// A closure that has a name.
+#[derive(Clone)]
+pub(super) struct Named {
+    closure: Rc<ExprClosure>,
+    /// What the names in it mean.
+    scopes: Vec<HashMap<Key, VarId>>,
+    /// For one that takes copies: what its variables were when it was made.
+    copies: Option<Vec<(VarId, String)>>,
+}
+
 impl Lowerer<'_> {
+    /// `let f = |x| …;`
+    pub(super) fn name_closure(&mut self, closure: &ExprClosure, name: &PatIdent) {
+        let key = std::ptr::from_ref(closure) as usize;
+        let shared = self.closures.entry(key).or_insert_with(|| Rc::new(closure.clone())).clone();
+        if !super::opaque::assigned_in(&closure.body).is_empty() {
+            self.fail(&catalogue::CLOSURE, closure.site());
+        }
+        let copies = closure.capture.is_some().then(|| self.current(&closure.to_token_stream()));
+        let var = self.declare(Key::of(&name.ident), None);
+        self.vars[var].closure = Some(Named { closure: shared, scopes: self.scopes.clone(), copies });
+    }
+
+    /// What the variables in the tokens stand for now.
+    fn current(&self, tokens: &proc_macro2::TokenStream) -> Vec<(VarId, String)> {
+        let mut found = Vec::new();
+        super::each_variable(tokens.clone(), &mut |ident| {
+            if let Some(var) = self.find_ident(ident) {
+                found.push((var, format!("{:?}", self.vars[var].now)));
+            }
+        });
+        found
+    }
+
+    pub(super) fn named_closure(&self, path: &ExprPath) -> Option<Named> {
+        let var = path.path.get_ident().and_then(|ident| self.find_ident(ident))?;
+        self.vars[var].closure.clone()
+    }
+
+    /// A call of a closure by its name.
+    pub(super) fn apply_named(&mut self, path: &ExprPath, args: Vec<Tree<Operand>>) -> Flow<Tree<Operand>> {
+        let named = self.named_closure(path)?;
+        let changed = |(var, now): &(VarId, String)| format!("{:?}", self.vars[*var].now) != *now;
+        if named.copies.as_ref().is_some_and(|copies| copies.iter().any(changed)) {
+            return Some(self.fail(&catalogue::CLOSURE, path.site()));
+        }
+        let here = std::mem::replace(&mut self.scopes, named.scopes.clone());
+        let value = self.apply_closure(&named.closure, args);
+        self.scopes = here;
+        value
+    }
+
     /// The closure's value for these arguments.
     pub(super) fn apply(&mut self, function: &Expr, args: Vec<Tree<Operand>>) -> Flow<Tree<Operand>> {
         match strip(function) {
             Expr::Closure(closure) => self.apply_closure(closure, args),
+            Expr::Path(path) if self.named_closure(path).is_some() => self.apply_named(path, args),
             Expr::Path(path) => {
                 let site = function.site();
                 let mut leaves = Vec::new();
@@ -37,9 +92,6 @@ impl Lowerer<'_> {
 
     fn apply_closure(&mut self, closure: &ExprClosure, args: Vec<Tree<Operand>>) -> Flow<Tree<Operand>> {
         let site = closure.body.site();
-        if super::opaque::returns(&closure.body) {
-            return Some(self.fail(&catalogue::CLOSURE, site));
-        }
         if closure.inputs.len() != args.len() {
             return Some(self.fail(&catalogue::CLOSURE, site));
         }
@@ -52,7 +104,11 @@ impl Lowerer<'_> {
             };
             self.bind(pat, ty, arg, site);
         }
-        let value = self.expr(&closure.body);
+        let value = if super::opaque::returns(&closure.body) {
+            self.returning(&closure.body)
+        } else {
+            self.expr(&closure.body)
+        };
         let value = value.map(|value| self.settle(value, site));
         self.scopes.pop();
         self.depth -= 1;

@@ -70,6 +70,11 @@ impl Lowerer<'_> {
                     Some(value) => self.expr(value)?,
                     None => Tree::unit(),
                 };
+                if let Some(id) = self.closure_frame() {
+                    let tree = self.settle(tree, expr.site());
+                    self.leave(id, tree, expr.site());
+                    return None;
+                }
                 let shape = self.result_shape.clone();
                 let results = self.results(tree, &shape, expr.site()).unwrap_or_default();
                 self.end = Some(End::Return(results));
@@ -179,6 +184,9 @@ impl Lowerer<'_> {
                 if self.activity_of(&unary.expr) != Activity::Constant {
                     let inner = self.expr(&unary.expr)?;
                     return Some(match inner {
+                        Tree::Leaf(Operand::View(view)) if view.extra > 0 => {
+                            Tree::Leaf(Operand::of_view(crate::ir::View { extra: view.extra - 1, ..*view }))
+                        }
                         Tree::Leaf(Operand::View(view)) => Tree::Leaf(Operand::of_view(view.with_mode(crate::ir::Mode::Place))),
                         inner if matches!(&*unary.expr, Expr::Path(_)) => inner,
                         _ => self.fail(&catalogue::DEREFERENCE, whole.site()),

@@ -65,7 +65,7 @@ enum Start<'e> {
 impl Lowerer<'_> {
     /// Reads an iterator.
     pub(super) fn pipeline<'e>(&mut self, expr: &'e Expr) -> Flow<Pipeline<'e>> {
-        if self.activity_of(expr) == Activity::Constant && !self.iterates_mutably(expr) {
+        if self.activity_of(expr) == Activity::Constant && !self.iterates_mutably(expr) && !self.is_indexable(expr) {
             return Some(Pipeline { start: Start::Constant(expr), stages: Vec::new(), hidden: Vec::new() });
         }
         if let Expr::MethodCall(call) = strip(expr) {
@@ -119,6 +119,49 @@ impl Lowerer<'_> {
             }
         }
         self.entered(expr)
+    }
+
+    /// Whether an iterator over constants goes through slices, arrays and vectors, as far as their types can be seen: then its
+    /// items can be found again by their index.
+    fn is_indexable(&self, expr: &Expr) -> bool {
+        if is_range(expr) {
+            return false;
+        }
+        match strip(expr) {
+            Expr::Range(range) => range.start.is_some(),
+            Expr::Reference(reference) => reference.mutability.is_none() && self.is_indexed(&reference.expr),
+            Expr::Path(path) => {
+                let var = path.path.get_ident().and_then(|ident| self.find_ident(ident));
+                var.is_some_and(|var| {
+                    matches!(&self.vars[var].ty, Some(syn::Type::Reference(reference)) if matches!(&*reference.elem, syn::Type::Slice(_)))
+                })
+            }
+            Expr::MethodCall(call) => match (call.method.to_string().as_str(), call.args.first()) {
+                ("iter", None) => self.is_indexed(&call.receiver),
+                ("windows" | "chunks" | "chunks_exact", Some(_)) => self.is_indexed(&call.receiver),
+                ("zip" | "chain", Some(other)) => {
+                    let part = |expr: &Expr| self.is_indexable(expr) || is_range(expr);
+                    part(&call.receiver) && part(other)
+                }
+                ("enumerate" | "rev" | "skip" | "take" | "step_by", _) => self.is_indexable(&call.receiver),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// A constant slice, array or vector.
+    fn is_indexed(&self, expr: &Expr) -> bool {
+        match strip(expr) {
+            Expr::Path(path) => {
+                let Some(var) = path.path.get_ident().and_then(|ident| self.find_ident(ident)) else { return false };
+                let var = &self.vars[var];
+                // What is changed in place must be looked at when its turn comes.
+                !self.in_place.contains(&var.name) && (var.indexed || var.ty.as_ref().is_some_and(is_sequence))
+            }
+            Expr::Index(index) => matches!(strip(&index.index), Expr::Range(_)) && self.is_indexed(&index.expr),
+            _ => false,
+        }
     }
 
     fn entered<'e>(&mut self, expr: &'e Expr) -> Flow<Pipeline<'e>> {
@@ -205,7 +248,7 @@ impl Lowerer<'_> {
                 }
             };
             if let Operand::Value(_) = operand {
-                return Some(View { base: operand, steps: Vec::new(), mode: Mode::Shared });
+                return Some(View { base: operand, steps: Vec::new(), mode: Mode::Shared, extra: 0 });
             }
         }
         let tree = self.expr(expr)?;
@@ -382,8 +425,8 @@ impl Lowerer<'_> {
         all.extend_from_slice(hidden);
         match start {
             Start::Constant(iterator) => {
-                let opaque = self.capture_expr(iterator);
                 let reversible = is_range(iterator);
+                let opaque = if reversible { self.range(iterator)? } else { self.capture_expr(iterator) };
                 let item = std::cell::RefCell::new(None);
                 self.looped(
                     &names,
@@ -478,11 +521,38 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A range whose bounds are values, so that it is the same going back.
+    fn range(&mut self, iterator: &Expr) -> Flow<crate::ir::Opaque> {
+        let mut copy = iterator.clone();
+        let mut holes = Vec::new();
+        let Some(range) = inner_range(&mut copy) else { return Some(self.capture_expr(iterator)) };
+        for (bound, name) in [(&mut range.start, "from"), (&mut range.end, "to")] {
+            let Some(bound) = bound else { continue };
+            if matches!(strip(bound), Expr::Lit(_)) {
+                continue;
+            }
+            let site = bound.site();
+            let operand = self.steering(bound)?;
+            let ident = Ident::new(name, site.start);
+            holes.push((Key::of(&ident), Tree::Leaf(operand)));
+            **bound = syn::parse_quote!(#ident);
+        }
+        let mut opaque = self.capture_expr(&copy);
+        let names: Vec<Key> = holes.iter().map(|(key, _)| key.clone()).collect();
+        opaque.holes.retain(|(key, _)| !names.contains(key));
+        opaque.holes.extend(holes);
+        Some(opaque)
+    }
+
     /// What a test is given: a reference to the item.
     fn seen(&mut self, item: Tree<Operand>, site: Site) -> Tree<Operand> {
         match item {
+            Tree::Leaf(Operand::View(view)) => {
+                let extra = view.extra + 1;
+                Tree::Leaf(Operand::of_view(View { extra, ..*view }))
+            }
             Tree::Leaf(Operand::Value(id)) if self.func.value(id).activity != Activity::Constant => {
-                Tree::Leaf(Operand::of_view(View { base: Operand::Value(id), steps: Vec::new(), mode: Mode::Shared }))
+                Tree::Leaf(Operand::of_view(View { base: Operand::Value(id), steps: Vec::new(), mode: Mode::Shared, extra: 0 }))
             }
             Tree::Leaf(leaf @ Operand::Value(_)) => {
                 // A constant item, by reference.
@@ -597,10 +667,10 @@ impl Lowerer<'_> {
     }
 
     /// The way back.
-    fn by_reference(&self, tree: Tree<Operand>) -> Tree<Operand> {
+    pub(super) fn by_reference(&self, tree: Tree<Operand>) -> Tree<Operand> {
         tree.map(&mut |leaf| match leaf {
             Operand::Value(id) if self.func.value(*id).activity != Activity::Constant => {
-                Operand::of_view(View { base: Operand::Value(*id), steps: Vec::new(), mode: Mode::Shared })
+                Operand::of_view(View { base: Operand::Value(*id), steps: Vec::new(), mode: Mode::Shared, extra: 0 })
             }
             leaf => leaf.clone(),
         })
@@ -674,6 +744,26 @@ impl Source<'_> {
             | Source::Chain(_, _, len) => len.clone(),
             Source::Enumerate(inner) | Source::Rev(inner) | Source::Map(inner, _) | Source::Copied(inner) => inner.len(),
         }
+    }
+}
+
+/// `[T]`, `[T; N]`, `Vec<T>`, or a reference to one.
+fn is_sequence(ty: &syn::Type) -> bool {
+    match ty {
+        syn::Type::Reference(reference) => is_sequence(&reference.elem),
+        syn::Type::Slice(_) | syn::Type::Array(_) => true,
+        syn::Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Vec"),
+        _ => false,
+    }
+}
+
+fn inner_range(expr: &mut Expr) -> Option<&mut syn::ExprRange> {
+    match expr {
+        Expr::Range(range) => Some(range),
+        Expr::Paren(paren) => inner_range(&mut paren.expr),
+        Expr::Group(group) => inner_range(&mut group.expr),
+        Expr::MethodCall(call) => inner_range(&mut call.receiver),
+        _ => None,
     }
 }
 

@@ -13,6 +13,8 @@ use crate::site::{Site, Sited};
 pub(super) struct Frame {
     id: LoopId,
     label: Option<String>,
+    /// A closure's body: a `return` leaves it.
+    closure: bool,
     /// A labelled block: a `break` without a label is not meant for it.
     block: bool,
     /// The carried variables.
@@ -36,7 +38,9 @@ impl Lowerer<'_> {
         let names = super::opaque::assigned_in_block(&looped.body);
         let pipeline = self.pipeline(&looped.expr)?;
         self.each(pipeline, &names, &[], looped.label.as_ref(), site, &mut |this, item| {
+            let before = this.vars.len();
             this.bind(&looped.pat, None, item, looped.pat.site());
+            this.note_borrows(before, &looped.expr);
             this.block(&looped.body).map(|_| ())
         })?;
         Some(Tree::unit())
@@ -130,6 +134,26 @@ impl Lowerer<'_> {
             }
             None => Some(self.fail(&catalogue::LABEL, whole.site())),
         }
+    }
+
+    /// The closure that a `return` would leave.
+    pub(super) fn closure_frame(&self) -> Option<LoopId> {
+        self.frames.iter().rev().find(|frame| frame.closure).map(|frame| frame.id)
+    }
+
+    /// A closure's body that returns early: a block that is left.
+    pub(super) fn returning(&mut self, body: &Expr) -> Flow<Tree<Operand>> {
+        let names = super::opaque::assigned_in(body);
+        let site = body.site();
+        self.in_block = true;
+        self.in_closure = true;
+        self.looped(&names, &[], None, site, &mut |_| Some(LoopHead::Forever), &mut |this| {
+            let value = this.expr(body)?;
+            let value = this.settle(value, site);
+            let id = this.frames.last().expect("a block is open").id;
+            this.leave(id, value, site);
+            None
+        })
     }
 
     fn target(&self, label: Option<&syn::Lifetime>, _: &Expr) -> Option<LoopId> {
@@ -254,6 +278,7 @@ impl Lowerer<'_> {
         self.frames.push(Frame {
             id,
             label: label.map(|label| label.name.ident.to_string()),
+            closure: std::mem::take(&mut self.in_closure),
             block: std::mem::take(&mut self.in_block),
             vars: vars.clone(),
             value: None,

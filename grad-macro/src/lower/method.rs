@@ -307,14 +307,18 @@ impl Lowerer<'_> {
             return Some(self.fail_about(&catalogue::PLACE_METHOD, site, &call.method));
         };
         if call.method == "unwrap_or" {
-            let default = call.args.first()?;
+            let default = match (call.args.first()?, by_value) {
+                (Expr::Reference(reference), false) => &*reference.expr,
+                (default, _) => default,
+            };
             let default = self.operand(default)?;
-            return self.branch_on(
+            let chosen = self.branch_on(
                 test,
                 site,
                 &mut |this| Some(Tree::Leaf(this.read(&view, site))),
                 &mut |_| Some(Tree::Leaf(default.clone())),
-            );
+            )?;
+            return Some(if by_value { chosen } else { self.by_reference(chosen) });
         }
         if matches!(call.method.to_string().as_str(), "copied" | "cloned") {
             return Some(self.fail_about(&catalogue::PLACE_METHOD, site, &call.method));

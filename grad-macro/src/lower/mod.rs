@@ -55,17 +55,20 @@ pub struct Lowered {
 pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> Lowered {
     let mut assumed = HashMap::new();
     let mut assumed_places = HashSet::new();
-    loop {
+    let mut closures = HashMap::new();
+    for round in 0.. {
         let mut found = Errors::default();
         let before = (assumed.len(), assumed.values().filter(|activity| **activity == Activity::Active).count(), assumed_places.len());
-        let (lowered, again) = lower_once(function, signature, &mut assumed, &mut assumed_places, &mut found);
+        let (lowered, again) = lower_once(function, signature, &mut assumed, &mut assumed_places, &mut closures, &mut found);
         let after = (assumed.len(), assumed.values().filter(|activity| **activity == Activity::Active).count(), assumed_places.len());
-        if again && before != after {
+        // Each round finds at least one variable more.
+        if again && before != after && round < 1000 {
             continue;
         }
         errors.append(found);
         return lowered;
     }
+    unreachable!("the last round returns")
 }
 
 fn lower_once(
@@ -73,12 +76,13 @@ fn lower_once(
     signature: &Signature,
     assumed: &mut HashMap<usize, Activity>,
     assumed_places: &mut HashSet<usize>,
+    closures: &mut HashMap<usize, std::rc::Rc<syn::ExprClosure>>,
     errors: &mut Errors,
 ) -> (Lowered, bool) {
     let mut foreign = HashSet::new();
     collect_idents(function.to_token_stream(), &mut foreign);
     let func =
-        Func { values: Vec::new(), params: Vec::new(), body: Region { stmts: Vec::new(), end: End::Diverge }, foreign };
+        Func { values: Vec::new(), params: Vec::new(), body: Region { stmts: Vec::new(), end: End::Diverge }, foreign, borrowed: HashSet::new() };
     let opaque::InPlace { names: in_place, whole: changed_whole } = opaque::changed_in_place(&function.block);
     let mut lowerer = Lowerer {
         func,
@@ -100,6 +104,8 @@ fn lower_once(
         again: false,
         frames: Vec::new(),
         in_block: false,
+        in_closure: false,
+        closures,
         loops: 0,
         result_shape: Tree::unit(),
     };
@@ -143,6 +149,10 @@ struct Var {
     borrows: Option<VarId>,
     /// A mutable reference to a variable of ours.
     pointer: bool,
+    /// Known to be an array or a vector of constants.
+    indexed: bool,
+    /// A closure, and what its names mean.
+    closure: Option<closure::Named>,
     /// In the loops that carry it: its activity at the start of a trip.
     inside: HashMap<LoopId, Activity>,
 }
@@ -178,6 +188,10 @@ struct Lowerer<'a> {
     frames: Vec<looped::Frame>,
     /// The next loop is a labelled block.
     in_block: bool,
+    /// The next loop is a closure's body.
+    in_closure: bool,
+    /// Closures with names, by where they are written.
+    closures: &'a mut HashMap<usize, std::rc::Rc<syn::ExprClosure>>,
     /// How many loops there are.
     loops: LoopId,
     /// What the function returns.
@@ -196,6 +210,9 @@ impl Lowerer<'_> {
             let id = self.func.fresh(Hint::User(param.ident.to_string()), param.ident.site(), float, activity);
             self.func.values[id.0].mutable = param.mutable && self.in_place.contains(&param.key.name);
             self.func.params.push(id);
+            if matches!(param.ty, syn::Type::Reference(_)) {
+                self.func.borrowed.insert(id);
+            }
             let mut now = Operand::Value(id);
             if let Some(place) = param.place.clone().filter(|_| param.active) {
                 let mode = match place.holder {
@@ -293,6 +310,8 @@ impl Lowerer<'_> {
             decl: 0,
             borrows: None,
             pointer: false,
+            indexed: false,
+            closure: None,
             inside: HashMap::new(),
         });
         self.scopes.last_mut().expect("a scope is always open").insert(key, id);

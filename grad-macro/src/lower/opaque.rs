@@ -26,6 +26,11 @@ impl Lowerer<'_> {
                 activity = activity.max(self.tree_activity(tree));
             }
         });
+        each_variable(tokens.clone(), &mut |ident| {
+            if self.find_ident(ident).is_some_and(|var| self.vars[var].closure.is_some()) {
+                activity = Activity::Active;
+            }
+        });
         self.mentions(tokens, &mut |_, tree| activity = activity.max(self.tree_activity(tree)));
         activity
     }
@@ -724,6 +729,7 @@ impl Assigned {
     fn add(&mut self, left: &Expr) {
         match left {
             Expr::Tuple(tuple) => tuple.elems.iter().for_each(|element| self.add(element)),
+            Expr::Array(array) => array.elems.iter().for_each(|element| self.add(element)),
             _ => self.names.extend(root(left).cloned()),
         }
     }

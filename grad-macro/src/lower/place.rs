@@ -35,7 +35,11 @@ impl Lowerer<'_> {
             Expr::Paren(paren) => self.place(&paren.expr),
             Expr::Group(group) => self.place(&group.expr),
             Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => {
-                Some(self.place(&unary.expr)?.with_mode(Mode::Place))
+                let view = self.place(&unary.expr)?;
+                if view.extra > 0 {
+                    return Some(View { extra: view.extra - 1, ..view });
+                }
+                Some(view.with_mode(Mode::Place))
             }
             Expr::Index(index) => self.index(index),
             Expr::Field(field) if self.names_place(&field.base) => {
@@ -143,7 +147,7 @@ impl Lowerer<'_> {
         Some(match tree {
             Tree::Leaf(Operand::View(view)) => Tree::Leaf(Operand::of_view(view.with_mode(mode))),
             Tree::Leaf(Operand::Value(id)) if self.func.value(id).activity != Activity::Constant => {
-                let view = View { base: Operand::Value(id), steps: Vec::new(), mode };
+                let view = View { base: Operand::Value(id), steps: Vec::new(), mode, extra: 0 };
                 Tree::Leaf(Operand::of_view(view))
             }
             _ => self.fail(&catalogue::REFERENCE, site),
@@ -194,7 +198,7 @@ impl Lowerer<'_> {
         {
             let base = self.read(&view, site);
             return match base {
-                Operand::Value(_) => Operand::of_view(View { base, steps: Vec::new(), mode: Mode::Shared }),
+                Operand::Value(_) => Operand::of_view(View { base, steps: Vec::new(), mode: Mode::Shared, extra: 0 }),
                 other => other,
             };
         }

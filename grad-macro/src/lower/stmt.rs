@@ -108,6 +108,12 @@ impl Lowerer<'_> {
         if !simple && !(places && self.activity_of(&init.expr) != Activity::Constant) {
             return self.constant_destructuring(pat, ty, &init.expr);
         }
+        if let (Expr::Closure(closure), Pat::Ident(name)) = (super::place::strip(&init.expr), strip(pat))
+            && self.activity_of(&init.expr) != Activity::Constant
+        {
+            self.name_closure(closure, name);
+            return Some(());
+        }
         let before = self.vars.len();
         let tree = self.expr(&init.expr)?;
         if simple
@@ -120,6 +126,11 @@ impl Lowerer<'_> {
         }
         self.bind(pat, ty, tree, init.expr.site());
         self.note_borrows(before, &init.expr);
+        if let Pat::Ident(name) = strip(pat)
+            && let Some(var) = self.find_ident(&name.ident)
+        {
+            self.vars[var].indexed = super::place::shape_of(&init.expr).is_aggregate();
+        }
         Some(())
     }
 
@@ -170,12 +181,8 @@ impl Lowerer<'_> {
     }
 
     /// `let row = &mut a[i];`: what is written to `row` goes into `a`.
-    fn note_borrows(&mut self, before: usize, init: &Expr) {
-        let of = match super::place::strip(init) {
-            Expr::Reference(reference) if reference.mutability.is_some() => Some(&*reference.expr),
-            Expr::MethodCall(call) if call.method.to_string().ends_with("_mut") => Some(&*call.receiver),
-            _ => None,
-        };
+    pub(super) fn note_borrows(&mut self, before: usize, init: &Expr) {
+        let of = mutably_borrowed(init);
         let Some(root) = of.and_then(|of| self.root_variable(of)) else { return };
         for var in before..self.vars.len() {
             self.vars[var].borrows = Some(root);
@@ -224,6 +231,10 @@ impl Lowerer<'_> {
                 self.vars[var].decl = decl;
             }
             Pat::Reference(reference) => match tree {
+                Tree::Leaf(Operand::View(view)) if view.extra > 0 => {
+                    let inner = View { extra: view.extra - 1, ..*view };
+                    self.bind(&reference.pat, ty, Tree::Leaf(Operand::of_view(inner)), site);
+                }
                 Tree::Leaf(Operand::View(view)) => {
                     let value = view.with_mode(Mode::Place);
                     self.bind(&reference.pat, ty, Tree::Leaf(Operand::of_view(value)), site);
@@ -235,7 +246,7 @@ impl Lowerer<'_> {
                     self.fail(&catalogue::PATTERN, pat.site());
                 }
             },
-            Pat::Slice(slice) if !slice.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))) => {
+            Pat::Slice(slice) => {
                 if let Tree::Leaf(leaf) = &tree
                     && self.func.activity(leaf) == Activity::Constant
                 {
@@ -244,8 +255,21 @@ impl Lowerer<'_> {
                     return;
                 }
                 let view = self.placed(tree, site);
+                let rest = slice.elems.iter().position(|pat| matches!(pat, Pat::Rest(_)));
                 for (index, element) in slice.elems.iter().enumerate() {
-                    let index = Step::Index(self.usize_literal(index));
+                    if Some(index) == rest {
+                        continue;
+                    }
+                    let from_end = slice.elems.len() - index;
+                    let index = match rest {
+                        Some(rest) if index > rest => {
+                            let len = self.len(&view, site);
+                            let back = self.usize_literal(from_end);
+                            self.constant_step(Op::Binary("-", len, back), site)
+                        }
+                        _ => self.usize_literal(index),
+                    };
+                    let index = Step::Index(index);
                     let part = self.part(&view, index, site);
                     self.bind(element, None, part, site);
                 }
@@ -448,6 +472,17 @@ impl Lowerer<'_> {
                     self.assign(left, element);
                 }
             }
+            Expr::Array(array) => {
+                let view = self.placed(tree, left.site());
+                let mut elements = Vec::new();
+                for index in 0..array.elems.len() {
+                    let index = Step::Index(self.usize_literal(index));
+                    elements.push(self.part(&view.with_mode(Mode::Place), index, left.site()));
+                }
+                for (left, element) in array.elems.iter().zip(elements) {
+                    self.assign(left, element);
+                }
+            }
             // `*state = …` in a `scan`.
             Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) && self.is_pointer(&unary.expr) => {
                 self.assign(&unary.expr, tree);
@@ -633,6 +668,18 @@ impl Lowerer<'_> {
         self.func.values[id.0].mutable = true;
         self.push(Pattern::one(id), Op::Opaque(opaque), site);
         Tree::Leaf(Operand::Value(id))
+    }
+}
+
+/// What an expression borrows to change it.
+fn mutably_borrowed(expr: &Expr) -> Option<&Expr> {
+    match super::place::strip(expr) {
+        Expr::Reference(reference) if reference.mutability.is_some() => Some(&reference.expr),
+        Expr::MethodCall(call) if call.method.to_string().ends_with("_mut") => Some(&call.receiver),
+        Expr::MethodCall(call) => {
+            mutably_borrowed(&call.receiver).or_else(|| call.args.iter().find_map(mutably_borrowed))
+        }
+        _ => None,
     }
 }
 

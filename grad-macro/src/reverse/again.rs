@@ -102,6 +102,11 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn is_there(&self, id: ValueId) -> bool {
+        let place = self.reverse.func.value(id).place.as_ref();
+        if place.is_some_and(|place| place.holder == crate::ir::Holder::Exclusive) {
+            // An argument that the caller has back by then.
+            return false;
+        }
         !self.inside.contains(&id) || self.there.contains(&id) || self.saved.contains(&id)
     }
 

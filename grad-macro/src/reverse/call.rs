@@ -31,13 +31,14 @@ impl Reverse {
         stmt: &Stmt,
         pattern: &Pattern,
         call: &Call,
+        before_stmts: &[Stmt],
         cotangents: &mut Cotangents,
         forward: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
     ) {
         let results = pattern.values();
         let changes = call.args.iter().any(|arg| {
-            matches!(arg, Operand::View(view) if view.mode == Mode::Exclusive && self.func.is_active_place(view.root()))
+            matches!(arg, Operand::View(view) if view.mode != Mode::Shared && self.func.is_active_place(view.root()))
         });
         let mut seeds: Vec<Option<Operand>> = Vec::new();
         for id in &results {
@@ -67,7 +68,17 @@ impl Reverse {
         let mut lent_roots = HashSet::new();
         for (index, (arg, site)) in call.args.iter().zip(&call.arg_spans).enumerate() {
             let mut lend = self.lend(arg, *site, &mut lent_roots, &mut after, &mut before, backward);
-            if let Lend::Constant(constant) = &mut lend {
+            if let Lend::Constant(constant) = &mut lend
+                && let Some((op, site)) = self.local_reference(constant, before_stmts)
+            {
+                // A reference to a local is made again.
+                let again = self.func.fresh(Hint::Temp, site, Float::Unknown, Activity::Constant);
+                backward.push(generated(Pattern::one(again), op, site));
+                let kept = self.func.fresh(Hint::User("kept".to_owned()), site, Float::Unknown, Activity::Constant);
+                let value = Operand::Value(again);
+                backward.push(generated(Pattern::one(kept), Op::Kept { call: call.clone(), index, value }, site));
+                *constant = Operand::Value(kept);
+            } else if let Lend::Constant(constant) | Lend::Either { place: constant, .. } = &mut lend {
                 // A reference is kept only if the callee wants it again.
                 let kept = self.func.fresh(Hint::User("kept".to_owned()), *site, Float::Unknown, Activity::Constant);
                 let value = std::mem::replace(constant, Operand::Value(kept));
@@ -134,6 +145,22 @@ impl Reverse {
         }
     }
 
+    /// A constant argument that is a reference to a local, made just before the call.
+    fn local_reference(&self, constant: &Operand, before: &[Stmt]) -> Option<(Op, Site)> {
+        let id = constant.value()?;
+        let stmt = before.iter().rev().find(|stmt| {
+            matches!(&stmt.kind, crate::ir::StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(known))), .. } if *known == id)
+        })?;
+        let crate::ir::StmtKind::Let { op: Op::Opaque(opaque), .. } = &stmt.kind else { return None };
+        let first = opaque.tokens.clone().into_iter().next()?;
+        let reference = matches!(first, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '&');
+        let local = opaque.holes.iter().flat_map(|(_, tree)| tree.leaves()).all(|leaf| {
+            leaf.value().is_none_or(|id| !self.func.borrowed.contains(&id))
+        });
+        let again = reference && local && super::again::replayable(&self.func, opaque);
+        again.then(|| (Op::Opaque(opaque.clone()), stmt.site))
+    }
+
     /// What the pullback is handed for one argument.
     fn lend(
         &mut self,
@@ -186,6 +213,9 @@ impl Reverse {
         if view.mode == Mode::Exclusive {
             return Lend::Exclusive { cotangent };
         }
+        if view.mode == Mode::Either {
+            return Lend::Either { place: arg.clone(), cotangent };
+        }
         let mut place = (**view).clone();
         if self.modified.contains(&root) {
             let kept = self.func.fresh(Hint::User("kept".to_owned()), site, Float::Unknown, Activity::Active);
@@ -209,7 +239,7 @@ impl Reverse {
         self.func.values[copy.0].place = Some(Place { shape: self.func.shape(view), holder: Holder::Owned });
         self.func.values[copy.0].mutable = true;
         let whole = View::whole(copy);
-        if view.mode == Mode::Exclusive {
+        if view.mode != Mode::Shared {
             let op = Op::Of { name: "keep", place: cotangent.clone() };
             backward.push(generated(Pattern::one(copy), op, site));
             let args = vec![Operand::Value(copy)];

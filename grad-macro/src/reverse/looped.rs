@@ -89,6 +89,7 @@ impl Reverse {
         needs::modified_in(&looped.body, &mut |id| {
             self.modified.insert(id);
         });
+        self.carried.extend(looped.carried.iter().map(|carried| carried.inside));
         let live = self.live(looped, owed);
         let mut seeds = Cotangents::default();
         let mut carried: Vec<(usize, ValueId, Operand)> = Vec::new();

@@ -76,6 +76,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
         stable: HashSet::new(),
         stacks: Vec::new(),
         depth: 0,
+        carried: HashSet::new(),
     };
     let mut cotangents = Cotangents::default();
     let mut seeds = Vec::new();
@@ -167,6 +168,8 @@ struct Reverse {
     stacks: Vec<ValueId>,
     /// How many loops are around.
     depth: usize,
+    /// What loops carry.
+    carried: HashSet<ValueId>,
 }
 
 impl Reverse {
@@ -175,11 +178,11 @@ impl Reverse {
         let mut forward = Vec::new();
         let mut backward = Vec::new();
         let here = self.places_of(stmts);
-        for stmt in stmts.iter().rev() {
+        for (at, stmt) in stmts.iter().enumerate().rev() {
             self.ensure_shadows(stmt, &here, &mut forward, &mut backward);
             match &stmt.kind {
                 StmtKind::Let { pattern, op } => {
-                    self.step(stmt, pattern, op, &mut cotangents, &mut forward, &mut backward);
+                    self.step(stmt, pattern, op, &stmts[..at], &mut cotangents, &mut forward, &mut backward);
                 }
                 StmtKind::Branch(branch) => {
                     self.branch(stmt, branch, &mut cotangents, &mut forward, &mut backward);
@@ -227,7 +230,10 @@ impl Reverse {
     /// A copy of a value for another scope.
     fn twin(&mut self, id: ValueId) -> ValueId {
         let mut value = self.func.value(id).clone();
-        value.hint = Hint::Same(id);
+        // What a loop carries has the name of the loop's result, which may be used where the copy is.
+        if !self.carried.contains(&id) {
+            value.hint = Hint::Same(id);
+        }
         value.annotation = None;
         value.mutable = false;
         self.func.values.push(value);

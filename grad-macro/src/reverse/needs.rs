@@ -13,7 +13,7 @@ pub(super) fn modified_by(stmt: &Stmt, found: &mut dyn FnMut(ValueId)) {
             Op::Call(call) | Op::Vjp(call) => {
                 for arg in &call.args {
                     if let Operand::View(view) = arg
-                        && view.mode == Mode::Exclusive
+                        && matches!(view.mode, Mode::Exclusive | Mode::Either)
                     {
                         found(view.root());
                     }
@@ -129,7 +129,7 @@ pub(super) fn has_effects(stmts: &[Stmt]) -> bool {
                 true
             }
             Op::Pull { lends, .. } => {
-                lends.iter().any(|lend| matches!(lend, crate::ir::Lend::Shared { .. } | crate::ir::Lend::Exclusive { .. }))
+                lends.iter().any(|lend| matches!(lend, crate::ir::Lend::Shared { .. } | crate::ir::Lend::Exclusive { .. } | crate::ir::Lend::Either { .. }))
             }
             _ => false,
         },

@@ -10,12 +10,13 @@ impl Reverse {
         stmt: &Stmt,
         pattern: &Pattern,
         op: &Op,
+        before: &[Stmt],
         cotangents: &mut Cotangents,
         forward: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
     ) {
         if let Op::Call(call) = op {
-            self.call(stmt, pattern, call, cotangents, forward, backward);
+            self.call(stmt, pattern, call, before, cotangents, forward, backward);
             return;
         }
         let id = match pattern.values().as_slice() {

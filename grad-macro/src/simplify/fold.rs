@@ -78,6 +78,7 @@ impl Fold<'_> {
         let value = self.func.value(*id);
         let copy = matches!(op, Op::Use(Operand::Value(_)))
             && value.annotation.is_none()
+            && value.place.is_none()
             && value.activity == Activity::Active;
         (stmt.generated || copy).then_some(*id)
     }

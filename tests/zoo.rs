@@ -1,0 +1,24 @@
+//! The zoo: functions with loops, arrays, buffers and iterator chains, written as people write them. Each one is held to
+//! what `harness` checks: finite differences, and dual numbers where its body is written for both kinds of numbers.
+
+// The zoo writes things in every way, also in those that one would not choose.
+#![allow(clippy::all)]
+
+#[path = "zoo/dual.rs"]
+mod dual;
+#[macro_use]
+#[path = "zoo/harness.rs"]
+mod harness;
+
+mod zoo {
+    mod algorithms;
+    mod buffers;
+    mod calls;
+    mod chains;
+    mod exits;
+    mod ranges;
+    mod rarer;
+    mod slices;
+    mod vectors;
+    mod whiles;
+}

@@ -1,0 +1,79 @@
+//! Rarer ways to write what the other files write more plainly.
+
+use grad::differentiable;
+
+use crate::harness::{LENGTHS, array, number, numbers};
+
+const ZERO: f64 = 0.0;
+
+both! {
+    #[differentiable]
+    fn named_closure(xs: &[f64], rate: f64) -> f64 {
+        let decay = |x: &f64| (-rate * x).exp();
+        xs.iter().map(decay).sum()
+    }
+
+    #[differentiable]
+    fn return_from_a_closure(xs: &[f64], y: f64) -> f64 {
+        xs.iter()
+            .map(|&x| {
+                if x > y {
+                    return x * y;
+                }
+                match x < 0.0 {
+                    true => x * x,
+                    false => (x + y * y).sqrt(),
+                }
+            })
+            .sum()
+    }
+
+    #[differentiable]
+    fn ends_of_an_array(point: [f64; 3], pair: (f64, [f64; 2])) -> f64 {
+        let [x, y, z] = point;
+        let (a, [b, c]) = pair;
+        let [first, .., last] = [x * a, y * b, z * c];
+        let (mut p, mut q) = (first, last);
+        [p, q] = [q * x, p + y];
+        p * q + c
+    }
+}
+
+#[differentiable]
+fn ends_that_may_be_missing(xs: &[f64]) -> f64 {
+    let first = *xs.first().unwrap_or(&0.5);
+    let last = xs.last().copied().unwrap_or(2.0);
+    let mut sum = first * last;
+    if let Some(x) = xs.first() {
+        sum += x * x * last;
+    }
+    sum
+}
+
+#[test]
+fn closures_and_chains() {
+    for n in LENGTHS {
+        zoo!(
+            named_closure, named_closure_grad, named_closure_grad_into, named_closure_vjp, duals::named_closure:
+            &numbers(n), number()
+        );
+        zoo!(
+            return_from_a_closure, return_from_a_closure_grad, return_from_a_closure_grad_into,
+            return_from_a_closure_vjp, duals::return_from_a_closure: &numbers(n), number()
+        );
+    }
+}
+
+#[test]
+fn ends() {
+    zoo!(
+        ends_of_an_array, ends_of_an_array_grad, ends_of_an_array_grad_into, ends_of_an_array_vjp,
+        duals::ends_of_an_array: array(), (number(), array())
+    );
+    for n in LENGTHS {
+        zoo!(
+            ends_that_may_be_missing, ends_that_may_be_missing_grad, ends_that_may_be_missing_grad_into,
+            ends_that_may_be_missing_vjp: &numbers(n)
+        );
+    }
+}
