@@ -6,6 +6,7 @@ use syn::{FnArg, ItemFn, Pat, ReturnType, Type};
 
 use crate::diagnostics::{Errors, catalogue};
 use crate::hygiene::Key;
+use crate::lower::{used_as_many, used_as_numbers};
 use crate::ir::{Float, Place, Shape, Tree};
 use crate::options::Options;
 use crate::site::Sited;
@@ -80,6 +81,7 @@ impl Signature {
         let args_understood =
             function.sig.receiver().is_none() && !params.iter().any(|param| param.nameless || unclear(param));
         let before = errors.count();
+        assume_places(&mut params, function);
         let has_output = params.iter().any(|param| param.active && is_mutable_reference(&param.ty));
         let (result, result_shape) = read_result(function, has_output, errors);
         let result_float = match result_shape {
@@ -194,7 +196,11 @@ fn read_result(function: &ItemFn, has_output: bool, errors: &mut Errors) -> (Opt
         }
         return (None, Tree::unit());
     };
-    let shape = result_shape(ty, &function.sig.generics);
+    let shape = result_shape(ty, &function.sig.generics).map(|shape| match shape {
+        // A name for a type counts as a float, unless it looks otherwise.
+        Tree::Leaf(Shape::Unknown) if gives_number(function, ty) => Tree::Leaf(Shape::Scalar(Float::Unknown)),
+        shape => shape,
+    });
     let empty = matches!(&shape, Some(Tree::Tuple(elements)) if elements.is_empty());
     match shape {
         Some(shape) if !empty || has_output => (Some((**ty).clone()), shape),
@@ -202,6 +208,70 @@ fn read_result(function: &ItemFn, has_output: bool, errors: &mut Errors) -> (Opt
             errors.report(&catalogue::RESULT_TYPE, ty.site());
             (Some((**ty).clone()), Tree::Leaf(Shape::Scalar(Float::Unknown)))
         }
+    }
+}
+
+/// An argument whose type is a name may be an array: it is one if it is used as one, or never as a number.
+fn assume_places(params: &mut [Param], function: &ItemFn) {
+    if function.sig.constness.is_some() {
+        return;
+    }
+    let (many, numbers) = (used_as_many(&function.block), used_as_numbers(&function.block));
+    for param in params.iter_mut().filter(|param| param.class == Class::Named && param.active) {
+        let name = &param.key.name;
+        if many.contains(name) && !numbers.contains(name) {
+            param.place = Some(Place { shape: Shape::Unknown, holder: crate::ir::Holder::Owned });
+        }
+    }
+}
+
+/// Whether a function whose result type is a name gives a number, as far as can be seen.
+fn gives_number(function: &ItemFn, ty: &Type) -> bool {
+    let text = quote::ToTokens::to_token_stream(ty).to_string();
+    let of_argument = function.sig.inputs.iter().any(|input| match input {
+        FnArg::Typed(typed) => quote::ToTokens::to_token_stream(&typed.ty).to_string() == text,
+        FnArg::Receiver(_) => false,
+    });
+    let (many, numbers) = (used_as_many(&function.block), used_as_numbers(&function.block));
+    let mut tails = Vec::new();
+    tails_of_block(&function.block, &mut tails);
+    let array = tails.iter().any(|tail| match tail {
+        syn::Expr::Array(_) | syn::Expr::Repeat(_) => true,
+        syn::Expr::Path(path) => path.path.get_ident().is_some_and(|ident| {
+            let name = ident.to_string();
+            many.contains(&name) && !numbers.contains(&name)
+        }),
+        _ => false,
+    });
+    let number = tails.iter().any(|tail| match tail {
+        syn::Expr::Binary(_) | syn::Expr::Unary(_) | syn::Expr::Lit(_) | syn::Expr::Cast(_) => true,
+        syn::Expr::MethodCall(call) => crate::rules::is_known(&call.method.to_string()),
+        syn::Expr::Path(path) => path.path.get_ident().is_some_and(|ident| numbers.contains(&ident.to_string())),
+        _ => false,
+    });
+    !array && (number || of_argument || function.sig.constness.is_some() || tails.iter().all(|tail| !matches!(tail, syn::Expr::Call(_))))
+}
+
+/// The expressions that a block can end with.
+fn tails_of_block<'e>(block: &'e syn::Block, tails: &mut Vec<&'e syn::Expr>) {
+    if let Some(syn::Stmt::Expr(last, None)) = block.stmts.last() {
+        tails_of(last, tails);
+    }
+}
+
+fn tails_of<'e>(expr: &'e syn::Expr, tails: &mut Vec<&'e syn::Expr>) {
+    match expr {
+        syn::Expr::Paren(paren) => tails_of(&paren.expr, tails),
+        syn::Expr::Group(group) => tails_of(&group.expr, tails),
+        syn::Expr::Block(block) => tails_of_block(&block.block, tails),
+        syn::Expr::If(branch) => {
+            tails_of_block(&branch.then_branch, tails);
+            if let Some((_, other)) = &branch.else_branch {
+                tails_of(other, tails);
+            }
+        }
+        syn::Expr::Match(branch) => branch.arms.iter().for_each(|arm| tails_of(&arm.body, tails)),
+        other => tails.push(other),
     }
 }
 
@@ -213,10 +283,6 @@ fn result_shape(ty: &Type, generics: &syn::Generics) -> Option<Tree<Shape>> {
             tuple.elems.iter().map(|ty| result_shape(ty, generics)).collect::<Option<_>>().map(Tree::Tuple)
         }
         Type::Reference(_) => None,
-        // A name for a type counts as a float.
-        _ => types::shape(ty, generics).map(|shape| match shape {
-            Shape::Unknown => Tree::Leaf(Shape::Scalar(Float::Unknown)),
-            shape => Tree::Leaf(shape),
-        }),
+        _ => types::shape(ty, generics).map(Tree::Leaf),
     }
 }

@@ -17,6 +17,8 @@ pub trait Shaped {
     fn shape(&self) -> Self::Shape;
     /// A zero of this shape.
     fn zeros(shape: &Self::Shape) -> Self::Cotangent;
+    /// Whether any number in it is not zero.
+    fn any(&self) -> bool;
     /// Whether both have the same lengths.
     fn fits(&self, other: &Self::Cotangent) -> bool
     where
@@ -54,6 +56,10 @@ macro_rules! floats {
             fn fits(&self, _: &$float) -> bool {
                 true
             }
+            #[inline]
+            fn any(&self) -> bool {
+                *self != 0.0
+            }
         }
 
         impl Accumulate for $float {
@@ -89,6 +95,10 @@ impl<T: Shaped + ?Sized> Shaped for &T {
     fn fits(&self, other: &T::Cotangent) -> bool {
         (**self).fits(other)
     }
+    #[inline]
+    fn any(&self) -> bool {
+        (**self).any()
+    }
 }
 
 impl<T: Shaped + ?Sized> Shaped for &mut T {
@@ -106,6 +116,10 @@ impl<T: Shaped + ?Sized> Shaped for &mut T {
     fn fits(&self, other: &T::Cotangent) -> bool {
         (**self).fits(other)
     }
+    #[inline]
+    fn any(&self) -> bool {
+        (**self).any()
+    }
 }
 
 impl<T: Shaped, const N: usize> Shaped for [T; N] {
@@ -122,6 +136,10 @@ impl<T: Shaped, const N: usize> Shaped for [T; N] {
     #[inline]
     fn fits(&self, other: &[T::Cotangent; N]) -> bool {
         self.iter().zip(other).all(|(a, b)| a.fits(b))
+    }
+    #[inline]
+    fn any(&self) -> bool {
+        self.iter().any(T::any)
     }
 }
 
@@ -187,6 +205,10 @@ impl<T: Shaped> Shaped for [T] {
     fn fits(&self, other: &Self::Cotangent) -> bool {
         self.len() == other.len() && self.iter().zip(other).all(|(a, b)| a.fits(b))
     }
+    #[inline]
+    fn any(&self) -> bool {
+        self.iter().any(T::any)
+    }
 }
 
 #[cfg(feature = "alloc")]
@@ -205,6 +227,10 @@ impl<T: Shaped> Shaped for Vec<T> {
     #[inline]
     fn fits(&self, other: &Self::Cotangent) -> bool {
         self.as_slice().fits(other)
+    }
+    #[inline]
+    fn any(&self) -> bool {
+        self.as_slice().any()
     }
 }
 
@@ -281,6 +307,10 @@ macro_rules! tuples {
             fn fits(&self, other: &Self::Cotangent) -> bool {
                 true $(&& self.$index.fits(&other.$index))*
             }
+            #[inline]
+            fn any(&self) -> bool {
+                false $(|| self.$index.any())*
+            }
         }
 
         impl<$($name: Accumulate),*> Accumulate for ($($name,)*) {
@@ -348,4 +378,10 @@ pub fn add_scaled<F: crate::scalar::Scalar, A: AccumulateScaled<F, B> + ?Sized, 
 pub fn take<T: Shaped<Cotangent = T>>(place: &mut T) -> T {
     let zero = T::zeros(&place.shape());
     core::mem::replace(place, zero)
+}
+
+/// Whether any number in a cotangent is not zero.
+#[inline]
+pub fn any<T: Shaped + ?Sized>(cotangent: &T) -> bool {
+    cotangent.any()
 }

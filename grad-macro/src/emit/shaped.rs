@@ -32,7 +32,7 @@ enum Kind {
 impl Companions<'_> {
     /// Whether the function needs these companions.
     pub(super) fn is_shaped(&self, reversed: &Reversed) -> bool {
-        self.has_places() || self.borrows(reversed)
+        self.has_places() || self.borrows(reversed) || self.holds_constants(reversed)
     }
 
     /// Whether there is an array among the active arguments or in the result.
@@ -53,7 +53,9 @@ impl Companions<'_> {
 
     fn kind(&self, param: &Param) -> Kind {
         match (param.active, &param.place) {
-            (false, _) if is_reference(&param.ty) && !is_mutable_reference(&param.ty) => Kind::LentConstant,
+            (false, _) if is_reference(&param.ty) && !is_mutable_reference(&param.ty) && is_named(referred(&param.ty)) => {
+                Kind::LentConstant
+            }
             (false, _) => Kind::Constant,
             (true, None) => Kind::ByValue,
             (true, Some(place)) => match place.holder {
@@ -87,6 +89,7 @@ impl Companions<'_> {
     fn holds_constants(&self, reversed: &Reversed) -> bool {
         let mut holds = false;
         let region = Region { stmts: reversed.forward.clone(), end: End::Diverge };
+        kept_values(&region, &mut || holds = true);
         saved_values(&region, &mut |id| {
             let value = reversed.func.value(id);
             holds |= value.activity == Activity::Constant && value.float == Float::Unknown && value.place.is_none();
@@ -369,10 +372,12 @@ impl Companions<'_> {
         let captures = self.core_captures(holds_constants);
         let held_generics = self.held_generics(holds_constants);
         let core_args = self.core_args(holds_constants);
+        let bound = (holds_constants && self.named_lifetimes().first().is_some_and(|first| first.to_string() == "'lent"))
+            .then(|| quote!(+ 'lent));
         let (pullback_type, core_tokens) = if self.recursive && !stub {
             let body = &core.tokens;
             (
-                quote!(#private Box<dyn #private FnOnce(#seed_type, #lends) -> #all>),
+                quote!(#private Box<dyn #private FnOnce(#seed_type, #lends) -> #all #bound>),
                 quote! {
                     let both = { #body };
                     (both.0, #private Box::new(both.1))
@@ -600,6 +605,17 @@ fn effect(op: Op) -> Stmt {
     Stmt { kind, site: crate::site::Site::call_site(), generated: true }
 }
 
+fn kept_values(region: &Region, found: &mut dyn FnMut()) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { op: Op::Kept { value, .. }, .. } if value.view().is_none() => found(),
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| kept_values(&arm.region, found)),
+            StmtKind::Loop(looped) => kept_values(&looped.body, found),
+        }
+    }
+}
+
 fn saved_values(region: &Region, found: &mut dyn FnMut(ValueId)) {
     for stmt in &region.stmts {
         match &stmt.kind {
@@ -633,6 +649,13 @@ pub(super) fn is_reference(ty: &Type) -> bool {
         Type::Reference(_) => true,
         _ => false,
     }
+}
+
+/// No `dyn Trait`, whose bounds cannot be seen.
+fn is_named(ty: &Type) -> bool {
+    let mut found = std::collections::HashSet::new();
+    crate::lower::collect_idents(ty.to_token_stream(), &mut found);
+    !found.contains("dyn") && !found.contains("impl")
 }
 
 /// What a reference refers to.

@@ -157,9 +157,10 @@ impl Lowerer<'_> {
                 let Some(var) = path.path.get_ident().and_then(|ident| self.find_ident(ident)) else { return false };
                 let var = &self.vars[var];
                 // What is changed in place must be looked at when its turn comes.
-                !self.in_place.contains(&var.name) && (var.indexed || var.ty.as_ref().is_some_and(is_sequence))
+                !self.in_place.contains(&var.name) && matches!(var.now, Some(Tree::Leaf(_)))
             }
-            Expr::Index(index) => matches!(strip(&index.index), Expr::Range(_)) && self.is_indexed(&index.expr),
+            Expr::Field(field) => self.is_indexed(&field.base),
+            Expr::Index(index) => self.is_indexed(&index.expr),
             _ => false,
         }
     }
@@ -744,16 +745,6 @@ impl Source<'_> {
             | Source::Chain(_, _, len) => len.clone(),
             Source::Enumerate(inner) | Source::Rev(inner) | Source::Map(inner, _) | Source::Copied(inner) => inner.len(),
         }
-    }
-}
-
-/// `[T]`, `[T; N]`, `Vec<T>`, or a reference to one.
-fn is_sequence(ty: &syn::Type) -> bool {
-    match ty {
-        syn::Type::Reference(reference) => is_sequence(&reference.elem),
-        syn::Type::Slice(_) | syn::Type::Array(_) => true,
-        syn::Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Vec"),
-        _ => false,
     }
 }
 

@@ -14,7 +14,7 @@ mod looped;
 mod macros;
 mod method;
 mod opaque;
-pub use opaque::{each_variable, substitute};
+pub use opaque::{each_variable, substitute, used_as_many, used_as_numbers};
 mod pattern;
 mod place;
 mod stmt;
@@ -93,6 +93,8 @@ fn lower_once(
         in_place,
         changed_whole,
         many: opaque::used_as_many(&function.block),
+        numbers: opaque::used_as_numbers(&function.block),
+        const_fn: function.sig.constness.is_some(),
         errors,
         own_name: function.sig.ident.to_string(),
         items: TokenStream::new(),
@@ -113,6 +115,7 @@ fn lower_once(
     lowerer.body(function, signature);
     let Lowerer { mut func, stmts, end, items, callees, recursive, again, .. } = lowerer;
     func.body = Region { stmts, end: end.unwrap_or(End::Diverge) };
+    crate::analyse::places::spread(&mut func);
     (Lowered { func, items, callees, recursive }, again)
 }
 
@@ -149,8 +152,6 @@ struct Var {
     borrows: Option<VarId>,
     /// A mutable reference to a variable of ours.
     pointer: bool,
-    /// Known to be an array or a vector of constants.
-    indexed: bool,
     /// A closure, and what its names mean.
     closure: Option<closure::Named>,
     /// In the loops that carry it: its activity at the start of a trip.
@@ -178,6 +179,10 @@ struct Lowerer<'a> {
     depth: usize,
     /// Names of variables that are indexed, iterated over and the like.
     many: HashSet<String>,
+    /// Names of variables that are used in arithmetic.
+    numbers: HashSet<String>,
+    /// Whether the function is a `const fn`.
+    const_fn: bool,
     /// Variables that are more active than their declarations tell.
     assumed: &'a mut HashMap<usize, Activity>,
     /// Floats that are changed through references.
@@ -266,13 +271,14 @@ impl Lowerer<'_> {
             (Tree::Leaf(leaf), Tree::Leaf(shape)) => {
                 let leaf = match (leaf, shape) {
                     (Operand::View(view), Shape::Scalar(_)) => self.read(&view, site),
+                    (Operand::View(view), _) if self.is_only_written(&view) => view.base,
                     (leaf @ Operand::View(_), _) => {
                         let Tree::Leaf(leaf) = self.settle(Tree::Leaf(leaf), site) else { return None };
                         self.moved(leaf, site)
                     }
                     (leaf, _) => leaf,
                 };
-                if shape.is_aggregate() {
+                if shape.is_aggregate() || *shape == Shape::Unknown {
                     // A constant, or what a called function gave.
                     let id = match leaf {
                         Operand::Value(id) => id,
@@ -288,6 +294,22 @@ impl Lowerer<'_> {
                 None
             }
         }
+    }
+
+    /// Whether a returned place is a local of which nothing is needed going back: it can be moved out.
+    fn is_only_written(&self, view: &View) -> bool {
+        let id = view.root();
+        let whole = view.steps.is_empty() && view.mode == Mode::Place;
+        if !whole || self.func.params.contains(&id) || !self.frames.is_empty() {
+            return false;
+        }
+        let here = |stmt: &Stmt| match &stmt.kind {
+            StmtKind::Let { pattern, .. } => pattern.values().contains(&id),
+            StmtKind::Branch(branch) => branch.results.contains(&id),
+            StmtKind::Loop(looped) => looped.results.contains(&id),
+            StmtKind::Comment(_) => false,
+        };
+        self.stmts.iter().any(here) && !self.stmts.iter().any(|stmt| place::reads(stmt, id))
     }
 
     /// Reports an error and gives something to go on with.
@@ -310,7 +332,6 @@ impl Lowerer<'_> {
             decl: 0,
             borrows: None,
             pointer: false,
-            indexed: false,
             closure: None,
             inside: HashMap::new(),
         });

@@ -670,7 +670,7 @@ pub(super) fn assigned_in_block(block: &Block) -> Vec<Ident> {
 }
 
 /// The names of variables that are used as arrays are: indexed, iterated over, referred to.
-pub(super) fn used_as_many(block: &Block) -> HashSet<String> {
+pub fn used_as_many(block: &Block) -> HashSet<String> {
     struct Many(HashSet<String>);
     impl<'ast> Visit<'ast> for Many {
         fn visit_expr(&mut self, expr: &'ast Expr) {
@@ -695,6 +695,43 @@ pub(super) fn used_as_many(block: &Block) -> HashSet<String> {
     let mut many = Many(HashSet::new());
     many.visit_block(block);
     many.0
+}
+
+/// The names of variables that are used as numbers are: in arithmetic, comparisons, float methods.
+pub fn used_as_numbers(block: &Block) -> HashSet<String> {
+    struct Numbers(HashSet<String>);
+    impl Numbers {
+        fn add(&mut self, expr: &Expr) {
+            match expr {
+                Expr::Path(path) => self.0.extend(path.path.get_ident().map(Ident::to_string)),
+                Expr::Paren(paren) => self.add(&paren.expr),
+                Expr::Group(group) => self.add(&group.expr),
+                Expr::Unary(unary) => self.add(&unary.expr),
+                _ => {}
+            }
+        }
+    }
+    impl<'ast> Visit<'ast> for Numbers {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            match expr {
+                Expr::Binary(binary) => {
+                    self.add(&binary.left);
+                    self.add(&binary.right);
+                }
+                Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Neg(_)) => self.add(&unary.expr),
+                Expr::Cast(cast) => self.add(&cast.expr),
+                Expr::MethodCall(call) if rules::is_known(&call.method.to_string()) => {
+                    self.add(&call.receiver);
+                    call.args.iter().for_each(|arg| self.add(arg));
+                }
+                _ => {}
+            }
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut numbers = Numbers(HashSet::new());
+    numbers.visit_block(block);
+    numbers.0
 }
 
 const ARRAY_METHODS: &[&str] = &[
@@ -762,6 +799,9 @@ pub(super) fn changed_in_place(block: &Block) -> InPlace {
     found
 }
 
+/// Methods of slices and strings that change nothing.
+const LOOKS: &[&str] = &["iter", "len", "is_empty", "windows", "chunks", "chunks_exact", "to_vec", "as_slice", "as_str", "chars"];
+
 #[derive(Default)]
 pub(super) struct InPlace {
     /// All of them.
@@ -791,7 +831,11 @@ impl<'ast> Visit<'ast> for InPlace {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::Reference(reference) if reference.mutability.is_some() => self.add(&reference.expr),
-            Expr::MethodCall(call) if !rules::is_known(&call.method.to_string()) => self.add(&call.receiver),
+            Expr::MethodCall(call)
+                if !rules::is_known(&call.method.to_string()) && !LOOKS.iter().any(|name| call.method == name) =>
+            {
+                self.add(&call.receiver);
+            }
             Expr::Assign(assign) if !matches!(&*assign.left, Expr::Path(_)) => self.assigned(&assign.left),
             Expr::Binary(binary) if is_assignment(&binary.op) && !matches!(&*binary.left, Expr::Path(_)) => {
                 self.assigned(&binary.left);

@@ -183,6 +183,14 @@ impl Lowerer<'_> {
                 if view.steps.is_empty() && self.is_fresh_temp(view.root()) {
                     return Tree::Leaf(Operand::View(view));
                 }
+                if self.func.shape(&view) == Shape::Unknown
+                    && !self.const_fn
+                    && self.func.value(view.root()).place.is_some()
+                {
+                    // It may be an array.
+                    let op = Op::Copy { from: *view, method: None };
+                    return Tree::Leaf(Operand::of_view(self.new_place(op, Shape::Unknown, site)));
+                }
                 Tree::Leaf(self.read(&view, site))
             }
             leaf @ Tree::Leaf(_) => leaf,
@@ -346,5 +354,22 @@ fn element_shape(expr: &Expr) -> Shape {
         },
         Expr::Unary(unary) => element_shape(&unary.expr),
         other => shape_of(other),
+    }
+}
+
+/// Whether a statement reads what a place holds.
+pub(super) fn reads(stmt: &crate::ir::Stmt, id: ValueId) -> bool {
+    use crate::ir::StmtKind;
+    let all = |region: &crate::ir::Region| region.stmts.iter().any(|stmt| reads(stmt, id));
+    match &stmt.kind {
+        StmtKind::Let { op, .. } => match op {
+            Op::Load(view) | Op::Copy { from: view, .. } => view.root() == id,
+            Op::Call(call) => call.args.iter().any(|arg| arg.view().is_some_and(|view| view.root() == id)),
+            Op::Mutate { args, .. } => args.iter().any(|arg| arg.view().is_some_and(|view| view.root() == id)),
+            _ => false,
+        },
+        StmtKind::Branch(branch) => branch.arms.iter().any(|arm| all(&arm.region)),
+        StmtKind::Loop(looped) => all(&looped.body),
+        StmtKind::Comment(_) => false,
     }
 }

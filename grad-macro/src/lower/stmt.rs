@@ -126,11 +126,6 @@ impl Lowerer<'_> {
         }
         self.bind(pat, ty, tree, init.expr.site());
         self.note_borrows(before, &init.expr);
-        if let Pat::Ident(name) = strip(pat)
-            && let Some(var) = self.find_ident(&name.ident)
-        {
-            self.vars[var].indexed = super::place::shape_of(&init.expr).is_aggregate();
-        }
         Some(())
     }
 
@@ -309,7 +304,7 @@ impl Lowerer<'_> {
     fn bind_place(&mut self, pat: &syn::PatIdent, ty: Option<&Type>, tree: Tree<Operand>, site: Site) -> Option<Tree<Operand>> {
         let key = Key::of(&pat.ident);
         let decl = std::ptr::from_ref(&pat.ident) as usize;
-        let many = self.many.contains(&key.name);
+        let many = self.many.contains(&key.name) || !self.numbers.contains(&key.name) && !self.const_fn;
         let by_reference = self.assumed_places.contains(&decl);
         let declared = |this: &mut Self, view: View| {
             let var = this.declare(key.clone(), Some(Tree::Leaf(Operand::of_view(view))));

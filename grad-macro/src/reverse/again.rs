@@ -59,6 +59,32 @@ impl Reverse {
         (again.into_iter().map(|at| Stmt { generated: true, ..forward[at].clone() }).collect(), saved)
     }
 
+    /// References to parts of constants are taken again, so that a pullback does not hold them.
+    pub(super) fn refer_again(&mut self, forward: &[Stmt], region: &mut Region) {
+        let mut inside = HashSet::new();
+        let mut references = HashSet::new();
+        for stmt in forward {
+            visit::stmt_definitions(stmt, &mut |id| {
+                inside.insert(id);
+            });
+            if let StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), op } = &stmt.kind
+                && refers(op)
+            {
+                references.insert(*id);
+            }
+        }
+        let mut needed = visit::used_values(region);
+        needed.retain(|id| references.contains(id));
+        needed.sort_unstable();
+        needed.dedup();
+        if needed.is_empty() {
+            return;
+        }
+        let numbers: HashSet<ValueId> = inside.difference(&references).copied().collect();
+        let (again, _) = self.compute_again(&needed, forward, &inside, &numbers, Effort::Arithmetic);
+        self.rename(again, &[], region);
+    }
+
     /// Puts the steps that are made again before the region, and gives everything from the other half new names.
     pub(super) fn rename(&mut self, again: Vec<Stmt>, saved: &[ValueId], region: &mut Region) -> HashMap<ValueId, ValueId> {
         let mut twins: HashMap<ValueId, ValueId> = saved.iter().map(|id| (*id, self.twin(*id))).collect();
@@ -89,6 +115,18 @@ pub(super) fn replace(region: &mut Region, twins: &HashMap<ValueId, ValueId>) {
             *id = *twin;
         }
     });
+}
+
+/// `&data.points`
+fn refers(op: &Op) -> bool {
+    match op {
+        Op::Opaque(opaque) => {
+            let first = opaque.tokens.clone().into_iter().next();
+            matches!(first, Some(TokenTree::Punct(punct)) if punct.as_char() == '&')
+        }
+        Op::Use(Operand::View(_)) => true,
+        _ => false,
+    }
 }
 
 struct Search<'a> {
@@ -139,7 +177,7 @@ impl Search<'_> {
             return false;
         }
         let constant = value.activity != Activity::Active;
-        if self.effort == Effort::Reading && self.reverse.depth == 0 && constant {
+        if self.effort == Effort::Reading && self.reverse.depth == 0 && constant && !refers(op) {
             // Numbers are saved rather than what they are made of.
             return false;
         }

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::again::Effort;
 use super::{Cotangents, Halves, Reverse, generated, needs};
 use crate::ir::{
-    Arm, Branch, End, Float, Head, Hint, Holder, Op, Operand, Pattern, Place, Region, Stmt, StmtKind, ValueId, View, visit,
+    Arm, Branch, End, Float, Head, Hint, Holder, Mode, Op, Operand, Pattern, Place, Region, Stmt, StmtKind, ValueId, View, visit,
 };
 
 /// Both halves of an arm.
@@ -130,6 +130,14 @@ impl Reverse {
             for ((operand, result), d) in operands.iter().zip(&branch.results).zip(results) {
                 match (d, operand) {
                     // The place itself leaves the arm.
+                    (Some(Operand::Value(d)), Operand::Value(id))
+                        if self.func.is_active_place(*id) && self.shadows.contains_key(id) =>
+                    {
+                        // From outside of it.
+                        let args = vec![Operand::of_view(View::whole(*d).with_mode(Mode::Shared))];
+                        let place = View::whole(self.shadows[id]);
+                        first.push(generated(Pattern::none(), Op::Into { name: "add", place, args }, self.func.value(*id).site));
+                    }
                     (Some(Operand::Value(d)), Operand::Value(id)) if self.func.is_active_place(*id) => {
                         self.modified.insert(*id);
                         self.new_shadow(*id, Op::Use(Operand::Value(*d)), &mut first);

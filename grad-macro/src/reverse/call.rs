@@ -58,7 +58,10 @@ impl Reverse {
                 Some(self.emit(Op::Variant { arm: 0, of: 1, payload: seeds }, stmt.site, backward))
             }
         };
-        let vanishing = seed.clone().filter(|seed| !changes && self.may_vanish(seed));
+        let vanishing = seed.clone().filter(|seed| {
+            let place = results.len() == 1 && self.shadows.contains_key(&results[0]);
+            !changes && !self.const_fn && (place || self.may_vanish(seed))
+        });
         let pullback_of = results.first().copied().unwrap_or_else(|| {
             self.func.fresh(Hint::Temp, stmt.site, Float::Unknown, Activity::Active)
         });
@@ -105,16 +108,51 @@ impl Reverse {
             forward.extend(before.into_iter().rev());
             Op::Pull { pullback: Operand::Value(pullback), seed, lends }
         };
-        backward.push(generated(Pattern::Tree(Tree::Tuple(after.results)), back, stmt.site));
+        let pattern_back = Pattern::Tree(Tree::Tuple(after.results));
+        let mut wanted = None;
+        if let Some(d) = &vanishing {
+            let test = match d {
+                Operand::Value(id) if self.func.value(*id).place.is_some() => {
+                    self.emit(Op::Of { name: "any", place: View::whole(*id) }, stmt.site, backward)
+                }
+                d if results.len() == 1 => {
+                    self.emit(Op::Of { name: "any", place: View { base: d.clone(), ..View::whole(pullback_of) } }, stmt.site, backward)
+                }
+                _ => Operand::Number(1.0),
+            };
+            wanted = test.value().map(|_| test);
+        }
+        let alone = after.amounts.is_empty() && after.places.is_empty() && after.lent.is_empty();
+        let pull = generated(pattern_back, back, stmt.site);
+        if let (Some(test), true) = (&wanted, alone) {
+            // Nothing is owed: the way back through the callee is not taken.
+            let mut stmts = vec![pull];
+            stmts.append(&mut after.stmts);
+            let arm = |stmts| crate::ir::Arm {
+                pattern: None,
+                guard: None,
+                region: crate::ir::Region { stmts, end: crate::ir::End::Yield(Vec::new()) },
+            };
+            let branch = crate::ir::Branch {
+                head: crate::ir::Head::If(test.clone()),
+                arms: vec![arm(stmts), arm(Vec::new())],
+                results: Vec::new(),
+            };
+            backward.push(Stmt { kind: crate::ir::StmtKind::Branch(branch), site: stmt.site, generated: true });
+            return;
+        }
+        backward.push(pull);
         for (arg, raw, site) in after.amounts {
             // The callee may hold the argument constant; then this does not compile, and says so.
             let mut amount = self.emit(Op::Helper { name: "active", args: vec![Operand::Value(raw)] }, site, backward);
             if let Operand::Value(id) = amount {
                 self.func.values[id.0].float = self.func.float(&arg);
             }
-            if let Some(d) = &vanishing {
-                if self.func.value(pullback_of).place.is_none() && results.len() == 1 {
-                    amount = self.unless_zero(d, amount, site, backward);
+            if let Some(test) = &wanted {
+                let zero = Operand::Number(0.0);
+                amount = self.emit(Op::Select { test: test.clone(), then: amount, other: zero }, site, backward);
+                if let Operand::Value(id) = amount {
+                    self.cut_off.insert(id);
                 }
             } else if changes && let Operand::Value(id) = amount {
                 self.cut_off.insert(id);
@@ -148,16 +186,22 @@ impl Reverse {
     /// A constant argument that is a reference to a local, made just before the call.
     fn local_reference(&self, constant: &Operand, before: &[Stmt]) -> Option<(Op, Site)> {
         let id = constant.value()?;
+        if self.func.borrowed.contains(&id) {
+            // The argument itself, which is lent again.
+            return Some((Op::Use(constant.clone()), self.func.value(id).site));
+        }
         let stmt = before.iter().rev().find(|stmt| {
             matches!(&stmt.kind, crate::ir::StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(known))), .. } if *known == id)
         })?;
-        let crate::ir::StmtKind::Let { op: Op::Opaque(opaque), .. } = &stmt.kind else { return None };
+        let opaque = match &stmt.kind {
+            // An element of a constant.
+            crate::ir::StmtKind::Let { op: op @ Op::Use(Operand::View(_)), .. } => return Some((op.clone(), stmt.site)),
+            crate::ir::StmtKind::Let { op: Op::Opaque(opaque), .. } => opaque,
+            _ => return None,
+        };
         let first = opaque.tokens.clone().into_iter().next()?;
         let reference = matches!(first, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '&');
-        let local = opaque.holes.iter().flat_map(|(_, tree)| tree.leaves()).all(|leaf| {
-            leaf.value().is_none_or(|id| !self.func.borrowed.contains(&id))
-        });
-        let again = reference && local && super::again::replayable(&self.func, opaque);
+        let again = reference && super::again::replayable(&self.func, opaque);
         again.then(|| (Op::Opaque(opaque.clone()), stmt.site))
     }
 

@@ -108,7 +108,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
     let Halves { mut forward, mut backward, mut cotangents } = reverse.region(&body.stmts, cotangents);
     let stacks = reverse.stacks.iter().map(|stack| generated(Pattern::one(*stack), Op::Stack, site));
     forward.splice(0..0, stacks);
-    let gradients = reverse
+    let gradients: Vec<Gradient> = reverse
         .func
         .params
         .clone()
@@ -124,7 +124,28 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
             Gradient::Value(total.unwrap_or(Operand::Number(0.0)))
         })
         .collect();
-    Reversed { func: reverse.func, forward, values, seeds, backward, gradients }
+    let mut way_back = Region { stmts: backward, end: End::Yield(numbers(&gradients)) };
+    reverse.refer_again(&forward, &mut way_back);
+    let gradients = renamed(gradients, &way_back.end);
+    Reversed { func: reverse.func, forward, values, seeds, backward: way_back.stmts, gradients }
+}
+
+fn numbers(gradients: &[Gradient]) -> Vec<Operand> {
+    let number = |gradient: &Gradient| match gradient {
+        Gradient::Value(value) => Some(value.clone()),
+        Gradient::Constant | Gradient::Place(_) => None,
+    };
+    gradients.iter().filter_map(number).collect()
+}
+
+fn renamed(gradients: Vec<Gradient>, end: &End) -> Vec<Gradient> {
+    let End::Yield(numbers) = end else { return gradients };
+    let mut numbers = numbers.iter();
+    let rename = |gradient| match gradient {
+        Gradient::Value(value) => Gradient::Value(numbers.next().cloned().unwrap_or(value)),
+        other => other,
+    };
+    gradients.into_iter().map(rename).collect()
 }
 
 /// What the uses of each value owe to its cotangent so far.
@@ -179,7 +200,7 @@ impl Reverse {
         let mut backward = Vec::new();
         let here = self.places_of(stmts);
         for (at, stmt) in stmts.iter().enumerate().rev() {
-            self.ensure_shadows(stmt, &here, &mut forward, &mut backward);
+            let shapes = self.ensure_shadows(stmt, &here, &mut forward, &mut backward);
             match &stmt.kind {
                 StmtKind::Let { pattern, op } => {
                     self.step(stmt, pattern, op, &stmts[..at], &mut cotangents, &mut forward, &mut backward);
@@ -192,6 +213,7 @@ impl Reverse {
                 }
                 StmtKind::Comment(_) => forward.push(stmt.clone()),
             }
+            forward.extend(shapes);
             needs::modified_by(stmt, &mut |id| {
                 self.modified.insert(id);
             });

@@ -46,14 +46,16 @@ impl Reverse {
         places
     }
 
-    /// A place that a statement is the last to use gets its shadow before that statement is gone back through.
+    /// A place that a statement is the last to use gets its shadow before that statement is gone back through. Gives what must come
+    /// before the statement.
     pub(super) fn ensure_shadows(
         &mut self,
         stmt: &Stmt,
         here: &HashSet<ValueId>,
         forward: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
-    ) {
+    ) -> Vec<Stmt> {
+        let mut before = Vec::new();
         let mut mentioned: Vec<ValueId> = Vec::new();
         visit::stmt_operands(&mut stmt.clone(), &mut |operand| mentioned.extend(operand.value()));
         let handed_on = needs::handed_on(stmt);
@@ -63,9 +65,18 @@ impl Reverse {
             }
             let site = self.func.value(id).site;
             let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
-            forward.push(generated(Pattern::one(shape), Op::Of { name: "shape_of", place: View::whole(id) }, site));
+            let remember = generated(Pattern::one(shape), Op::Of { name: "shape_of", place: View::whole(id) }, site);
+            let mut modified = false;
+            needs::modified_by(stmt, &mut |other| modified |= other == id);
+            if modified {
+                forward.push(remember);
+            } else {
+                // The place may be gone after the statement.
+                before.push(remember);
+            }
             self.new_shadow(id, Op::Zeros(Operand::Value(shape)), backward);
         }
+        before
     }
 
     /// Declares the shadow of a place.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::ir::{
-    Activity, Arm, Branch, End, Float, Func, Lend, Loop, Op, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
+    Activity, Arm, Branch, End, Float, Func, Lend, Loop, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
 };
 
 /// Runs the pass.
@@ -153,6 +153,8 @@ impl Drop<'_> {
             Op::Copy { .. } | Op::Repeat { .. } | Op::Array { .. } => generated,
             // Integers overflow; floats do not.
             Op::Binary(..) | Op::Neg(_) => active || float,
+            // Of an array: it may panic, as `chunks(0)` does.
+            Op::Method { name, args, .. } if matches!(args.first(), Some(Operand::View(_))) => name == "len",
             // On a constant it may be a method of the user's own type.
             Op::Method { name, args, .. } => {
                 let on_float = args.first().is_some_and(|receiver| self.func.activity(receiver) == Activity::Active);

@@ -1,0 +1,73 @@
+//! What a branch gives is an array where one of its arms gives one: that is seen only when all is read.
+
+use std::collections::HashMap;
+
+use crate::ir::{Activity, End, Func, Op, Operand, Place, Region, StmtKind, ValueId};
+
+/// Makes the values of called functions places where they are used as such.
+pub fn spread(func: &mut Func) {
+    loop {
+        let body = std::mem::replace(&mut func.body, Region { stmts: Vec::new(), end: End::Diverge });
+        let mut calls = HashMap::new();
+        note_calls(&body, &mut calls);
+        let changed = region(func, &body, &calls);
+        func.body = body;
+        if !changed {
+            return;
+        }
+    }
+}
+
+/// The values that calls and branches give.
+fn note_calls(region: &Region, calls: &mut HashMap<ValueId, ()>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { pattern, op: Op::Call(_) } => calls.extend(pattern.values().into_iter().map(|id| (id, ()))),
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+            StmtKind::Branch(branch) => {
+                calls.extend(branch.results.iter().map(|id| (*id, ())));
+                branch.arms.iter().for_each(|arm| note_calls(&arm.region, calls));
+            }
+            StmtKind::Loop(looped) => note_calls(&looped.body, calls),
+        }
+    }
+}
+
+fn region(func: &mut Func, of: &Region, calls: &HashMap<ValueId, ()>) -> bool {
+    let mut changed = false;
+    for stmt in &of.stmts {
+        match &stmt.kind {
+            StmtKind::Branch(branch) => {
+                for (index, result) in branch.results.iter().enumerate() {
+                    let yields: Vec<ValueId> = (branch.arms.iter())
+                        .filter_map(|arm| match &arm.region.end {
+                            End::Yield(operands) => operands.get(index).and_then(Operand::value),
+                            _ => None,
+                        })
+                        .collect();
+                    let place = std::iter::once(result).chain(&yields).find_map(|id| func.value(*id).place.clone());
+                    let Some(place) = place else { continue };
+                    for id in yields.into_iter().chain([*result]) {
+                        let of_call = id == *result || calls.contains_key(&id);
+                        changed |= of_call && make(func, id, &place);
+                    }
+                }
+                for arm in &branch.arms {
+                    changed |= region(func, &arm.region, calls);
+                }
+            }
+            StmtKind::Loop(looped) => changed |= region(func, &looped.body, calls),
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+        }
+    }
+    changed
+}
+
+fn make(func: &mut Func, id: ValueId, place: &Place) -> bool {
+    let value = &mut func.values[id.0];
+    if value.place.is_some() || value.activity != Activity::Active {
+        return false;
+    }
+    value.place = Some(place.clone());
+    true
+}
