@@ -38,7 +38,7 @@ pub mod __private {
     pub use crate::lend::{
         Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, kept, kept_place, lend, lend_either, lend_constant, lend_mut, no_seed, part,
     };
-    pub use crate::place::{Shaped, add, add_scaled, any, shape_of, take, zeros_like};
+    pub use crate::place::{Shaped, add, add_scaled, any, only_if, shape_of, take, zeros_like};
     pub use crate::change::{
         add_each, add_slices, check_buffer, check_seed, clear, first_of, keep, move_into, put_back, replace, take_total, total,
     };

@@ -385,3 +385,9 @@ pub fn take<T: Shaped<Cotangent = T>>(place: &mut T) -> T {
 pub fn any<T: Shaped + ?Sized>(cotangent: &T) -> bool {
     cotangent.any()
 }
+
+/// The cotangent, or zero.
+#[inline]
+pub fn only_if<T: Shaped<Cotangent = T>>(wanted: bool, cotangent: T) -> T {
+    if wanted { cotangent } else { zeros_like(&cotangent) }
+}

@@ -85,11 +85,12 @@ impl Companions<'_> {
         self.assemble_shaped(into.as_ref(), &core, false)
     }
 
-    /// Whether what loops and branches save may be references to constants.
+    /// Whether what loops and branches save, or what called functions hold, may be references to constants.
     fn holds_constants(&self, reversed: &Reversed) -> bool {
         let mut holds = false;
         let region = Region { stmts: reversed.forward.clone(), end: End::Diverge };
         kept_values(&region, &mut || holds = true);
+        kept_values(&Region { stmts: reversed.backward.clone(), end: End::Diverge }, &mut || holds = true);
         saved_values(&region, &mut |id| {
             let value = reversed.func.value(id);
             holds |= value.activity == Activity::Constant && value.float == Float::Unknown && value.place.is_none();

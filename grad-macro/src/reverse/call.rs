@@ -150,7 +150,13 @@ impl Reverse {
             }
             if let Some(test) = &wanted {
                 let zero = Operand::Number(0.0);
-                amount = self.emit(Op::Select { test: test.clone(), then: amount, other: zero }, site, backward);
+                let known = matches!(self.func.float(&arg), Float::F32 | Float::F64);
+                let guarded = if known {
+                    Op::Select { test: test.clone(), then: amount, other: zero }
+                } else {
+                    Op::Helper { name: "only_if", args: vec![test.clone(), amount] }
+                };
+                amount = self.emit(guarded, site, backward);
                 if let Operand::Value(id) = amount {
                     self.cut_off.insert(id);
                 }
