@@ -698,7 +698,20 @@ impl Lowerer<'_> {
             }
             _ => None,
         };
-        let room = room.unwrap_or_else(|| self.integer(0, site));
+        let room = match (&pipeline.start, room) {
+            (_, Some(room)) => room,
+            (Start::Constant(range), None) if is_range(range) && pipeline.stages.iter().all(|stage| matches!(stage, Stage::Map(_))) => {
+                let mut opaque = self.range(range)?;
+                let tokens = &opaque.tokens;
+                opaque.tokens = quote!(::core::iter::Iterator::size_hint(&(#tokens)).0);
+                let room = self.step(Op::Opaque(opaque), site, Float::Not);
+                if let Operand::Value(id) = room {
+                    self.func.values[id.0].activity = Activity::Constant;
+                }
+                room
+            }
+            _ => self.usize_literal(0),
+        };
         let view = self.new_place(Op::Helper { name: "room", args: vec![room] }, Shape::Vector(Box::new(Shape::Unknown)), site);
         let id = view.root();
         self.func.values[id.0].activity = Activity::Active;
@@ -716,6 +729,7 @@ impl Lowerer<'_> {
         if let (Some(element), Some(place)) = (element, &mut self.func.values[id.0].place) {
             place.shape = Shape::Vector(Box::new(element));
         }
+        self.movable.insert(id);
         Some(Tree::Leaf(Operand::of_view(View::whole(id))))
     }
 

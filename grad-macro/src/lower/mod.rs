@@ -110,6 +110,7 @@ fn lower_once(
         closures,
         loops: 0,
         result_shape: Tree::unit(),
+        movable: HashSet::new(),
     };
     lowerer.params(signature);
     lowerer.body(function, signature);
@@ -199,6 +200,8 @@ struct Lowerer<'a> {
     closures: &'a mut HashMap<usize, std::rc::Rc<syn::ExprClosure>>,
     /// How many loops there are.
     loops: LoopId,
+    /// Places of ours that have no name yet.
+    movable: HashSet<ValueId>,
     /// What the function returns.
     result_shape: Tree<Shape>,
 }
@@ -383,6 +386,6 @@ impl Lowerer<'_> {
             StmtKind::Loop(looped) => looped.results.clone(),
             StmtKind::Comment(_) => Vec::new(),
         });
-        matches!(self.func.value(id).hint, Hint::Temp) && last.is_some_and(|values| values.contains(&id))
+        self.movable.contains(&id) || matches!(self.func.value(id).hint, Hint::Temp) && last.is_some_and(|values| values.contains(&id))
     }
 }

@@ -361,10 +361,11 @@ impl Lowerer<'_> {
     }
 
     fn name_place(&mut self, view: &View, pat: &syn::PatIdent, ty: Option<&Type>) {
+        let ours = self.movable.remove(&view.root());
         let value = &mut self.func.values[view.root().0];
         value.hint = Hint::User(Key::of(&pat.ident).name);
         value.site = pat.ident.site();
-        value.mutable = pat.mutability.is_some();
+        value.mutable = ours || pat.mutability.is_some();
         value.annotation = ty.map(ToTokens::to_token_stream);
     }
 

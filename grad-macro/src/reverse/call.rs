@@ -59,7 +59,8 @@ impl Reverse {
             }
         };
         let vanishing = seed.clone().filter(|seed| {
-            let place = results.len() == 1 && self.shadows.contains_key(&results[0]);
+            let place = results.len() == 1
+                && self.shadows.get(&results[0]).is_some_and(|shadow| !self.certain.contains(shadow));
             !changes && !self.const_fn && (place || self.may_vanish(seed))
         });
         let pullback_of = results.first().copied().unwrap_or_else(|| {
@@ -167,6 +168,12 @@ impl Reverse {
         }
         for (id, raw, site) in after.places {
             let d = Op::Helper { name: "active", args: vec![Operand::Value(raw)] };
+            if let (Some(shadow), false) = (self.shadows.get(&id).copied(), wanted.is_some()) {
+                // Certain, as the callee's result is.
+                if self.levels.get(&shadow) == Some(&self.level) {
+                    self.certain.insert(shadow);
+                }
+            }
             if self.shadows.contains_key(&id) {
                 let Operand::Value(d) = self.emit(d, site, backward) else { continue };
                 self.func.values[d.0].place = Some(Place { shape: Shape::Unknown, holder: Holder::Owned });
@@ -174,7 +181,10 @@ impl Reverse {
                 let place = View::whole(self.shadows[&id]);
                 backward.push(generated(Pattern::none(), Op::Into { name: "add", place, args }, site));
             } else {
-                self.new_shadow(id, d, backward);
+                let shadow = self.new_shadow(id, d, backward);
+                if wanted.is_none() {
+                    self.certain.insert(shadow);
+                }
             }
         }
         backward.append(&mut after.stmts);

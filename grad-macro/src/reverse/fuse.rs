@@ -32,7 +32,7 @@ impl Reverse {
         let unchanged = trip.carried.iter().all(|(_, d, next)| next.value() == Some(*d));
         let looked_at = trip.carried.iter().any(|(index, ..)| trip.needed.contains(&looped.carried[*index].inside));
         let touches = self.touches_outside(looped);
-        if !unchanged || looked_at || touches {
+        if !unchanged || looked_at || touches || self.goes_along(looped) {
             return None;
         }
         // If nothing has to be saved, the plain loop back is the best there is.
@@ -55,6 +55,27 @@ impl Reverse {
             }
             _ => self.twice(stmt, looped, trip, owed, cotangents, forward, backward),
         }
+    }
+
+    /// Whether a trip reads elements of its own of a place that carries derivatives: then the gradient itself has room for what all trips
+    /// save, and saving is cheaper.
+    fn goes_along(&self, looped: &Loop) -> bool {
+        let mut own: HashSet<ValueId> = match &looped.head {
+            LoopHead::For { pattern, .. } => pattern.values().into_iter().collect(),
+            _ => return false,
+        };
+        let mut inside = HashSet::new();
+        visit::region_definitions(&looped.body, &mut |id| {
+            inside.insert(id);
+        });
+        let mut along = false;
+        needs::follow(&looped.body, &mut own, &mut |view, own| {
+            let active = self.func.is_active_place(view.root()) && !inside.contains(&view.root());
+            let mut indices = Vec::new();
+            visit::view(&mut view.clone(), &mut |operand| indices.extend(operand.value()));
+            along |= active && indices[1..].iter().any(|id| own.contains(id));
+        });
+        along
     }
 
     /// Whether a trip changes places from outside that carry derivatives.

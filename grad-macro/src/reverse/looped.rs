@@ -265,6 +265,7 @@ impl Reverse {
         }
 
         // The loop back.
+        let trip_carries = trip.carried.iter().any(|(_, d, next)| next.value() != Some(*d));
         let mut way_back = Region { stmts: trip.backward, end: End::Yield(Vec::new()) };
         let (carried, next, results) = self.carried_back(&trip.carried, &trip.outer, owed, looped, &mut way_back.stmts);
         way_back.end = End::Yield(next);
@@ -284,7 +285,10 @@ impl Reverse {
                     let pop = generated(Pattern::tuple(&bound), Op::Pop { stack: Operand::Value(stack) }, site);
                     way_back.stmts.insert(0, pop);
                 }
-                LoopHead::For { pattern, iterator: reversed(iterator), reversible: true }
+                // Where trips only add, their order does not matter, and the natural one is the fastest.
+                let chained = trip_carries || stack.is_some() || !needs::only_adds(&way_back.stmts);
+                let iterator = if chained { reversed(iterator) } else { iterator.clone() };
+                LoopHead::For { pattern, iterator, reversible: true }
             }
             (None, Some(stack), Some(height)) => LoopHead::Unwind {
                 stack: Operand::Value(stack),

@@ -77,6 +77,9 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
         stacks: Vec::new(),
         depth: 0,
         carried: HashSet::new(),
+        level: 0,
+        levels: HashMap::new(),
+        certain: HashSet::new(),
     };
     let mut cotangents = Cotangents::default();
     let mut seeds = Vec::new();
@@ -90,6 +93,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
             reverse.func.values[seed.0].place = Some(Place { shape, holder: Holder::Owned });
             reverse.func.values[seed.0].mutable = true;
             reverse.shadows.insert(*id, seed);
+            reverse.certain.insert(seed);
             // It leaves the function.
             reverse.modified.insert(*id);
         } else {
@@ -191,6 +195,12 @@ struct Reverse {
     depth: usize,
     /// What loops carry.
     carried: HashSet<ValueId>,
+    /// How many regions are around.
+    level: usize,
+    /// The region in which each shadow is declared.
+    levels: HashMap<ValueId, usize>,
+    /// Shadows that are certainly owed something.
+    certain: HashSet<ValueId>,
 }
 
 impl Reverse {
@@ -199,6 +209,7 @@ impl Reverse {
         let mut forward = Vec::new();
         let mut backward = Vec::new();
         let here = self.places_of(stmts);
+        self.level += 1;
         for (at, stmt) in stmts.iter().enumerate().rev() {
             let shapes = self.ensure_shadows(stmt, &here, &mut forward, &mut backward);
             match &stmt.kind {
@@ -219,6 +230,7 @@ impl Reverse {
             });
         }
         forward.reverse();
+        self.level -= 1;
         Halves { forward, backward, cotangents }
     }
 

@@ -177,3 +177,64 @@ fn repeatable_stmt(func: &Func, stmt: &Stmt) -> bool {
         StmtKind::Comment(_) => true,
     }
 }
+
+/// Calls `seen` on every place that is looked at, with the values that depend on the given ones so far. Only constants are
+/// followed: indices and what they are made of.
+pub(super) fn follow(region: &Region, own: &mut HashSet<ValueId>, seen: &mut dyn FnMut(&crate::ir::View, &HashSet<ValueId>)) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { pattern, op } => {
+                let mut depends = false;
+                crate::ir::visit::op_operands(&mut op.clone(), &mut |operand| {
+                    depends |= operand.value().is_some_and(|id| own.contains(&id));
+                });
+                match op {
+                    Op::Load(view) | Op::Copy { from: view, .. } | Op::Of { place: view, .. } => seen(view, own),
+                    Op::Into { args, .. } => args.iter().filter_map(Operand::view).for_each(|view| seen(view, own)),
+                    Op::Call(call) => call.args.iter().filter_map(Operand::view).for_each(|view| seen(view, own)),
+                    _ => {}
+                }
+                if depends && !matches!(op, Op::Load(_) | Op::Call(_)) {
+                    own.extend(pattern.values());
+                }
+            }
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| follow(&arm.region, own, seen)),
+            StmtKind::Loop(looped) => follow(&looped.body, own, seen),
+            StmtKind::Comment(_) => {}
+        }
+    }
+}
+
+/// Whether the trips of a loop back can be taken in any order: they only add, and look at nothing that is added to.
+pub(super) fn only_adds(stmts: &[Stmt]) -> bool {
+    let region = Region { stmts: stmts.to_vec(), end: End::Diverge };
+    let mut inside = HashSet::new();
+    crate::ir::visit::region_definitions(&region, &mut |id| {
+        inside.insert(id);
+    });
+    let mut changed = HashSet::new();
+    modified_in(&region, &mut |id| {
+        changed.insert(id);
+    });
+    let mut looks = false;
+    follow(&region, &mut HashSet::new(), &mut |view, _| {
+        looks |= changed.contains(&view.root()) && !inside.contains(&view.root());
+    });
+    !looks && adds(stmts)
+}
+
+fn adds(stmts: &[Stmt]) -> bool {
+    stmts.iter().all(|stmt| match &stmt.kind {
+        StmtKind::Let { op, .. } => match op {
+            Op::Update { symbol, .. } => *symbol == "+",
+            Op::Into { name, .. } => matches!(*name, "add" | "add_each" | "add_scaled" | "add_slices"),
+            Op::Store { .. } | Op::Mutate { .. } | Op::Push { .. } | Op::Pop { .. } | Op::Pull { .. } => false,
+            _ => true,
+        },
+        StmtKind::Branch(branch) => branch.arms.iter().all(|arm| adds(&arm.region.stmts)),
+        StmtKind::Loop(looped) => {
+            matches!(looped.head, crate::ir::LoopHead::For { .. }) && adds(&looped.body.stmts)
+        }
+        StmtKind::Comment(_) => true,
+    })
+}

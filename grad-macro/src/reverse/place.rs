@@ -86,9 +86,22 @@ impl Reverse {
         let shape = value.place.map_or(Shape::Unknown, |place| place.shape);
         self.func.values[shadow.0].place = Some(Place { shape, holder: Holder::Owned });
         self.func.values[shadow.0].mutable = true;
+        self.levels.insert(shadow, self.level);
+        if let Op::Use(Operand::Value(from)) = &op
+            && self.certain.contains(from)
+        {
+            self.certain.insert(shadow);
+        }
         backward.push(generated(Pattern::one(shadow), op, value.site));
         self.shadows.insert(of, shadow);
         shadow
+    }
+
+    /// Something was added to a shadow.
+    fn note_owed(&mut self, shadow: ValueId, amount_is_certain: bool) {
+        if amount_is_certain && self.levels.get(&shadow) == Some(&self.level) {
+            self.certain.insert(shadow);
+        }
     }
 
     /// The same part of the place's shadow.
@@ -129,6 +142,8 @@ impl Reverse {
         match self.shadows.get(&id) {
             Some(shadow) => {
                 let place = View::whole(*shadow);
+                let certain = self.certain.contains(&d.root());
+                self.note_owed(place.root(), certain);
                 let args = vec![Operand::of_view(d.with_mode(Mode::Shared))];
                 backward.push(generated(Pattern::none(), Op::Into { name: "add", place, args }, site));
             }
@@ -156,6 +171,8 @@ impl Reverse {
             Op::Use(from) => self.hand_on(from, whole, cotangents, backward),
             Op::Copy { from, .. } | Op::Load(from) => {
                 if let Some(to) = self.shadow(from).filter(|_| self.func.is_active_place(from.root())) {
+                    let certain = self.certain.contains(&shadow);
+                    self.note_owed(to.root(), certain);
                     let args = vec![Operand::of_view(whole.with_mode(Mode::Shared))];
                     backward.push(generated(Pattern::none(), Op::Into { name: "add", place: to, args }, site));
                 }
@@ -210,6 +227,8 @@ impl Reverse {
         }
         let (Some(d), Some(to)) = (d, self.shadow(from)) else { return };
         if self.func.is_active_place(from.root()) {
+            let certain = !self.may_vanish(&d);
+            self.note_owed(to.root(), certain);
             backward.push(generated(Pattern::none(), Op::Update { to, symbol: "+", value: d }, site));
         }
     }

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use crate::ast::{Float, Program};
-use crate::interpret::{Outcome, interpret};
+use crate::dual::{Derivative, epsilon};
+use crate::interpret::{Entry, Outcome, interpret};
 use crate::points::{Input, points};
-use crate::scratch::{Build, Built, Job, Run, SEED, Scratch};
+use crate::scratch::{Build, Built, Job, Run, Scratch};
 
 /// How close to its other side a decision is unclear in a release build, where an intermediate
 /// result may differ from the interpreter's in the last bits. (An exact tie is one there as well.)
@@ -26,20 +27,26 @@ pub enum Fault {
     Rejected(String),
     /// A panic where the interpreter sees none.
     Panicked,
-    /// A value differs from the primal's.
+    /// A value, or what is left in a `&mut` argument, differs from the primal's.
     Value {
         function: &'static str,
-        primal: f64,
-        got: f64,
+        primal: Vec<f64>,
+        got: Vec<f64>,
     },
     /// The compiled primal and the interpreter differ: a fault of this test itself.
     Primal {
-        compiled: f64,
-        interpreted: f64,
+        compiled: Vec<f64>,
+        interpreted: Vec<f64>,
+    },
+    /// A gradient with too few or too many numbers.
+    Length {
+        function: &'static str,
+        expected: usize,
+        got: usize,
     },
     Gradient {
         function: &'static str,
-        index: usize,
+        entry: Entry,
         expected: f64,
         got: f64,
         tolerance: f64,
@@ -59,6 +66,7 @@ impl Fault {
             Fault::Panicked => "panics".to_owned(),
             Fault::Value { function, .. } => format!("wrong value from program_{function}"),
             Fault::Primal { .. } => "primal and interpreter differ".to_owned(),
+            Fault::Length { function, .. } => format!("gradient of a wrong length from program_{function}"),
             Fault::Gradient { function, .. } => format!("wrong gradient from program_{function}"),
         }
     }
@@ -75,10 +83,16 @@ impl fmt::Display for Fault {
             Fault::Primal { compiled, interpreted } => {
                 write!(f, "the primal is {compiled:?} compiled and {interpreted:?} interpreted")
             }
-            Fault::Gradient { function, index, expected, got, tolerance } => write!(
-                f,
-                "program_{function}: active argument {index} (from 0) has gradient {got:?}, expected {expected:?} ± {tolerance:.1e}"
-            ),
+            Fault::Length { function, expected, got } => {
+                write!(f, "program_{function}: the gradient has {got} numbers, not {expected}")
+            }
+            Fault::Gradient { function, entry, expected, got, tolerance } => {
+                write!(f, "program_{function}: argument {}", entry.param)?;
+                if let Some(place) = entry.place {
+                    write!(f, ", number {place} of it,")?;
+                }
+                write!(f, " (from 0) has gradient {got:?}, expected {expected:?} ± {tolerance:.1e}")
+            }
         }
     }
 }
@@ -156,27 +170,39 @@ pub fn check(scratch: &Scratch, programs: &[Program], seed: u64, count: usize) -
 
 /// Compares one run with the interpreter's outcome.
 fn judge(outcome: &Outcome, run: &Run, build: Build, tally: &mut Tally) -> Option<Fault> {
-    let Run::Words(words) = run else {
+    let Run::Groups(groups) = run else {
         return Some(Fault::Panicked);
     };
-    let number = |word: u64| from_word(outcome.float, word);
-    let primal = number(words[0]);
-    let agrees = same(primal, outcome.value);
+    let primal = &groups[0];
+    let interpreted: Vec<u64> = outcome.outputs.iter().map(|output| word(output.float, output.value)).collect();
+    let agrees = alike(outcome, &interpreted, primal);
     if !agrees && !build.release {
-        return Some(Fault::Primal { compiled: primal, interpreted: outcome.value });
+        return Some(Fault::Primal { compiled: outputs(outcome, primal), interpreted: outputs(outcome, &interpreted) });
     }
     if build.primal_only {
         let counter = if agrees { &mut tally.compared } else { &mut tally.unclear };
         *counter += 1;
         return None;
     }
-    let half = 1 + outcome.gradient.len();
-    for (function, value) in [("grad", number(words[1])), ("vjp", number(words[1 + half]))] {
-        if !same(primal, value) {
-            return Some(Fault::Value { function, primal, got: value });
+    let companions = Companion::of(groups);
+    for companion in &companions {
+        if !alike(outcome, primal, companion.outputs) {
+            return Some(Fault::Value {
+                function: companion.name,
+                primal: outputs(outcome, primal),
+                got: outputs(outcome, companion.outputs),
+            });
+        }
+        if companion.gradient.len() != outcome.entries.len() {
+            return Some(Fault::Length {
+                function: companion.name,
+                expected: outcome.entries.len(),
+                got: companion.gradient.len(),
+            });
         }
     }
-    if outcome.tainted {
+    let (value, all) = (outcome.value(), outcome.all());
+    if value.tainted || all.tainted {
         tally.not_finite += 1;
         return None;
     }
@@ -185,28 +211,68 @@ fn judge(outcome: &Outcome, run: &Run, build: Build, tally: &mut Tally) -> Optio
         return None;
     }
     tally.compared += 1;
-    for (function, seed, offset) in [("grad", 1.0, 2), ("vjp", SEED, 2 + half)] {
-        for (index, expected) in outcome.gradient.iter().enumerate() {
-            let got = from_word(outcome.floats[index], words[offset + index]) / seed;
-            // Neither NaN nor infinity is close to anything.
-            let close = (got - expected.value).abs() <= expected.error;
+    for companion in &companions {
+        let sum = if companion.name == "vjp" { &all } else { &value };
+        for (index, (entry, derivative)) in outcome.entries.iter().zip(&sum.gradient).enumerate() {
+            let got = from_word(entry.float, companion.gradient[index]);
+            let (expected, tolerance) = companion.expected(entry.float, derivative);
             if got.is_nan() && outcome.poisoned {
                 tally.compared -= 1;
                 tally.poisoned += 1;
                 return None;
             }
+            // Neither NaN nor infinity is close to anything.
+            let close = (got - expected).abs() <= tolerance;
             if !close {
-                return Some(Fault::Gradient {
-                    function,
-                    index,
-                    expected: expected.value,
-                    got,
-                    tolerance: expected.error,
-                });
+                return Some(Fault::Gradient { function: companion.name, entry: *entry, expected, got, tolerance });
             }
         }
     }
     None
+}
+
+/// What one of the functions beside the program gave.
+struct Companion<'a> {
+    name: &'static str,
+    outputs: &'a [u64],
+    gradient: &'a [u64],
+}
+
+impl Companion<'_> {
+    fn of(groups: &[Vec<u64>]) -> Vec<Companion<'_>> {
+        let names: &[&str] = if groups.len() == 3 { &["vjp"] } else { &["grad", "grad_into", "vjp"] };
+        let pairs = names.iter().zip(groups[1..].chunks_exact(2));
+        pairs.map(|(name, pair)| Companion { name, outputs: &pair[0], gradient: &pair[1] }).collect()
+    }
+
+    /// `grad_into` adds to the gradient that was in its buffers before.
+    fn expected(&self, float: Float, derivative: &Derivative) -> (f64, f64) {
+        if self.name == "grad_into" {
+            // What is added meets a number as large as itself, and rounds once more for it.
+            let error = 4.0 * derivative.error + 4.0 * epsilon(float) * derivative.weight;
+            (2.0 * derivative.value, error)
+        } else {
+            (derivative.value, derivative.error)
+        }
+    }
+}
+
+fn alike(outcome: &Outcome, a: &[u64], b: &[u64]) -> bool {
+    let pairs = outputs(outcome, a).into_iter().zip(outputs(outcome, b));
+    a.len() == b.len() && pairs.into_iter().all(|(a, b)| same(a, b))
+}
+
+/// Outputs to be shown.
+fn outputs(outcome: &Outcome, words: &[u64]) -> Vec<f64> {
+    let float = |place: usize| outcome.outputs.get(place).map_or(Float::F64, |output| output.float);
+    words.iter().enumerate().map(|(place, &word)| from_word(float(place), word)).collect()
+}
+
+fn word(float: Float, value: f64) -> u64 {
+    match float {
+        Float::F64 => value.to_bits(),
+        Float::F32 => u64::from((value as f32).to_bits()),
+    }
 }
 
 fn from_word(float: Float, word: u64) -> f64 {
@@ -224,45 +290,73 @@ fn same(a: f64, b: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dual::Derivative;
+    use crate::dual::Dual;
 
     /// `x * y` at (3, 5), as the interpreter sees it.
     fn product() -> Outcome {
         let derivative = |value: f64| Derivative { value, weight: value, error: 16.0 * f64::EPSILON * value };
-        Outcome {
+        let output = Dual {
             value: 15.0,
             float: Float::F64,
             noise: 0.0,
-            gradient: vec![derivative(5.0), derivative(3.0)],
-            floats: vec![Float::F64; 2],
+            derivatives: vec![derivative(5.0), derivative(3.0)],
+            active: true,
             tainted: false,
+        };
+        let entry = |param| Entry { float: Float::F64, param, place: None };
+        Outcome {
+            outputs: vec![output],
+            values: 1,
+            entries: vec![entry(0), entry(1)],
+            narrow: false,
             poisoned: false,
             path: 0,
             gap: 1.0,
         }
     }
 
-    fn judged(numbers: [f64; 7]) -> Option<Fault> {
-        let run = Run::Words(numbers.map(f64::to_bits).to_vec());
+    fn judged(groups: &[Vec<f64>]) -> Option<Fault> {
+        let words = |group: &Vec<f64>| group.iter().map(|number| number.to_bits()).collect();
+        let run = Run::Groups(groups.iter().map(words).collect());
         judge(&product(), &run, Build::default(), &mut Tally::default())
+    }
+
+    /// Primal; value and gradient of `grad`, of `grad_into` and of `vjp`.
+    fn right() -> Vec<Vec<f64>> {
+        let value = || vec![15.0];
+        vec![value(), value(), vec![5.0, 3.0], value(), vec![10.0, 6.0], value(), vec![-10.0, -6.0]]
     }
 
     #[test]
     fn a_right_run_passes() {
-        assert!(judged([15.0, 15.0, 5.0, 3.0, 15.0, -10.0, -6.0]).is_none());
-        let rounded = 5.0 + 2.0 * f64::EPSILON;
-        assert!(judged([15.0, 15.0, rounded, 3.0, 15.0, -10.0, -6.0]).is_none());
+        assert!(judged(&right()).is_none());
+        let mut rounded = right();
+        rounded[2][0] += 2.0 * f64::EPSILON;
+        assert!(judged(&rounded).is_none());
     }
 
     #[test]
     fn every_wrong_number_is_seen() {
-        let right = [15.0, 15.0, 5.0, 3.0, 15.0, -10.0, -6.0];
-        for place in 0..right.len() {
-            for wrong in [right[place] * (1.0 + 1e-13), -right[place], 0.0, f64::NAN] {
-                let mut numbers = right;
-                numbers[place] = wrong;
-                assert!(judged(numbers).is_some(), "number {place} is {wrong}");
+        let right = right();
+        for group in 0..right.len() {
+            for place in 0..right[group].len() {
+                let number = right[group][place];
+                for wrong in [number * (1.0 + 1e-13), -number, 0.0, f64::NAN] {
+                    let mut numbers = right.clone();
+                    numbers[group][place] = wrong;
+                    assert!(judged(&numbers).is_some(), "number {place} of group {group} is {wrong}");
+                }
             }
+        }
+    }
+
+    #[test]
+    fn a_missing_number_is_seen() {
+        let right = right();
+        for group in 0..right.len() {
+            let mut numbers = right.clone();
+            numbers[group].pop();
+            assert!(judged(&numbers).is_some(), "group {group} is too short");
         }
     }
 }

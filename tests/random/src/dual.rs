@@ -9,9 +9,6 @@
 use crate::ast::Float;
 use crate::ops::Local;
 
-/// The most active arguments that a program has.
-pub const MAX_ACTIVE: usize = 5;
-
 /// Roundings granted to one operation of a path: three or four in a partial's own formula, each up
 /// to an ulp (two halves), one for the multiplication with the cotangent, one for adding the
 /// product.
@@ -64,7 +61,9 @@ pub struct Dual {
     pub float: Float,
     /// How far rounding may have moved the value, the rounding of the inputs included.
     pub noise: f64,
-    pub derivatives: [Derivative; MAX_ACTIVE],
+    /// One per active number, as far as the value can depend on one; those that are missing are
+    /// zero.
+    pub derivatives: Vec<Derivative>,
     /// Depends on an active argument, though perhaps with derivative 0.
     pub active: bool,
     /// Something not finite, or not in range, went into the derivatives: no comparison.
@@ -77,15 +76,16 @@ impl Dual {
             value,
             float,
             noise: epsilon(float) * value.abs(),
-            derivatives: Default::default(),
+            derivatives: Vec::new(),
             active: false,
             tainted: !in_range(float, value),
         }
     }
 
-    /// The active argument number `index`.
+    /// The active number `index`.
     pub fn variable(float: Float, value: f64, index: usize) -> Dual {
         let mut dual = Dual::constant(float, value);
+        dual.derivatives.resize(index + 1, Derivative::default());
         dual.derivatives[index] = Derivative { value: 1.0, weight: 1.0, error: 0.0 };
         dual.active = true;
         dual
@@ -97,13 +97,19 @@ impl Dual {
         let mut out = Dual::constant(float, value);
         let coarsest = args.iter().map(|arg| epsilon(arg.float)).fold(epsilon(float), f64::max);
         for (&arg, &(partial, scale)) in args.iter().zip(&local.partials) {
-            out.noise += partial.abs() * arg.noise;
+            // Infinity is the usual start of a search for the smallest; it is not noise.
+            if partial != 0.0 {
+                out.noise += partial.abs() * arg.noise;
+            }
             // A constant can only do harm through the partials and the value.
             if !arg.active {
                 continue;
             }
             out.active = true;
             out.tainted |= arg.tainted || !in_range(float, partial) || !scale.is_finite();
+            if out.derivatives.len() < arg.derivatives.len() {
+                out.derivatives.resize(arg.derivatives.len(), Derivative::default());
+            }
             for (sum, term) in out.derivatives.iter_mut().zip(&arg.derivatives) {
                 sum.value += partial * term.value;
                 sum.weight += partial.abs() * term.weight;

@@ -7,10 +7,12 @@
 //! what failed small enough to read.
 
 pub mod ast;
+pub mod campaign;
 pub mod choices;
 pub mod compare;
 pub mod dual;
 pub mod generate;
+pub mod harness;
 pub mod interpret;
 pub mod ops;
 pub mod points;

@@ -9,11 +9,8 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::ast::Program;
+use crate::harness;
 use crate::points::Input;
-use crate::print::print;
-
-/// What the pullback of every program is called with. A power of two scales without rounding.
-pub const SEED: f64 = -2.0;
 
 /// Programs per source file.
 const PER_FILE: usize = 50;
@@ -55,9 +52,8 @@ pub struct Job<'a> {
 /// The numbers of one run, as bits.
 #[derive(Clone, Debug)]
 pub enum Run {
-    /// The primal's value; then, unless only that was asked for, value and gradient of
-    /// `program_grad`, value and pulled-back seed of `program_vjp`.
-    Words(Vec<u64>),
+    /// The groups of numbers of [`harness::module`].
+    Groups(Vec<Vec<u64>>),
     Panicked,
 }
 
@@ -126,7 +122,7 @@ impl Scratch {
         let _ = fs::remove_dir_all(&source);
         write(&self.directory.join("Cargo.toml"), &self.manifest());
         let root = repository();
-        if root.join("Cargo.lock").exists() {
+        if root.join("Cargo.lock").exists() && !self.build.primal_only {
             // The versions that are already there, for a build without network.
             fs::copy(root.join("Cargo.lock"), self.directory.join("Cargo.lock")).expect("copying Cargo.lock");
         }
@@ -137,14 +133,14 @@ impl Scratch {
         for (number, share) in open.chunks(open.len().div_ceil(bins)).enumerate() {
             let name = format!("{}-{number}", self.name());
             let directory = source.join("bin").join(&name);
-            let mut main = String::from(RUNNER);
+            let mut main = harness::head();
             let mut table = String::new();
             for (number, part) in share.chunks(PER_FILE).enumerate() {
                 let file = directory.join(format!("part_{number}.rs"));
                 let mut text = String::new();
                 let mut ends = Vec::new();
                 for &index in part {
-                    text.push_str(&self.module(index, jobs[index].program));
+                    text.push_str(&harness::module(index, jobs[index].program, self.build.primal_only));
                     ends.push((text.lines().count(), index));
                     let _ = writeln!(table, "    ({index}, part_{number}::p{index}::run),");
                 }
@@ -152,7 +148,7 @@ impl Scratch {
                 package.places.insert(file, ends);
                 let _ = writeln!(main, "mod part_{number};");
             }
-            let _ = writeln!(main, "static PROGRAMS: &[(usize, fn(&[u64]) -> Vec<u64>)] = &[\n{table}];");
+            let _ = writeln!(main, "static PROGRAMS: &[(usize, fn(&mut Words) -> Vec<Vec<u64>>)] = &[\n{table}];");
             write(&directory.join("main.rs"), &main);
             package.bins.push(name);
         }
@@ -160,47 +156,20 @@ impl Scratch {
     }
 
     fn manifest(&self) -> String {
-        let features = if self.build.no_passes { "\"__no-passes\"" } else { "" };
+        // The primals alone need nothing.
+        let dependencies = if self.build.primal_only { String::new() } else { self.dependencies() };
         format!(
             "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-             [dependencies]\ngrad = {{ package = \"grad-rs\", path = {:?}, features = [{features}] }}\n\n\
+             [dependencies]\n{dependencies}\n\
              [profile.dev]\ndebug = false\nincremental = false\n\n\
              [workspace]\n",
-            self.name(),
-            repository()
+            self.name()
         )
     }
 
-    /// A program in a module of its own, and the function that runs it.
-    fn module(&self, index: usize, program: &Program) -> String {
-        let main = program.main();
-        let args: Vec<String> = (0..main.params).map(|param| format!("get(a[{param}])")).collect();
-        let args = args.join(", ");
-        let mut text = format!("pub mod p{index} {{\nuse crate::{{Word, get}};\n");
-        if self.build.primal_only {
-            let source = print(program).replace("grad::detach", "core::convert::identity");
-            text.extend(source.lines().filter(|line| !line.starts_with("#[diff")).map(|line| format!("{line}\n")));
-            let _ = write!(text, "pub fn run(a: &[u64]) -> Vec<u64> {{ vec![program({args}).word()] }}\n}}\n");
-            return text;
-        }
-        text.push_str("use grad::differentiable;\n");
-        text.push_str(&print(program));
-        let words = |name: &str| match program.gradient().len() {
-            1 => format!("{name}.word()"),
-            count => (0..count).map(|i| format!("{name}.{i}.word()")).collect::<Vec<_>>().join(", "),
-        };
-        let _ = write!(
-            text,
-            "pub fn run(a: &[u64]) -> Vec<u64> {{\n\
-             let primal = program({args});\n\
-             let (value, gradient) = program_grad({args});\n\
-             let (again, pullback) = program_vjp({args});\n\
-             let pulled = pullback({SEED:?});\n\
-             vec![primal.word(), value.word(), {}, again.word(), {}]\n}}\n}}\n",
-            words("gradient"),
-            words("pulled"),
-        );
-        text
+    fn dependencies(&self) -> String {
+        let features = if self.build.no_passes { "\"__no-passes\"" } else { "" };
+        format!("grad = {{ package = \"grad-rs\", path = {:?}, features = [{features}] }}\n", repository())
     }
 
     fn cargo(&self, command: &str) -> Command {
@@ -252,8 +221,10 @@ impl Scratch {
         for &index in open {
             for point in jobs[index].points {
                 let _ = write!(lines, "{index}");
-                for input in point {
-                    let _ = write!(lines, " {:x}", input.bits());
+                for (input, kind) in point.iter().zip(jobs[index].program.main().param_kinds()) {
+                    for word in input.words(kind) {
+                        let _ = write!(lines, " {word:x}");
+                    }
                 }
                 lines.push('\n');
             }
@@ -271,10 +242,12 @@ impl Scratch {
                 .expect("running the scratch program");
             assert!(output.status.success(), "{bin} ends with {}", output.status);
             for line in String::from_utf8_lossy(&output.stdout).lines() {
-                let mut words = line.split(' ');
-                let index: usize = words.next().and_then(|word| word.parse().ok()).expect("a program's number");
-                let words: Option<Vec<u64>> = words.map(|word| u64::from_str_radix(word, 16).ok()).collect();
-                let run = words.map_or(Run::Panicked, Run::Words);
+                let (index, groups) = line.split_once(' ').unwrap_or((line, ""));
+                let index: usize = index.parse().expect("a program's number");
+                let words =
+                    |group: &str| group.split_whitespace().map(|word| u64::from_str_radix(word, 16).ok()).collect();
+                let groups: Option<Vec<Vec<u64>>> = groups.split('/').map(words).collect();
+                let run = groups.map_or(Run::Panicked, Run::Groups);
                 runs.get_mut(&index).expect("a known program").push(run);
             }
         }
@@ -315,65 +288,3 @@ fn write(path: &Path, text: &str) {
     fs::create_dir_all(directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
     fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
-
-/// The head of a scratch binary. It reads lines `program arg arg …` with the bits of the arguments
-/// in hexadecimal, and prints `program word word …`.
-const RUNNER: &str = r#"// Random programs are full of unused things.
-#![allow(warnings)]
-
-pub trait Word: Sized {
-    fn from_word(word: u64) -> Self;
-    fn word(self) -> u64;
-}
-
-impl Word for f64 {
-    fn from_word(word: u64) -> Self { f64::from_bits(word) }
-    fn word(self) -> u64 { self.to_bits() }
-}
-
-impl Word for f32 {
-    fn from_word(word: u64) -> Self { f32::from_bits(word as u32) }
-    fn word(self) -> u64 { u64::from(self.to_bits()) }
-}
-
-impl Word for bool {
-    fn from_word(word: u64) -> Self { word != 0 }
-    fn word(self) -> u64 { u64::from(self) }
-}
-
-macro_rules! integers {
-    ($($int:ident)*) => {
-        $(impl Word for $int {
-            fn from_word(word: u64) -> Self { word as $int }
-            fn word(self) -> u64 { self as u64 }
-        })*
-    };
-}
-
-integers!(i32 i64 u8 usize);
-
-pub fn get<T: Word>(word: u64) -> T {
-    T::from_word(word)
-}
-
-fn main() {
-    std::panic::set_hook(Box::new(|_| {}));
-    let path = std::env::args().nth(1).expect("the file of points");
-    let text = std::fs::read_to_string(path).expect("reading the points");
-    let mut out = String::new();
-    for line in text.lines() {
-        let mut words = line.split(' ');
-        let program: usize = words.next().unwrap().parse().unwrap();
-        let Ok(place) = PROGRAMS.binary_search_by_key(&program, |entry| entry.0) else { continue };
-        let args: Vec<u64> = words.map(|word| u64::from_str_radix(word, 16).unwrap()).collect();
-        out += &program.to_string();
-        match std::panic::catch_unwind(|| PROGRAMS[place].1(&args)) {
-            Ok(words) => words.iter().for_each(|word| out += &format!(" {word:x}")),
-            Err(_) => out += " panicked",
-        }
-        out.push('\n');
-    }
-    print!("{out}");
-}
-
-"#;

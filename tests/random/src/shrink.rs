@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::ast::Program;
 use crate::compare::{Failure, Fault, check};
-use crate::generate::{program, spent};
+use crate::generate::Language;
 use crate::print::print;
 use crate::scratch::Scratch;
 
@@ -13,9 +13,16 @@ use crate::scratch::Scratch;
 const CANDIDATES: usize = 300;
 
 /// The smallest program found, and how it fails.
-pub fn shrink(scratch: &Scratch, tape: &[u32], failure: &Failure, seed: u64, points: usize) -> (Program, Failure) {
-    let mut tape = tape[..spent(tape)].to_vec();
-    let mut best = (program(&tape), failure.clone());
+pub fn shrink(
+    language: Language,
+    scratch: &Scratch,
+    tape: &[u32],
+    failure: &Failure,
+    seed: u64,
+    points: usize,
+) -> (Program, Failure) {
+    let mut tape = tape[..language.spent(tape)].to_vec();
+    let mut best = (language.program(&tape), failure.clone());
     let kind = failure.fault.kind();
     let scratch = Scratch {
         directory: scratch.directory.clone(),
@@ -29,7 +36,7 @@ pub fn shrink(scratch: &Scratch, tape: &[u32], failure: &Failure, seed: u64, poi
         let mut candidates: Vec<(usize, Vec<u32>, Program)> = cuts(&tape)
             .into_iter()
             .filter_map(|tape| {
-                let program = program(&tape);
+                let program = language.program(&tape);
                 let source = print(&program);
                 (source.len() < size && seen.insert(source.clone())).then_some((source.len(), tape, program))
             })

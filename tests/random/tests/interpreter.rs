@@ -1,9 +1,9 @@
 //! The interpreter's own gradients against finite differences.
 
 use random_programs::ast::Program;
-use random_programs::generate::programs;
-use random_programs::interpret::{Outcome, interpret_widened};
-use random_programs::points::{Input, points};
+use random_programs::generate::Language;
+use random_programs::interpret::{Entry, Outcome, evaluate_widened, interpret_widened};
+use random_programs::points::{Input, call, points};
 use random_programs::print::print;
 
 use proptest::strategy::{Strategy, ValueTree};
@@ -63,37 +63,41 @@ fn estimate(f: impl Fn(f64) -> Option<(f64, f64)>) -> Option<Estimate> {
     Some(best)
 }
 
-/// The function along one argument, as long as it stays on the smooth piece of the middle.
-fn along(program: &Program, inputs: &[Input], argument: usize, middle: &Outcome, step: f64) -> Option<(f64, f64)> {
+/// The outputs, each times its seed, along one number, as long as this stays on the smooth piece of
+/// the middle.
+fn along(program: &Program, inputs: &[Input], entry: Entry, middle: &Outcome, step: f64) -> Option<(f64, f64)> {
     let mut moved = inputs.to_vec();
-    let Input::Float(_, value) = &mut moved[argument] else { unreachable!("a float argument") };
-    *value += step;
-    let outcome = interpret_widened(program, &moved).ok()?;
-    (outcome.path == middle.path && !outcome.tainted).then_some((outcome.value, outcome.noise))
+    match (&mut moved[entry.param], entry.place) {
+        (Input::Float(_, value), None) => *value += step,
+        (Input::Array(_, values), Some(place)) => values[place] += step,
+        (input, place) => unreachable!("number {place:?} of {input:?}"),
+    }
+    let outcome = evaluate_widened(program, &moved).ok()?;
+    let sum = outcome.all();
+    (outcome.path == middle.path && !sum.tainted).then_some((sum.value, sum.noise))
 }
 
-#[test]
-fn interpreted_gradients_agree_with_finite_differences() {
+fn interpreter_agrees_with_finite_differences(language: Language, count: usize) {
     let mut runner = TestRunner::deterministic();
-    let strategy = programs();
+    let strategy = language.programs();
     let (mut compared, mut sharp, mut skipped) = (0, 0, 0);
-    for _ in 0..600 {
+    for _ in 0..count {
         let program = strategy.new_tree(&mut runner).expect("a program").current();
         let source = print(&program);
         if source.contains("detach") {
             // Its gradient is not that of its value.
             continue;
         }
-        let active: Vec<usize> = (0..program.main().params).filter(|&param| program.main().active[param]).collect();
         for inputs in points(&program, 1, 3) {
             let Ok(middle) = interpret_widened(&program, &inputs) else {
                 continue;
             };
-            if middle.tainted {
+            let sum = middle.all();
+            if sum.tainted {
                 continue;
             }
-            for (gradient, &argument) in middle.gradient.iter().zip(&active) {
-                let f = |step: f64| along(&program, &inputs, argument, &middle, step);
+            for (gradient, &entry) in sum.gradient.iter().zip(&middle.entries) {
+                let f = |step: f64| along(&program, &inputs, entry, &middle, step);
                 // What moves by more than its own size within the shortest step cannot be followed.
                 let steep = gradient.weight > 1.0 / SHORTEST;
                 let Some(estimate) = estimate(f).filter(|_| !steep) else {
@@ -106,7 +110,8 @@ fn interpreted_gradients_agree_with_finite_differences() {
                 sharp += usize::from(tolerance < 1e-6 * gradient.weight || gradient.weight == 0.0);
                 assert!(
                     (gradient.value - estimate.value).abs() <= tolerance,
-                    "{source}at {inputs:?}, argument {argument}: {} is not {} ± {:e}",
+                    "{source}at {}, {entry:?}: {} is not {} ± {:e}",
+                    call(&program, &inputs),
                     gradient.value,
                     estimate.value,
                     estimate.error,
@@ -117,4 +122,14 @@ fn interpreted_gradients_agree_with_finite_differences() {
     println!("{compared} derivatives compared, {sharp} of them sharply, {skipped} too steep or next to a kink");
     assert!(sharp > 2 * (compared - sharp), "the estimates are too vague: {sharp} of {compared}");
     assert!(compared > 10 * skipped, "too few derivatives compared: {compared}, {skipped} skipped");
+}
+
+#[test]
+fn gradients_of_scalars_agree_with_finite_differences() {
+    interpreter_agrees_with_finite_differences(Language::Scalars, 600);
+}
+
+#[test]
+fn gradients_of_loops_agree_with_finite_differences() {
+    interpreter_agrees_with_finite_differences(Language::Loops, 300);
 }

@@ -1,8 +1,8 @@
 //! Float expressions.
 
 use super::Builder;
-use super::shape::Shape;
-use crate::ast::{Arg, BinOp, Expr, Float, Int, IntExpr, IntOp, Kind, NAMED, Style};
+use super::place::Use;
+use crate::ast::{BinOp, Expr, Float, Int, IntExpr, Kind, NAMED, Style, Type};
 use crate::ops::{Domain, METHODS, Method};
 
 const LITERALS: [&str; 14] =
@@ -21,8 +21,23 @@ fn dot(name: &str, float: Float, args: Vec<Expr>) -> Expr {
 }
 
 impl Builder<'_, '_, '_> {
-    pub(super) fn ret(&self) -> Float {
-        self.functions.last().expect("the function being written").ret
+    /// What a `return` gives.
+    pub(super) fn returned(&mut self, depth: u32) -> Option<Expr> {
+        let ret = self.functions.last().expect("the function being written").ret.clone();
+        (!ret.is_unit()).then(|| self.value(&ret, depth))
+    }
+
+    /// An operation, its operands as plain as they may be.
+    pub(super) fn operation(&self, op: BinOp, a: Expr, b: Expr) -> Expr {
+        let operand = |expr: Expr| match expr {
+            Expr::Var(var) if self.vars[var].bare => Expr::Bare(var),
+            expr => expr,
+        };
+        bin(op, operand(a), operand(b))
+    }
+
+    pub(super) fn call_method(&self, name: &str, float: Float, receiver: Expr) -> Expr {
+        dot(name, float, vec![receiver])
     }
 
     pub(super) fn expr(&mut self, float: Float, depth: u32) -> Expr {
@@ -41,6 +56,7 @@ impl Builder<'_, '_, '_> {
             Block,
             If,
             Match,
+            Chain,
         }
         self.fuel -= 1;
         if depth == 0 || self.fuel <= 0 {
@@ -57,13 +73,14 @@ impl Builder<'_, '_, '_> {
             (2, Form::IntAs),
             (2, Form::Named),
             (1, Form::Detach),
-            (if callable { 12 } else { 0 }, Form::Call),
+            (if callable { if self.with_arrays() { 17 } else { 12 } } else { 0 }, Form::Call),
             (3, Form::Block),
             (6, Form::If),
             (4, Form::Match),
+            (if self.may_repeat() { 7 } else { 0 }, Form::Chain),
         ]);
         let depth = depth - 1;
-        let shape = Shape::Float(float);
+        let shape = Type::Float(float);
         match form {
             Form::Leaf => self.leaf(float),
             Form::Bin => self.bin(float, depth),
@@ -88,6 +105,7 @@ impl Builder<'_, '_, '_> {
             Form::Block => Expr::Block(Box::new(self.value_block(&shape, depth))),
             Form::If => self.if_value(&shape, depth),
             Form::Match => self.match_value(&shape, depth),
+            Form::Chain => self.chain_value(float, depth.min(1)).unwrap_or_else(|| self.leaf(float)),
         }
     }
 
@@ -104,6 +122,12 @@ impl Builder<'_, '_, '_> {
     pub(super) fn leaf(&mut self, float: Float) -> Expr {
         if self.choices.chance(13) {
             return self.literal(float);
+        }
+        if self.with_arrays()
+            && self.choices.chance(if self.loops.is_empty() { 25 } else { 52 })
+            && let Some(element) = self.element(float)
+        {
+            return element;
         }
         let unread = self.visible(|var| var.kind == Kind::Float(float) && var.reads == 0);
         if !unread.is_empty() && self.choices.chance(50) {
@@ -132,6 +156,7 @@ impl Builder<'_, '_, '_> {
             Neg,
             Bin,
             Sin,
+            Element,
         }
         let nested = if depth > 0 { 1 } else { 0 };
         let constants = self.visible(|var| var.constant && var.kind == Kind::Float(float));
@@ -142,6 +167,7 @@ impl Builder<'_, '_, '_> {
             (5 * nested, Form::Neg),
             (15 * nested, Form::Bin),
             (5 * nested, Form::Sin),
+            (if self.with_arrays() { 25 } else { 0 }, Form::Element),
         ]);
         match form {
             Form::Literal => self.literal(float),
@@ -159,7 +185,18 @@ impl Builder<'_, '_, '_> {
                 bin(op, self.constant(float, depth - 1), self.constant(float, depth - 1))
             }
             Form::Sin => dot("sin", float, vec![self.constant(float, depth - 1)]),
+            Form::Element => self.constant_element(float).unwrap_or_else(|| self.literal(float)),
         }
+    }
+
+    fn constant_element(&mut self, float: Float) -> Option<Expr> {
+        let arrays = self.visible(|var| matches!(var.kind, Kind::Array(array) if array.float == float) && var.constant);
+        if arrays.is_empty() {
+            return None;
+        }
+        let var = self.choices.pick(&arrays);
+        self.vars[var].reads += 1;
+        self.place(var, Use::Read).map(Expr::Element)
     }
 
     fn bin(&mut self, float: Float, depth: u32) -> Expr {
@@ -169,7 +206,7 @@ impl Builder<'_, '_, '_> {
             BinOp::Div | BinOp::Rem => self.inside(Domain::NonZero, float, depth),
             _ => self.expr(float, depth),
         };
-        bin(op, left, right)
+        self.operation(op, left, right)
     }
 
     pub(super) fn compound_operand(&mut self, op: BinOp, float: Float, depth: u32) -> Expr {
@@ -236,7 +273,9 @@ impl Builder<'_, '_, '_> {
     /// An expression that usually lies in a domain.
     fn inside(&mut self, domain: Domain, float: Float, depth: u32) -> Expr {
         let any = self.expr(float, depth);
-        if domain == Domain::Any || self.choices.chance(8) {
+        // In a loop, one number that is not finite spoils them all.
+        let outside = if self.with_arrays() { 1 } else { 8 };
+        if domain == Domain::Any || self.choices.chance(outside) {
             return any;
         }
         let way = self.choices.below(3);
@@ -257,54 +296,10 @@ impl Builder<'_, '_, '_> {
             (Domain::AboveOne, 0) => shift(self, dot("abs", float, vec![any]), "1.25"),
             (Domain::AboveOne, _) => shift(self, square, "1.5"),
             (Domain::NonZero, 0) => shift(self, dot("sin", float, vec![any]), "2.5"),
-            (Domain::NonZero, 1) => any,
+            (Domain::NonZero, 1) if !self.with_arrays() => any,
             (Domain::Positive, 0) => dot("max", float, vec![any, self.lit(float, "0.25")]),
             (Domain::Positive, 1) => shift(self, dot("abs", float, vec![any]), "0.5"),
             (_, _) => shift(self, square, "0.5"),
-        }
-    }
-
-    /// A call of an earlier function, or of this one.
-    fn call(&mut self, float: Float, depth: u32) -> Expr {
-        let own = self.functions.len() - 1;
-        let recursive = match self.recursion {
-            Some((_, calls)) if calls > 0 => own == 0 || self.choices.chance(50),
-            _ if own == 0 => return self.leaf(float),
-            _ => false,
-        };
-        let index = if recursive { own } else { self.choices.below(own) };
-        let functions = self.functions;
-        let callee = &functions[index];
-        let counter = match &mut self.recursion {
-            Some((counter, calls)) if recursive => {
-                *calls -= 1;
-                Some(*counter)
-            }
-            _ => None,
-        };
-        let args = (0..callee.params)
-            .map(|param| {
-                if Some(param) == counter {
-                    return Arg::Int(IntExpr::Op(IntOp::Sub, Box::new(IntExpr::Var(param)), 1));
-                }
-                match callee.vars[param].kind {
-                    Kind::Float(float) if callee.active[param] => Arg::Float(self.expr(float, depth)),
-                    Kind::Float(float) => Arg::Float(self.constant(float, 1)),
-                    Kind::Int(int) => Arg::Int(self.small_int(int)),
-                    Kind::Bool => Arg::Bool(self.constant_cond()),
-                }
-            })
-            .collect();
-        let call = Expr::Call { function: index, args };
-        if callee.ret == float { call } else { Expr::Cast(Box::new(call), float) }
-    }
-
-    /// An integer for a parameter, small enough for the callee to count with.
-    fn small_int(&mut self, int: Int) -> IntExpr {
-        if self.choices.chance(40) {
-            IntExpr::Op(IntOp::Rem, Box::new(self.int(int, 0)), 3)
-        } else {
-            IntExpr::Lit(self.choices.below(4) as i64, int)
         }
     }
 }

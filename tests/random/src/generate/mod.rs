@@ -4,51 +4,103 @@
 //! `#[differentiable]`; whatever is forbidden there (an active argument for a constant parameter, a
 //! number made from an active comparison) is never generated.
 
+mod array;
+mod body;
+mod call;
+mod chain;
+mod change;
 mod cond;
 mod expr;
+mod facts;
+mod item;
+mod looped;
+mod place;
 mod shape;
+mod signature;
 mod stmt;
 
 use proptest::prelude::*;
 
-use crate::ast::{Block, Choice, Expr, Float, Function, Home, Int, Kind, Program, Var, VarId};
+use crate::ast::{Expr, Facts, Float, Function, Int, Kind, Label, Program, Stmt, Var, VarId};
 use crate::choices::Choices;
-use crate::dual::MAX_ACTIVE;
+use signature::signature;
 
-/// The tapes of programs of all sizes.
-pub fn tapes() -> impl Strategy<Value = Vec<u32>> {
-    proptest::collection::vec(any::<u32>(), 200..3000)
+/// Which programs are made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Language {
+    /// Floats, branches and calls.
+    Scalars,
+    /// The same with loops, arrays and what is written to them.
+    Loops,
 }
 
-/// Random programs. A value that proptest shrinks is a smaller program.
-pub fn programs() -> impl Strategy<Value = Program> {
-    tapes().prop_map(|tape| program(&tape))
-}
-
-/// The program that a tape spells.
-pub fn program(tape: &[u32]) -> Program {
-    spell(&mut Choices::new(tape))
-}
-
-/// How much of the tape its program needs.
-pub fn spent(tape: &[u32]) -> usize {
-    let mut choices = Choices::new(tape);
-    spell(&mut choices);
-    choices.spent().min(tape.len())
-}
-
-fn spell(choices: &mut Choices) -> Program {
-    let helpers = choices.weighted(&[(70, 0), (20, 1), (10, 2)]);
-    let float = choices.weighted(&[(75, Float::F64), (25, Float::F32)]);
-    let mut functions = Vec::new();
-    for index in 0..=helpers {
-        let name = if index == helpers { "program".to_owned() } else { format!("helper_{index}") };
-        function(choices, &mut functions, name, float);
+impl Language {
+    /// The tapes of programs of all sizes.
+    pub fn tapes(self) -> impl Strategy<Value = Vec<u32>> {
+        let lengths = match self {
+            Language::Scalars => 200..3000,
+            Language::Loops => 500..6000,
+        };
+        proptest::collection::vec(any::<u32>(), lengths)
     }
-    Program { functions }
+
+    /// Random programs. A value that proptest shrinks is a smaller program.
+    pub fn programs(self) -> impl Strategy<Value = Program> {
+        self.tapes().prop_map(move |tape| self.program(&tape))
+    }
+
+    /// The program that a tape spells.
+    pub fn program(self, tape: &[u32]) -> Program {
+        self.spell(&mut Choices::new(tape))
+    }
+
+    /// How much of the tape its program needs.
+    pub fn spent(self, tape: &[u32]) -> usize {
+        let mut choices = Choices::new(tape);
+        self.spell(&mut choices);
+        choices.spent().min(tape.len())
+    }
+
+    fn spell(self, choices: &mut Choices) -> Program {
+        let helpers = choices.weighted(match self {
+            Language::Scalars => &[(70, 0), (20, 1), (10, 2)],
+            Language::Loops => &[(50, 0), (32, 1), (18, 2)],
+        });
+        let float = choices.weighted(&[(75, Float::F64), (25, Float::F32)]);
+        let sizes = match self {
+            Language::Scalars => Sizes::default(),
+            Language::Loops => Sizes::choose(choices),
+        };
+        let mut functions = Vec::new();
+        for index in 0..=helpers {
+            let name = if index == helpers { "program".to_owned() } else { format!("helper_{index}") };
+            function(choices, self, sizes, &mut functions, name, float);
+        }
+        Program { functions }
+    }
+}
+
+/// The lengths of the arrays of one program: few, so that many of them match.
+#[derive(Clone, Copy, Default, Debug)]
+struct Sizes {
+    outer: [usize; 2],
+    inner: usize,
+}
+
+impl Sizes {
+    fn choose(choices: &mut Choices) -> Sizes {
+        let first = choices.weighted(&[(45, 3), (20, 2), (20, 4), (10, 5), (5, 1)]);
+        let second = choices.weighted(&[(45, 2), (25, 3), (20, 4), (10, 1)]);
+        Sizes { outer: [first, second], inner: choices.weighted(&[(60, 2), (35, 3), (5, 1)]) }
+    }
+
+    fn pick(self, choices: &mut Choices) -> usize {
+        self.outer[choices.weighted(&[(75, 0), (25, 1)])]
+    }
 }
 
 const PARAMS: [&str; 12] = ["x", "y", "z", "u", "v", "w", "a", "value", "d_x", "grad", "seed", "t1"];
+const ARRAYS: [&str; 10] = ["xs", "ys", "data", "out", "weights", "p", "zs", "q", "state", "d_xs"];
 const SWITCHES: [&str; 4] = ["n", "flag", "m", "on"];
 const LOCALS: [&str; 27] = [
     "a",
@@ -84,6 +136,8 @@ const INTS: [Int; 5] = [Int::I32, Int::I32, Int::I64, Int::U8, Int::Usize];
 /// What the generator knows while it writes one function.
 struct Builder<'c, 'tape, 'f> {
     choices: &'c mut Choices<'tape>,
+    language: Language,
+    sizes: Sizes,
     /// The functions that may be called; the last is the one being written, still without its body.
     functions: &'f [Function],
     vars: Vec<Var>,
@@ -98,73 +152,89 @@ struct Builder<'c, 'tape, 'f> {
     pure: bool,
     /// In the outermost block, the only one in which the macro takes items.
     outermost: bool,
+    /// The loops around, innermost last.
+    loops: Vec<Enclosing>,
+    /// At most how often the place being written runs in one call of the function.
+    trips: usize,
+    /// The iterations of a call so far, at most.
+    iterations: usize,
+    /// What must not be written to, because it is borrowed.
+    frozen: Vec<VarId>,
+    /// What must not be named, because it is borrowed to be written to, or moved.
+    hidden: Vec<VarId>,
+    /// The arrays whose length something depends on: they are not assigned as a whole.
+    measured: Vec<VarId>,
+    /// Which arrays may grow, where they were made (the `trips` there), and by how much.
+    room: Vec<(VarId, usize, usize)>,
+    /// `(a, b)`: `b` is at least as long as `a`.
+    twins: Vec<(VarId, VarId)>,
 }
 
-fn function(choices: &mut Choices, functions: &mut Vec<Function>, name: String, float: Float) {
-    functions.push(signature(choices, name, float));
+/// A loop around the place being written.
+#[derive(Clone, Debug)]
+struct Enclosing {
+    label: Option<Label>,
+    /// What goes before a `continue`; `None` if there must not be any.
+    step: Option<Vec<Stmt>>,
+    /// The type of the value that it breaks with.
+    value: Option<Float>,
+}
+
+fn function(
+    choices: &mut Choices,
+    language: Language,
+    sizes: Sizes,
+    functions: &mut Vec<Function>,
+    name: String,
+    float: Float,
+) {
+    functions.push(signature(choices, language, sizes, name, float));
     let signature = functions.last().expect("just pushed").clone();
     let counter = signature.vars.iter().position(|var| var.kind == Kind::Int(Int::I32) && !var.mutable);
     let recursion = counter.filter(|_| choices.chance(40)).map(|counter| (counter, 2));
     let fuel = choices.weighted(&[(10, 8), (30, 25), (40, 50), (20, 90)]);
     let mut builder = Builder {
         choices,
+        language,
+        sizes,
         functions,
         scope: (0..signature.params).collect(),
         vars: signature.vars,
         float,
-        fuel,
+        fuel: if language == Language::Loops { 20 + 2 * fuel } else { fuel },
         recursion,
         pure: false,
         outermost: false,
+        loops: Vec::new(),
+        trips: 1,
+        iterations: 0,
+        frozen: Vec::new(),
+        hidden: Vec::new(),
+        measured: Vec::new(),
+        room: Vec::new(),
+        twins: Vec::new(),
     };
-    let body = builder.body(signature.ret);
-    let vars = builder.vars;
+    let body = builder.body(&signature.ret);
+    let Builder { vars, iterations, .. } = builder;
     let function = functions.last_mut().expect("still there");
     function.vars = vars;
     function.body = body;
-}
-
-/// A function with everything but its body.
-fn signature(choices: &mut Choices, name: String, float: Float) -> Function {
-    let floats = choices.weighted(&[(20, 1), (30, 2), (25, 3), (15, 4), (10, MAX_ACTIVE)]);
-    let switches = choices.weighted(&[(50, 0), (35, 1), (15, 2)]);
-    let first_name = choices.below(PARAMS.len());
-    let mut vars: Vec<Var> = (0..floats)
-        .map(|index| {
-            let float = other_float(choices, float, 12);
-            let name = PARAMS[(first_name + index) % PARAMS.len()];
-            var(name, Kind::Float(float), choices.chance(15))
-        })
-        .collect();
-    for name in &SWITCHES[..switches] {
-        let kind = if choices.chance(40) { Kind::Bool } else { Kind::Int(choices.pick(&INTS)) };
-        let place = choices.below(vars.len() + 1);
-        vars.insert(place, var(name, kind, false));
-    }
-    let choice = choices.weighted(&[(70, Choice::All), (15, Choice::Wrt), (15, Choice::Constant)]);
-    let is_float = |var: &Var| matches!(var.kind, Kind::Float(_));
-    let mut active: Vec<bool> =
-        vars.iter().map(|var| is_float(var) && (choice == Choice::All || choices.chance(50))).collect();
-    if !active.contains(&true) {
-        let first = vars.iter().position(is_float).expect("a float parameter");
-        active[first] = true;
-    }
-    let all = vars.iter().filter(|var| is_float(var)).count() == active.iter().filter(|active| **active).count();
-    // An empty `constant()` says nothing.
-    let choice = if all && choice == Choice::Constant { Choice::All } else { choice };
-    for (var, active) in vars.iter_mut().zip(&active) {
-        var.constant = !active && !var.mutable;
-    }
-    let ret = other_float(choices, float, 8);
-    let home = choices.weighted(&[(60, Home::Here), (13, Home::Module), (13, Home::Imported), (14, Home::Associated)]);
-    // The one under test is called from outside.
-    let home = if name == "program" { Home::Here } else { home };
-    let body = Block { stmts: Vec::new(), tail: None };
-    Function { name, home, params: vars.len(), vars, active, choice, ret, body }
+    // A recursion of two calls, and a counter of at most six.
+    function.iterations = if recursion.is_some() { 64 * iterations } else { iterations };
 }
 
 fn var(name: &str, kind: Kind, mutable: bool) -> Var {
-    Var { name: name.to_owned(), kind, mutable, constant: false, reads: 0 }
+    Var {
+        name: name.to_owned(),
+        kind,
+        mutable,
+        constant: false,
+        reads: 0,
+        refs: 0,
+        bare: false,
+        through: false,
+        facts: Facts::default(),
+    }
 }
 
 /// Usually `float`, the other type in `percent` of a hundred cases.
@@ -203,7 +273,7 @@ impl Builder<'_, '_, '_> {
                 continue;
             }
             seen.push(&var.name);
-            if wanted(var) {
+            if wanted(var) && !self.hidden.contains(&id) {
                 found.push(id);
             }
         }

@@ -1,57 +1,96 @@
 //! Values of any shape: floats and tuples, from literals, blocks, branches and matches.
 
 use super::Builder;
-use crate::ast::{Arm, ArmPat, Block, Expr, Float, If, Kind, Match, Pat, Scrutinee, Stmt, Style};
-
-#[derive(Clone, PartialEq, Debug)]
-pub(super) enum Shape {
-    Float(Float),
-    Tuple(Vec<Shape>),
-}
+use crate::ast::{
+    Arm, ArmPat, BinOp, Block, Expr, Facts, Float, If, Int, Kind, Match, Pat, Scrutinee, Stmt, Style, Type,
+};
 
 impl Builder<'_, '_, '_> {
     /// A tuple of two or three, one of them perhaps a tuple again.
-    pub(super) fn tuple_shape(&mut self, depth: u32) -> Shape {
+    pub(super) fn tuple_shape(&mut self, depth: u32) -> Type {
         let count = 2 + self.choices.weighted(&[(75, 0), (25, 1)]);
         let items = (0..count)
             .map(|_| {
                 if depth > 0 && self.choices.chance(20) {
                     self.tuple_shape(depth - 1)
+                } else if self.with_arrays() && self.choices.chance(12) {
+                    Type::Array(self.array_type())
                 } else {
-                    Shape::Float(self.some_float())
+                    Type::Float(self.some_float())
                 }
             })
             .collect();
-        Shape::Tuple(items)
+        Type::Tuple(items)
     }
 
     /// A pattern that takes a value of this shape apart; the new variables are not yet in scope.
-    pub(super) fn pattern(&mut self, shape: &Shape, used: &mut Vec<&'static str>) -> Pat {
+    pub(super) fn pattern(&mut self, shape: &Type, used: &mut Vec<&'static str>) -> Pat {
         match shape {
-            Shape::Float(_) if self.choices.chance(8) => Pat::Wild,
-            Shape::Float(float) => {
-                let mut name = self.local_name();
-                while used.contains(&name) {
-                    // Two bindings of one name in one pattern are an error.
-                    let place = super::LOCALS.iter().position(|local| *local == name).expect("a local's name");
-                    name = super::LOCALS[(place + 1) % super::LOCALS.len()];
-                }
-                used.push(name);
+            Type::Float(_) if self.choices.chance(8) => Pat::Wild,
+            Type::Float(float) => {
+                let name = self.distinct_name(used);
                 let mutable = self.choices.chance(30);
                 Pat::Var(self.declare(name, Kind::Float(*float), mutable))
             }
-            Shape::Tuple(items) => Pat::Tuple(items.iter().map(|item| self.pattern(item, used)).collect()),
+            Type::Array(array) => {
+                let name = self.distinct_name(used);
+                let mutable = self.choices.chance(50);
+                Pat::Var(self.declare(name, Kind::Array(*array), mutable))
+            }
+            Type::Tuple(items) => Pat::Tuple(items.iter().map(|item| self.pattern(item, used)).collect()),
         }
     }
 
-    pub(super) fn value(&mut self, shape: &Shape, depth: u32) -> Expr {
+    /// A name that is not used yet: two bindings of one name in one pattern are an error.
+    fn distinct_name(&mut self, used: &mut Vec<&'static str>) -> &'static str {
+        let mut name = self.local_name();
+        while used.contains(&name) {
+            let place = super::LOCALS.iter().position(|local| *local == name).expect("a local's name");
+            name = super::LOCALS[(place + 1) % super::LOCALS.len()];
+        }
+        used.push(name);
+        name
+    }
+
+    /// A pattern with a new variable, never mutable, for every float.
+    pub(super) fn plain_pattern(&mut self, shape: &Type) -> Pat {
         match shape {
-            Shape::Float(float) => self.expr(*float, depth),
-            Shape::Tuple(items) => self.tuple(shape, items, depth),
+            Type::Float(float) => {
+                let mut used = Vec::new();
+                let mut name = self.distinct_name(&mut used);
+                while self.vars.last().is_some_and(|var| var.name == name) {
+                    name = self.distinct_name(&mut used);
+                }
+                Pat::Var(self.declare(name, Kind::Float(*float), false))
+            }
+            Type::Tuple(items) => Pat::Tuple(items.iter().map(|item| self.plain_pattern(item)).collect()),
+            Type::Array(_) => unreachable!("only floats"),
         }
     }
 
-    fn tuple(&mut self, shape: &Shape, items: &[Shape], depth: u32) -> Expr {
+    /// One float made of those of a tuple.
+    pub(super) fn one_of(&mut self, ty: &Type, value: Expr) -> Expr {
+        self.scoped(|this| {
+            let first = this.vars.len();
+            let pat = this.plain_pattern(ty);
+            this.scope.extend(first..this.vars.len());
+            let reads: Vec<Expr> = (first..this.vars.len()).map(|var| this.read(var)).collect();
+            let op = this.choices.pick(&[BinOp::Add, BinOp::Sub, BinOp::Mul]);
+            let tail = reads.into_iter().reduce(|a, b| Expr::Bin(op, Box::new(a), Box::new(b)));
+            let stmts = vec![Stmt::Let { pat, annotate: false, init: value }];
+            Expr::Block(Box::new(Block { stmts, tail }))
+        })
+    }
+
+    pub(super) fn value(&mut self, shape: &Type, depth: u32) -> Expr {
+        match shape {
+            Type::Float(float) => self.expr(*float, depth),
+            Type::Array(array) => self.array_value(*array, depth),
+            Type::Tuple(items) => self.tuple(shape, items, depth),
+        }
+    }
+
+    fn tuple(&mut self, shape: &Type, items: &[Type], depth: u32) -> Expr {
         #[derive(Clone, Copy)]
         enum Form {
             Items,
@@ -62,7 +101,7 @@ impl Builder<'_, '_, '_> {
         }
         let nested = if depth > 0 && self.fuel > 0 { 1 } else { 0 };
         let sin_cos = match items {
-            [Shape::Float(a), Shape::Float(b)] if a == b => (25, Form::SinCos(*a)),
+            [Type::Float(a), Type::Float(b)] if a == b => (25, Form::SinCos(*a)),
             _ => (0, Form::Items),
         };
         let form = self.choices.weighted(&[
@@ -89,7 +128,7 @@ impl Builder<'_, '_, '_> {
     }
 
     /// A block with a value, often only the value.
-    pub(super) fn value_block(&mut self, shape: &Shape, depth: u32) -> Block {
+    pub(super) fn value_block(&mut self, shape: &Type, depth: u32) -> Block {
         self.scoped(|this| {
             let count = this.choices.weighted(&[(55, 0), (30, 1), (15, 2)]);
             let stmts = this.stmts(count, depth);
@@ -108,7 +147,7 @@ impl Builder<'_, '_, '_> {
         })
     }
 
-    pub(super) fn if_value(&mut self, shape: &Shape, depth: u32) -> Expr {
+    pub(super) fn if_value(&mut self, shape: &Type, depth: u32) -> Expr {
         let count = self.choices.weighted(&[(80, 1), (20, 2)]);
         let arms = (0..count)
             .map(|index| {
@@ -120,18 +159,22 @@ impl Builder<'_, '_, '_> {
         Expr::If(Box::new(If { arms, otherwise: Some(self.value_block(shape, depth)) }))
     }
 
-    pub(super) fn match_value(&mut self, shape: &Shape, depth: u32) -> Expr {
+    pub(super) fn match_value(&mut self, shape: &Type, depth: u32) -> Expr {
         let arms = self.match_of(depth, &mut |this| this.value_block(shape, depth));
         Expr::Match(Box::new(arms))
     }
 
-    /// A block that ends with `return`.
+    /// A block that ends with `return`, or leaves a loop.
     pub(super) fn leaving_block(&mut self, depth: u32) -> Block {
         self.scoped(|this| {
             let count = this.choices.weighted(&[(75, 0), (25, 1)]);
             let mut stmts = this.stmts(count, depth);
-            let ret = this.ret();
-            stmts.push(Stmt::Return(this.expr(ret, depth.min(2))));
+            if !this.loops.is_empty() && this.choices.chance(60) {
+                this.exit(&mut stmts);
+            } else {
+                let value = this.returned(depth.min(2));
+                stmts.push(Stmt::Return(value));
+            }
             Block { stmts, tail: None }
         })
     }
@@ -163,20 +206,21 @@ impl Builder<'_, '_, '_> {
 
     fn match_of_int(&mut self, depth: u32, body: &mut dyn FnMut(&mut Self) -> Block) -> Match {
         let int = self.some_int();
-        let scrutinee = Scrutinee::Int(self.int(int, 1));
+        let scrutinee = self.int(int, 1);
+        let facts = self.facts(&scrutinee);
         let count = self.choices.weighted(&[(45, 1), (40, 2), (15, 3)]);
-        let mut arms: Vec<Arm> = (0..count.min(1 + depth)).map(|_| self.int_arm(int, body)).collect();
+        let mut arms: Vec<Arm> = (0..count.min(1 + depth)).map(|_| self.int_arm(int, &facts, body)).collect();
         arms.push(if self.choices.chance(20) {
-            self.binding_arm(int, false, body)
+            self.binding_arm(int, &facts, false, body)
         } else {
             Arm { pat: ArmPat::Wild, guard: None, body: body(self) }
         });
-        Match { scrutinee, arms }
+        Match { scrutinee: Scrutinee::Int(scrutinee), arms }
     }
 
-    fn int_arm(&mut self, int: crate::ast::Int, body: &mut dyn FnMut(&mut Self) -> Block) -> Arm {
+    fn int_arm(&mut self, int: Int, facts: &Facts, body: &mut dyn FnMut(&mut Self) -> Block) -> Arm {
         if self.choices.chance(15) {
-            return self.binding_arm(int, true, body);
+            return self.binding_arm(int, facts, true, body);
         }
         let pat = if self.choices.chance(10) {
             ArmPat::From(3 + self.choices.below(3) as i64)
@@ -194,9 +238,10 @@ impl Builder<'_, '_, '_> {
     }
 
     /// `k if … => …` or `k => …`
-    fn binding_arm(&mut self, int: crate::ast::Int, guarded: bool, body: &mut dyn FnMut(&mut Self) -> Block) -> Arm {
+    fn binding_arm(&mut self, int: Int, facts: &Facts, guarded: bool, body: &mut dyn FnMut(&mut Self) -> Block) -> Arm {
         self.scoped(|this| {
             let var = this.declare("k", Kind::Int(int), false);
+            this.vars[var].facts = facts.clone();
             this.scope.push(var);
             let guard = guarded.then(|| this.cond(0));
             Arm { pat: ArmPat::Bind(var), guard, body: body(this) }

@@ -1,65 +1,12 @@
-//! Statements and function bodies.
+//! Statements of floats and branches.
 
 use super::Builder;
-use super::shape::Shape;
-use crate::ast::{Arm, BinOp, Block, Cmp, Cond, Expr, Float, If, IntExpr, Kind, Pat, Stmt, VarId};
+use crate::ast::{Arm, BinOp, Block, Cmp, Cond, If, Kind, Pat, Stmt, VarId};
 use crate::print::tells_type;
-
-/// How deep expressions and statements nest.
-const DEPTH: u32 = 3;
 
 const CONSTANTS: [&str; 4] = ["0.5", "1.25", "2e-1", "3.0"];
 
 impl Builder<'_, '_, '_> {
-    pub(super) fn body(&mut self, ret: Float) -> Block {
-        let mut stmts = Vec::new();
-        if let Some((counter, _)) = self.recursion {
-            // Where the recursion ends. Until this statement is there nothing may call.
-            let recursion = self.recursion.take();
-            let cond = Cond::Int(Cmp::Le, IntExpr::Var(counter), IntExpr::Lit(0, crate::ast::Int::I32));
-            let base = Block { stmts: vec![Stmt::Return(self.expr(ret, 2))], tail: None };
-            stmts.push(Stmt::If(If { arms: vec![(cond, base)], otherwise: None }));
-            self.recursion = recursion;
-        }
-        let count = self.choices.weighted(&[(8, 0), (18, 1), (22, 2), (20, 3), (14, 4), (10, 6), (8, 8)]);
-        self.outermost = true;
-        stmts.extend(self.stmts(count, DEPTH));
-        self.outermost = false;
-        let value = self.result(ret);
-        if self.choices.chance(6) {
-            stmts.push(Stmt::Return(value));
-            Block { stmts, tail: None }
-        } else {
-            Block { stmts, tail: Some(value) }
-        }
-    }
-
-    /// The value of the function, made of something new and of the locals, above all of those not
-    /// read so far.
-    fn result(&mut self, ret: Float) -> Expr {
-        self.fuel = self.fuel.max(10);
-        let visible = self.visible(|var| matches!(var.kind, Kind::Float(_)));
-        let mut value = self.value(&Shape::Float(ret), DEPTH);
-        for var in visible {
-            let skip = if self.vars[var].reads == 0 { 10 } else { 100 };
-            let op = self.choices.weighted(&[
-                (skip, None),
-                (40, Some(BinOp::Mul)),
-                (30, Some(BinOp::Add)),
-                (20, Some(BinOp::Sub)),
-            ]);
-            let Some(op) = op else { continue };
-            let read = self.read(var);
-            let term = match self.vars[var].kind {
-                Kind::Float(float) if float != ret => Expr::Cast(Box::new(read), ret),
-                _ => read,
-            };
-            let (left, right) = if self.choices.chance(50) { (term, value) } else { (value, term) };
-            value = Expr::Bin(op, Box::new(left), Box::new(right));
-        }
-        value
-    }
-
     pub(super) fn stmts(&mut self, count: usize, depth: u32) -> Vec<Stmt> {
         let mut stmts = Vec::new();
         for _ in 0..count {
@@ -68,7 +15,10 @@ impl Builder<'_, '_, '_> {
         stmts
     }
 
-    fn stmt(&mut self, depth: u32, out: &mut Vec<Stmt>) {
+    pub(super) fn stmt(&mut self, depth: u32, out: &mut Vec<Stmt>) {
+        if self.with_arrays() && self.choices.chance(55) {
+            return self.array_stmt(depth, out);
+        }
         #[derive(Clone, Copy)]
         enum Form {
             Let,
@@ -95,7 +45,7 @@ impl Builder<'_, '_, '_> {
             (30, Form::Let),
             (9, Form::Tuple),
             (5 * nested, Form::Deferred),
-            (2, Form::Int),
+            (if self.with_arrays() { 10 } else { 2 }, Form::Int),
             (3, Form::Bool),
             (if self.outermost { 2 } else { 0 }, Form::Const),
             (2, Form::ConstantLet),
@@ -191,12 +141,18 @@ impl Builder<'_, '_, '_> {
     }
 
     fn let_int(&mut self, out: &mut Vec<Stmt>) {
-        let int = self.some_int();
-        let init = self.int(int, 1);
+        let steering = if self.with_arrays() && self.choices.chance(70) { self.steering() } else { None };
+        let (int, init) = steering.unwrap_or_else(|| {
+            let int = self.some_int();
+            (int, self.int(int, 1))
+        });
         let name = self.choices.pick(&["i", "j", "n", "count"]);
         // A recursion needs to see its counter.
         let name = if self.recursion.is_some() && name == "n" { "i" } else { name };
         let var = self.declare(name, Kind::Int(int), false);
+        if self.with_arrays() {
+            self.vars[var].facts = self.facts(&init);
+        }
         self.scope.push(var);
         out.push(Stmt::LetInt(var, init));
     }
@@ -222,7 +178,7 @@ impl Builder<'_, '_, '_> {
                 let arms = self.match_of(depth, &mut |this| this.initialising_block(var, depth));
                 Stmt::Match(arms)
             }
-            _ => Stmt::Assign(var, self.expr(float, depth)),
+            _ => Stmt::Assign(var.into(), self.expr(float, depth)),
         };
         // Without an annotation the type must follow from what is assigned.
         let annotate = self.choices.chance(40) || !assigns_typed(&assigned, var);
@@ -248,7 +204,7 @@ impl Builder<'_, '_, '_> {
                 this.scope.retain(|&id| id < var);
             }
             let Kind::Float(float) = this.vars[var].kind else { unreachable!("a float variable") };
-            stmts.push(Stmt::Assign(var, this.expr(float, depth)));
+            stmts.push(Stmt::Assign(var.into(), this.expr(float, depth)));
             Block { stmts, tail: None }
         })
     }
@@ -258,14 +214,16 @@ impl Builder<'_, '_, '_> {
         if self.pure {
             return Vec::new();
         }
-        self.visible(|var| var.mutable && matches!(var.kind, Kind::Float(_)))
+        let mut found = self.visible(|var| (var.mutable || var.through) && matches!(var.kind, Kind::Float(_)));
+        found.retain(|var| !self.frozen.contains(var));
+        found
     }
 
     fn assign(&mut self, depth: u32) -> Stmt {
         let targets = self.assignable();
         let var = self.choices.pick(&targets);
         let Kind::Float(float) = self.vars[var].kind else { unreachable!("a float variable") };
-        Stmt::Assign(var, self.expr(float, depth.min(2)))
+        Stmt::Assign(var.into(), self.damped(float, depth.min(2)))
     }
 
     fn compound(&mut self, depth: u32) -> Stmt {
@@ -279,9 +237,12 @@ impl Builder<'_, '_, '_> {
             (15, BinOp::Div),
             (3, BinOp::Rem),
         ]);
-        let operand = self.compound_operand(op, float, depth.min(2));
+        let operand = match op {
+            BinOp::Div | BinOp::Rem => self.compound_operand(op, float, depth.min(2)),
+            _ => self.damped(float, depth.min(2)),
+        };
         self.vars[var].reads += 1;
-        Stmt::Compound(op, var, operand)
+        Stmt::Compound(op, var.into(), operand)
     }
 
     fn if_statement(&mut self, depth: u32) -> Stmt {
@@ -297,6 +258,10 @@ impl Builder<'_, '_, '_> {
             let count = this.choices.weighted(&[(60, 1), (30, 2), (10, 0)]);
             let mut stmts = Vec::new();
             for _ in 0..count {
+                if this.with_arrays() && !this.pure && this.choices.chance(45) {
+                    stmts.extend(this.update(depth, false));
+                    continue;
+                }
                 match this.choices.weighted(&[(80, 0), (20, 1)]) {
                     0 if !this.assignable().is_empty() => {
                         let stmt = if this.choices.chance(60) { this.compound(depth) } else { this.assign(depth) };
@@ -306,8 +271,12 @@ impl Builder<'_, '_, '_> {
                 }
             }
             if this.choices.chance(10) {
-                let ret = this.ret();
-                stmts.push(Stmt::Return(this.expr(ret, depth.min(2))));
+                if this.loops.is_empty() {
+                    let value = this.returned(depth.min(2));
+                    stmts.push(Stmt::Return(value));
+                } else {
+                    this.exit(&mut stmts);
+                }
             }
             Block { stmts, tail: None }
         })
@@ -318,7 +287,7 @@ impl Builder<'_, '_, '_> {
 fn assigns_typed(stmt: &Stmt, var: VarId) -> bool {
     let last = |block: &Block| block.stmts.last().is_some_and(|stmt| assigns_typed(stmt, var));
     match stmt {
-        Stmt::Assign(target, value) => *target == var && tells_type(value),
+        Stmt::Assign(target, value) => target.var == var && tells_type(value),
         Stmt::If(branches) => branches.arms.iter().map(|arm| &arm.1).chain(&branches.otherwise).any(last),
         Stmt::Match(arms) => arms.arms.iter().map(|arm: &Arm| &arm.body).any(last),
         _ => false,

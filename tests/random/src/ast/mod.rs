@@ -4,55 +4,13 @@
 //! the one under test. Variables are numbers, so that the interpreter never looks a name up; the
 //! names, with all their shadowing, only matter to the printer.
 
+mod iterate;
+mod types;
+
+pub use iterate::{Chain, End, For, ForEach, Label, Range, Run, Source, Step, View};
+pub use types::{Array, Float, Holder, Int, Kind, Type};
+
 use crate::ops::Method;
-
-/// A float type.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Float {
-    F64,
-    F32,
-}
-
-impl Float {
-    pub fn name(self) -> &'static str {
-        match self {
-            Float::F64 => "f64",
-            Float::F32 => "f32",
-        }
-    }
-}
-
-/// An integer type. Values stay small: no operation of a generated program can overflow.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Int {
-    I32,
-    I64,
-    U8,
-    Usize,
-}
-
-impl Int {
-    pub fn name(self) -> &'static str {
-        match self {
-            Int::I32 => "i32",
-            Int::I64 => "i64",
-            Int::U8 => "u8",
-            Int::Usize => "usize",
-        }
-    }
-
-    pub fn signed(self) -> bool {
-        matches!(self, Int::I32 | Int::I64)
-    }
-}
-
-/// The type of a variable.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-    Float(Float),
-    Int(Int),
-    Bool,
-}
 
 /// Index into [`Function::vars`].
 pub type VarId = usize;
@@ -67,6 +25,25 @@ pub struct Var {
     pub constant: bool,
     /// How often the source text reads it, at most.
     pub reads: usize,
+    /// How many references the value is behind: `*x` for one.
+    pub refs: u8,
+    /// Behind one reference, it stands in arithmetic without a star.
+    pub bare: bool,
+    /// Assigned through a reference: `*x = …`.
+    pub through: bool,
+    /// Of an integer.
+    pub facts: Facts,
+}
+
+/// What is known of an integer before the program runs.
+#[derive(Clone, Default, Debug)]
+pub struct Facts {
+    pub low: i64,
+    pub high: i64,
+    /// `(a, k)`: plus `k` it is still less than the length of `a`.
+    pub under: Vec<(VarId, i64)>,
+    /// Depends on an active value: it may steer, but must not become a float.
+    pub steered: bool,
 }
 
 /// How the attribute picks the active arguments.
@@ -103,8 +80,10 @@ pub struct Function {
     /// One entry per parameter.
     pub active: Vec<bool>,
     pub choice: Choice,
-    pub ret: Float,
+    pub ret: Type,
     pub body: Block,
+    /// At most how many iterations of loops a call runs.
+    pub iterations: usize,
 }
 
 impl Function {
@@ -124,16 +103,10 @@ impl Program {
         self.functions.last().expect("a program has a function")
     }
 
-    /// The float types of the gradient of the tested function, in order.
-    pub fn gradient(&self) -> Vec<Float> {
+    /// The active parameters of the tested function, in order.
+    pub fn active(&self) -> Vec<VarId> {
         let main = self.main();
-        main.param_kinds()
-            .zip(&main.active)
-            .filter_map(|(kind, &active)| match kind {
-                Kind::Float(float) if active => Some(float),
-                _ => None,
-            })
-            .collect()
+        (0..main.params).filter(|&param| main.active[param]).collect()
     }
 }
 
@@ -148,6 +121,10 @@ pub enum Pat {
     Var(VarId),
     Wild,
     Tuple(Vec<Pat>),
+    /// `[a, b, c]`
+    Array(Vec<Pat>),
+    /// `&a`
+    Ref(Box<Pat>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -157,6 +134,19 @@ pub enum BinOp {
     Mul,
     Div,
     Rem,
+}
+
+/// What is read or assigned: a variable, an item of an array, an item of an item.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub var: VarId,
+    pub index: Vec<IntExpr>,
+}
+
+impl From<VarId> for Place {
+    fn from(var: VarId) -> Place {
+        Place { var, index: Vec::new() }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -177,13 +167,39 @@ pub enum Stmt {
     LetBool(VarId, Cond),
     /// A nested `const NAME: f64 = …;`
     Const(VarId, &'static str),
-    Assign(VarId, Expr),
-    Compound(BinOp, VarId, Expr),
+    Assign(Place, Expr),
+    /// `(a, b[0]) = …;`
+    AssignAll(Vec<Place>, Expr),
+    Compound(BinOp, Place, Expr),
+    /// `k += 1;`
+    Count(VarId),
     /// Blocks without a value.
     If(If),
     Match(Match),
     Block(Block),
-    Return(Expr),
+    Return(Option<Expr>),
+    /// `a.swap(i, j);`
+    Swap(View, IntExpr, IntExpr),
+    /// `a.fill(e);`
+    Fill(View, Expr),
+    /// `a.push(e);`
+    Push(VarId, Expr),
+    /// `a.copy_from_slice(&b);`
+    CopyFrom(View, View),
+    /// `a.extend_from_slice(&b);`
+    Extend(VarId, View),
+    For(Box<For>),
+    ForEach(Box<ForEach>),
+    While {
+        label: Option<Label>,
+        cond: Cond,
+        body: Block,
+    },
+    Loop(Option<Label>, Block),
+    Break(Option<Label>, Option<Expr>),
+    Continue(Option<Label>),
+    /// A call for what it does to its arguments.
+    Do(Expr),
     /// A value computed and dropped.
     Drop(Expr),
     /// `assert!` of something that always holds.
@@ -207,6 +223,25 @@ pub enum Expr {
         suffix: bool,
     },
     Var(VarId),
+    /// A reference to a number, as an operand.
+    Bare(VarId),
+    /// `a[i]`, a number or a row.
+    Element(Place),
+    /// `[a, b]`, `vec![a, b]`
+    List(ListForm, Vec<Expr>),
+    /// `[a; 3]`, `vec![a; n]`
+    Repeat(ListForm, Box<Expr>, IntExpr),
+    /// `Vec::new()`, `Vec::with_capacity(n)`
+    Empty(Option<IntExpr>),
+    /// A copy of an array.
+    Copy(CopyForm, Box<View>),
+    /// `&a[1..3]`
+    Borrow(Box<View>),
+    /// `a.split_at(2)`
+    Split(Box<View>, usize),
+    Run(Box<Run>),
+    /// `loop { … }` with a value.
+    Loop(Option<Label>, Box<Block>),
     /// A constant of the standard library.
     Named(&'static Named, Float),
     IntAs(IntExpr, Float),
@@ -238,11 +273,34 @@ pub enum Expr {
     Match(Box<Match>),
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ListForm {
+    Array,
+    Vec,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CopyForm {
+    /// `a.clone()`
+    Clone,
+    /// `a.to_vec()`
+    ToVec,
+    /// `*a`
+    Star,
+}
+
 #[derive(Clone, Debug)]
 pub enum Arg {
-    Float(Expr),
+    /// By value.
+    Value(Expr),
     Int(IntExpr),
     Bool(Cond),
+    /// `&a[1..]`
+    Shared(View),
+    /// `&mut a[1..]`
+    Exclusive(View),
+    /// `&[x, y]`, `&vec![x; 3]`
+    Temporary(Expr),
 }
 
 /// `if … {} else if … {} else {}`
@@ -295,7 +353,18 @@ pub enum IntExpr {
     Lit(i64, Int),
     Var(VarId),
     Op(IntOp, Box<IntExpr>, i64),
+    Both(IntOp, Box<IntExpr>, Box<IntExpr>),
     As(Box<IntExpr>, Int),
+    /// `a.len()`
+    Len(VarId),
+    /// `i.min(2)`
+    Min(Box<IntExpr>, i64),
+    /// `a.len().min(b.len())`
+    Least(Box<IntExpr>, Box<IntExpr>),
+    /// `if … { 1 } else { 2 }`
+    If(Box<Cond>, i64, i64, Int),
+    /// `x as usize`
+    Truncate(Box<Expr>, Int),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
