@@ -337,3 +337,24 @@ impl<A: NoSeed, B: NoSeed> NoSeed for (A, B) {
 pub fn no_seed<T: NoSeed>() -> T {
     T::no_seed()
 }
+
+/// The place that a cotangent is added to, as long as the argument; empty if nobody wants it.
+#[inline]
+pub fn fitted<D>(cotangent: Option<&mut [D]>, len: usize) -> &mut [D] {
+    match cotangent {
+        Some(cotangent) => &mut cotangent[..len],
+        None => &mut [],
+    }
+}
+
+/// Part of a place; nothing if there is no such part, which then is not looked at.
+#[inline]
+pub fn portion<T, R: core::slice::SliceIndex<[T], Output = [T]>>(place: &[T], range: R) -> &[T] {
+    place.get(range).unwrap_or_default()
+}
+
+/// Part of a cotangent; nothing if there is no such part, which then is not looked at.
+#[inline]
+pub fn portion_mut<T, R: core::slice::SliceIndex<[T], Output = [T]>>(place: &mut [T], range: R) -> &mut [T] {
+    place.get_mut(range).unwrap_or_default()
+}

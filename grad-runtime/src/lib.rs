@@ -36,7 +36,7 @@ pub mod __private {
     pub use crate::either::Either;
     pub use crate::gradient::{Constant, active};
     pub use crate::lend::{
-        Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, kept, kept_place, lend, lend_either, lend_constant, lend_mut, no_seed, part,
+        Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, fitted, kept, kept_place, portion, portion_mut, lend, lend_either, lend_constant, lend_mut, no_seed, part,
     };
     pub use crate::place::{Shaped, add, add_scaled, any, only_if, shape_of, take, zeros_like};
     pub use crate::change::{

@@ -17,6 +17,8 @@ pub trait Shaped {
     fn shape(&self) -> Self::Shape;
     /// A zero of this shape.
     fn zeros(shape: &Self::Shape) -> Self::Cotangent;
+    /// The same, of minus zeros where that costs nothing: adding to a minus zero changes no number, and rustc knows.
+    fn blank(shape: &Self::Shape) -> Self::Cotangent;
     /// Whether any number in it is not zero.
     fn any(&self) -> bool;
     /// Whether both have the same lengths.
@@ -51,6 +53,10 @@ macro_rules! floats {
             #[inline]
             fn zeros(_: &()) -> $float {
                 0.0
+            }
+            #[inline]
+            fn blank(_: &()) -> $float {
+                -0.0
             }
             #[inline]
             fn fits(&self, _: &$float) -> bool {
@@ -92,6 +98,10 @@ impl<T: Shaped + ?Sized> Shaped for &T {
         T::zeros(shape)
     }
     #[inline]
+    fn blank(shape: &T::Shape) -> T::Cotangent {
+        T::blank(shape)
+    }
+    #[inline]
     fn fits(&self, other: &T::Cotangent) -> bool {
         (**self).fits(other)
     }
@@ -113,6 +123,10 @@ impl<T: Shaped + ?Sized> Shaped for &mut T {
         T::zeros(shape)
     }
     #[inline]
+    fn blank(shape: &T::Shape) -> T::Cotangent {
+        T::blank(shape)
+    }
+    #[inline]
     fn fits(&self, other: &T::Cotangent) -> bool {
         (**self).fits(other)
     }
@@ -132,6 +146,10 @@ impl<T: Shaped, const N: usize> Shaped for [T; N] {
     #[inline]
     fn zeros(shape: &[T::Shape; N]) -> [T::Cotangent; N] {
         core::array::from_fn(|i| T::zeros(&shape[i]))
+    }
+    #[inline]
+    fn blank(shape: &[T::Shape; N]) -> [T::Cotangent; N] {
+        core::array::from_fn(|i| T::blank(&shape[i]))
     }
     #[inline]
     fn fits(&self, other: &[T::Cotangent; N]) -> bool {
@@ -202,6 +220,10 @@ impl<T: Shaped> Shaped for [T] {
         shape.iter().map(T::zeros).collect()
     }
     #[inline]
+    fn blank(shape: &Self::Shape) -> Self::Cotangent {
+        Self::zeros(shape)
+    }
+    #[inline]
     fn fits(&self, other: &Self::Cotangent) -> bool {
         self.len() == other.len() && self.iter().zip(other).all(|(a, b)| a.fits(b))
     }
@@ -222,6 +244,10 @@ impl<T: Shaped> Shaped for Vec<T> {
     }
     #[inline]
     fn zeros(shape: &Self::Shape) -> Self::Cotangent {
+        <[T]>::zeros(shape)
+    }
+    #[inline]
+    fn blank(shape: &Self::Shape) -> Self::Cotangent {
         <[T]>::zeros(shape)
     }
     #[inline]
@@ -304,6 +330,10 @@ macro_rules! tuples {
                 ($($name::zeros(&shape.$index),)*)
             }
             #[inline]
+            fn blank(shape: &Self::Shape) -> Self::Cotangent {
+                ($($name::blank(&shape.$index),)*)
+            }
+            #[inline]
             fn fits(&self, other: &Self::Cotangent) -> bool {
                 true $(&& self.$index.fits(&other.$index))*
             }
@@ -352,6 +382,12 @@ impl<T: Shaped + ?Sized> ShapeOf<T> {
     #[inline]
     pub fn zeros(&self) -> T::Cotangent {
         T::zeros(&self.0)
+    }
+
+    /// The same for a place that nobody sees: its zeros may be minus zeros.
+    #[inline]
+    pub fn blank(&self) -> T::Cotangent {
+        T::blank(&self.0)
     }
 }
 

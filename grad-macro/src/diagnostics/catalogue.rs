@@ -74,16 +74,16 @@ catalogue! {
         "use `f32` or `f64`, or write `constant({})` if the derivative with respect to this one is not wanted";
     ARGUMENT_TYPE:
         "the argument `{}` has a type that cannot be differentiated yet",
-        "active arguments are `f32` and `f64`; write `constant({})` if the derivative with respect to this one is not wanted";
+        "active arguments are `f32`, `f64`, arrays, slices, `Vec`s and tuples of them, and references to these; write `constant({})` if the derivative with respect to this one is not wanted";
     ARGUMENT_PATTERN:
         "an argument must have a name",
         "write `name: type` here and take it apart with `let` in the body";
     NOTHING_ACTIVE:
         "the function has no argument to differentiate",
-        "at least one argument must be `f32` or `f64` and not excluded";
+        "at least one argument must hold `f32` or `f64` and not be excluded";
     RESULT_TYPE:
         "a function with this result cannot be differentiated yet",
-        "return one `f32` or `f64`";
+        "return `f32`, `f64`, an array, a `Vec` or a tuple of these; without a result, write to a `&mut` argument";
 
     // The body: constructs.
 
@@ -92,19 +92,19 @@ catalogue! {
         "take an element of it, or a sum over its elements";
     INDEX:
         "this index cannot be differentiated",
-        "index with an integer, and take a part of an array as `&x[a..b]`";
+        "index with an integer that is no active value itself, such as `x as usize`, and take a part of an array as `&x[a..b]`";
     REFERENCE:
         "this reference to an active value cannot be differentiated",
-        "a reference must stay with one place: use indices where the place changes, and values instead of references to single floats";
+        "a reference must stay with one place: choose between indices or values instead of references, and put values into arrays";
     DEREFERENCE:
-        "a dereferenced active value cannot be differentiated yet",
+        "what this dereference gives cannot be differentiated",
         "use values instead of references: floats are `Copy`";
     PLACE_METHOD:
         "`{}` cannot be differentiated here",
         "known are `push`, `extend_from_slice`, `fill`, `swap`, `copy_from_slice`, `to_vec`, `clone`, `split_at`, and `first`, `last` and `get` followed by `unwrap`, `expect` or `unwrap_or`";
     ITERATOR:
-        "`{}` is no part of an iterator that can be differentiated",
-        "known are `map`, `zip`, `enumerate`, `rev`, `filter`, `take`, `skip`, `step_by`, `chain`, `scan`, `take_while`, `copied`, `windows` and `chunks`, and at the end `sum`, `product`, `fold`, `collect` to a `Vec`, and `for_each`; anything else can be written as a loop";
+        "`{}` cannot be differentiated at this place of an iterator",
+        "known are `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, `chain`, `copied`, `windows` and `chunks`, after them `filter`, `take_while` and `scan`, and at the end `sum`, `product`, `fold`, `for_each`, and `collect` to a `Vec`; anything else can be written as a loop";
     STRUCT:
         "a struct holding active values cannot be differentiated yet",
         "use separate variables or a tuple";
@@ -113,10 +113,10 @@ catalogue! {
         "use the value itself, or a tuple";
     FIELD:
         "a field of this active value cannot be differentiated",
-        "only tuples built in this function have fields that can be seen: take them apart with `let (a, b) = …`; a called function returns one float";
+        "tuples have fields that can be seen, structs do not yet: use separate variables or a tuple";
     CLOSURE:
-        "a closure that captures active values or changes variables cannot be differentiated yet",
-        "write it as a function with `#[differentiable]` and pass the values as arguments";
+        "this closure cannot be differentiated",
+        "closures are seen through as arguments of iterators, and by their names if they change nothing; write any other as a function with `#[differentiable]` and pass the values as arguments";
     CLOSURE_CALL:
         "calling the local `{}` with an active value cannot be differentiated yet",
         "write it as a function with `#[differentiable]`";
@@ -124,8 +124,8 @@ catalogue! {
         "only functions called by their path can be differentiated",
         "call an annotated function by its name";
     MUTABLE_ARGUMENT:
-        "a call with an active value and a `&mut` argument cannot be differentiated yet",
-        "return the new value instead of writing it through the reference";
+        "a call with an active value and a `&mut` argument cannot stand inside this expression",
+        "call it in a statement of its own before this one";
     METHOD_STORES:
         "`{}` is not looked into, and may keep an active value where its derivative would be lost",
         "write it as a function with `#[differentiable]`, or wrap the argument in `grad::detach(…)` if it is meant as a constant";
@@ -143,7 +143,7 @@ catalogue! {
         "write its statements out; `println!`, `assert!`, `dbg!` and the like are fine";
     QUESTION_MARK:
         "`?` cannot be differentiated yet",
-        "check the inputs before this function is called, and return one float";
+        "check the inputs before this function is called, and return a number instead of an `Option` or a `Result`";
     ASYNC_BLOCK:
         "`async` and `await` cannot be differentiated",
         "move the numeric work into a plain function";
@@ -151,23 +151,23 @@ catalogue! {
         "an `unsafe` block with active values cannot be differentiated",
         "move it into a function of its own and give its derivatives with `partials(…)` or `vjp = …`";
     LABEL:
-        "labelled blocks, `break` and `continue` cannot be differentiated yet",
-        "use `if` and `else`, or an early `return`";
+        "`break` and `continue` cannot stand inside this expression",
+        "leave the loop in a statement of its own before this one";
     LET_ELSE:
         "`let … else` cannot be differentiated yet",
         "use `match` or `if let … else`";
     LET_CHAIN:
-        "a chain of conditions with `let` cannot be differentiated yet",
-        "nest one `if let` in another `if`";
+        "`while let`, and `let` in a chain of conditions, cannot be differentiated yet",
+        "nest one `if let` in another `if`, and write `loop` with `if let` or `match` and `break` instead of `while let`";
     PATTERN:
         "an active value cannot be matched with this pattern",
-        "match on numbers, ranges, names and tuples of these";
+        "match on numbers, ranges, names and tuples of these; take slices apart with indices, and ask for their length first";
     ASSIGNMENT:
         "assigning an active value to this place cannot be differentiated yet",
-        "assign to a local variable";
+        "assign to a local variable, to an element of a local array, slice or `Vec`, or to an active `&mut` argument";
     TUPLE_SHAPE:
-        "this active value is used as a tuple, but it was not built as one here",
-        "build the tuple in this function, and in each branch alike; a called function returns one float";
+        "a tuple of active values cannot be differentiated here",
+        "build tuples of one form in each branch, and take them apart with `let (a, b) = …`; use an array for each element instead of an array of tuples";
     OPERATOR:
         "this operator cannot be differentiated on floats",
         "active values can be added, subtracted, multiplied and divided; `%` works too, and a power is `powi` or `powf`";

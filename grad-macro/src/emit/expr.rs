@@ -199,7 +199,7 @@ impl Emitter<'_> {
             if let Lent::Shared { place, cotangent, slice } = lent {
                 let (place, cotangent) = (self.names.ident(*place, site), self.names.ident(*cotangent, site));
                 if *slice {
-                    code.push(Code::Line(quote!(let #cotangent = #cotangent.unwrap_or_default();)));
+                    code.push(Code::Line(quote!(let #cotangent = #private fitted(#cotangent, #place.len());)));
                 } else {
                     code.push(Code::Line(quote!(let unwanted = &mut #private zeros_like(#place);)));
                     code.push(Code::Line(quote!(let #cotangent = #cotangent.unwrap_or(unwanted);)));

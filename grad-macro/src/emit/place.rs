@@ -160,6 +160,18 @@ impl Emitter<'_> {
                 let shape = self.operand(shape, site).at_least(Binding::Atom);
                 quote_spanned!(span=> #shape.zeros())
             }
+            Op::Blank(shape) => {
+                let shape = self.operand(shape, site).at_least(Binding::Atom);
+                quote_spanned!(span=> #shape.blank())
+            }
+            Op::Portion(view) => {
+                let mut base = view.clone();
+                let Some(Step::Range { from, to, inclusive }) = base.steps.pop() else { return self.view(view, site) };
+                let range = self.range(from.as_ref(), to.as_ref(), inclusive, site);
+                let name = if view.mode == Mode::Shared { "portion" } else { "portion_mut" };
+                let (name, base) = (Ident::new(name, span), self.view(&base, site).tokens);
+                quote_spanned!(span=> #private #name(#base, #range))
+            }
             Op::Stack => quote_spanned!(span=> #private Vec::new()),
             Op::Reserve { stack, iterator } => {
                 let (stack, iterator) = (self.operand(stack, site).tokens, self.opaque(iterator));

@@ -373,12 +373,16 @@ pub enum Op {
     Update { to: View, symbol: &'static str, value: Operand },
     /// `place.method(args);`: one of those that [`crate::lower`] knows.
     Mutate { place: View, method: String, args: Vec<Operand> },
+    /// `portion(&place, range)`: a slice for a loop.
+    Portion(View),
     /// `helper(&mut place, args)`
     Into { name: &'static str, place: View, args: Vec<Operand> },
     /// `helper(&place)`
     Of { name: &'static str, place: View },
     /// `shape.zeros()`
     Zeros(Operand),
+    /// `shape.blank()`: zeros that only we see.
+    Blank(Operand),
     /// `Vec::new()`: what a loop saves.
     Stack,
     /// `stack.reserve(iterator.size_hint().0);`

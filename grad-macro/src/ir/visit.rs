@@ -32,7 +32,7 @@ fn operands(list: &mut [Operand], visit: &mut dyn FnMut(&mut Operand)) {
 /// Calls `visit` on every operand of an operation, the bodies of closures included.
 pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
     match op {
-        Op::Use(a) | Op::Neg(a) | Op::Cast { from: a, .. } | Op::Detach { arg: a, .. } | Op::Zeros(a) | Op::Kept { value: a, .. } => {
+        Op::Use(a) | Op::Neg(a) | Op::Cast { from: a, .. } | Op::Detach { arg: a, .. } | Op::Zeros(a) | Op::Blank(a) | Op::Kept { value: a, .. } => {
             operand(a, visit);
         }
         Op::Binary(_, a, b) | Op::Repeat { value: a, len: b, .. } => {
@@ -58,7 +58,7 @@ pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
             operand(other, visit);
         }
         Op::Closure { body, .. } => region_operands(body, visit),
-        Op::Load(place) | Op::Copy { from: place, .. } | Op::Of { place, .. } => view(place, visit),
+        Op::Load(place) | Op::Copy { from: place, .. } | Op::Of { place, .. } | Op::Portion(place) => view(place, visit),
         Op::Store { to, value } | Op::Update { to, value, .. } => {
             operand(value, visit);
             view(to, visit);
@@ -180,6 +180,61 @@ pub fn region_operands(region: &mut Region, visit: &mut dyn FnMut(&mut Operand))
         stmt_operands(stmt, visit);
     }
     end_operands(&mut region.end, visit);
+}
+
+/// Calls `found` on every place that a region is written with.
+pub fn region_views(region: &mut Region, found: &mut dyn FnMut(&mut View)) {
+    let in_operand = |operand: &mut Operand, found: &mut dyn FnMut(&mut View)| {
+        if let Operand::View(view) = operand {
+            found(view);
+        }
+    };
+    for stmt in &mut region.stmts {
+        match &mut stmt.kind {
+            StmtKind::Let { op, .. } => match op {
+                Op::Load(view) | Op::Copy { from: view, .. } | Op::Of { place: view, .. } | Op::Portion(view) => found(view),
+                Op::Store { to, value } | Op::Update { to, value, .. } => {
+                    found(to);
+                    in_operand(value, found);
+                }
+                Op::Mutate { place, args, .. } | Op::Into { place, args, .. } => {
+                    found(place);
+                    args.iter_mut().for_each(|arg| in_operand(arg, found));
+                }
+                Op::Use(a) | Op::Kept { value: a, .. } => in_operand(a, found),
+                Op::Method { args, .. } => args.iter_mut().for_each(|arg| in_operand(arg, found)),
+                Op::Call(call) | Op::Vjp(call) => call.args.iter_mut().for_each(|arg| in_operand(arg, found)),
+                Op::Pull { lends, .. } => {
+                    for lend in lends {
+                        match lend {
+                            Lend::Held => {}
+                            Lend::Constant(constant) => in_operand(constant, found),
+                            Lend::Shared { place, cotangent } => {
+                                found(place);
+                                found(cotangent);
+                            }
+                            Lend::Exclusive { cotangent } => found(cotangent),
+                            Lend::Either { place, cotangent } => {
+                                in_operand(place, found);
+                                found(cotangent);
+                            }
+                        }
+                    }
+                }
+                Op::Opaque(opaque) => {
+                    for (_, tree) in &mut opaque.holes {
+                        tree.leaves_mut().into_iter().for_each(|leaf| in_operand(leaf, found));
+                    }
+                }
+                _ => {}
+            },
+            StmtKind::Branch(branch) => {
+                branch.arms.iter_mut().for_each(|arm| region_views(&mut arm.region, found));
+            }
+            StmtKind::Loop(looped) => region_views(&mut looped.body, found),
+            StmtKind::Comment(_) => {}
+        }
+    }
 }
 
 /// The values that a region uses, with repetitions, in order.

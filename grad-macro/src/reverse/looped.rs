@@ -300,6 +300,8 @@ impl Reverse {
         let ids: Vec<ValueId> = results.iter().map(|(_, id)| *id).collect();
         let back =
             Loop { id: looped.id, head, carried, body: way_back, results: ids, exits: 0, leaves: false };
+        let mut back = back;
+        self.portions(&mut back, backward);
         backward.push(Stmt { kind: StmtKind::Loop(back), site, generated: true });
         for (operand, id) in results {
             self.owe(&operand, Operand::Value(id), cotangents);

@@ -14,6 +14,7 @@ mod looped;
 mod needs;
 mod op;
 mod place;
+mod portions;
 mod powi;
 mod rule;
 

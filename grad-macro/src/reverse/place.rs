@@ -74,7 +74,7 @@ impl Reverse {
                 // The place may be gone after the statement.
                 before.push(remember);
             }
-            self.new_shadow(id, Op::Zeros(Operand::Value(shape)), backward);
+            self.new_shadow(id, Op::Blank(Operand::Value(shape)), backward);
         }
         before
     }
