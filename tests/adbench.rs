@@ -5,6 +5,7 @@
 
 #[path = "../benches/adbench/ba.rs"]
 mod ba;
+#[allow(dead_code, reason = "the benchmark uses all of it")]
 #[path = "../benches/adbench/by_hand/mod.rs"]
 mod by_hand;
 #[allow(dead_code, reason = "files are read by the benchmark only")]

@@ -26,8 +26,13 @@ pub fn reverse(
     for (_, expr) in partials {
         collect_idents(expr.to_token_stream(), &mut foreign);
     }
-    let mut func =
-        Func { values: Vec::new(), params: Vec::new(), body: Region { stmts: Vec::new(), end: End::Diverge }, foreign, borrowed: std::collections::HashSet::new() };
+    let mut func = Func {
+        values: Vec::new(),
+        params: Vec::new(),
+        body: Region { stmts: Vec::new(), end: End::Diverge },
+        foreign,
+        borrowed: std::collections::HashSet::new(),
+    };
     let mut names: Vec<(String, ValueId)> = Vec::new();
     for param in &signature.params {
         let activity = if param.active { Activity::Active } else { Activity::Constant };

@@ -6,8 +6,8 @@ use syn::{FnArg, ItemFn, Pat, ReturnType, Type};
 
 use crate::diagnostics::{Errors, catalogue};
 use crate::hygiene::Key;
-use crate::lower::{used_as_many, used_as_numbers};
 use crate::ir::{Float, Place, Shape, Tree};
+use crate::lower::{used_as_many, used_as_numbers};
 use crate::options::Options;
 use crate::site::Sited;
 use crate::types::{self, Class, classify};
@@ -249,7 +249,11 @@ fn gives_number(function: &ItemFn, ty: &Type) -> bool {
         syn::Expr::Path(path) => path.path.get_ident().is_some_and(|ident| numbers.contains(&ident.to_string())),
         _ => false,
     });
-    !array && (number || of_argument || function.sig.constness.is_some() || tails.iter().all(|tail| !matches!(tail, syn::Expr::Call(_))))
+    !array
+        && (number
+            || of_argument
+            || function.sig.constness.is_some()
+            || tails.iter().all(|tail| !matches!(tail, syn::Expr::Call(_))))
 }
 
 /// The expressions that a block can end with.

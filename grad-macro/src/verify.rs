@@ -63,7 +63,9 @@ fn check_stmts(region: &mut Region, scope: &mut HashSet<ValueId>, added: &mut Ve
             }
             StmtKind::Loop(looped) => {
                 for carried in &mut looped.carried {
-                    visit::operand(&mut carried.init, &mut |operand| note_missing(operand.value(), scope, &mut missing));
+                    visit::operand(&mut carried.init, &mut |operand| {
+                        note_missing(operand.value(), scope, &mut missing)
+                    });
                 }
                 let bound = visit::bound_by_trip(looped);
                 scope.extend(bound.iter().copied());

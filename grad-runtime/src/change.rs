@@ -3,7 +3,7 @@
 #[cfg(feature = "alloc")]
 use alloc::{borrow::ToOwned, vec::Vec};
 
-use crate::place::{Accumulate, Shaped, ShapeOf, zeros_like};
+use crate::place::{Accumulate, ShapeOf, Shaped, zeros_like};
 
 /// Room for so many elements.
 #[cfg(feature = "alloc")]
@@ -157,5 +157,8 @@ pub fn check_buffer<T, D>(argument: &[T], buffer: &[D], name: &str) {
 #[inline]
 #[track_caller]
 pub fn check_seed<T: Shaped + ?Sized>(shape: &ShapeOf<T>, seed: &T::Cotangent, name: &str) {
-    assert!(shape.zeros().fits(seed), "the seed for `{name}` has another length than `{name}` at the end of the function");
+    assert!(
+        shape.zeros().fits(seed),
+        "the seed for `{name}` has another length than `{name}` at the end of the function"
+    );
 }

@@ -8,9 +8,9 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod change;
 #[cfg(feature = "alloc")]
 pub mod check;
-mod change;
 mod differentiable;
 mod either;
 mod gradient;
@@ -32,18 +32,20 @@ pub mod __private {
     pub use core::iter::Iterator;
     pub use core::ops::FnOnce;
 
+    pub use crate::change::{
+        add_each, add_slices, check_buffer, check_seed, clear, first_of, keep, move_into, put_back, replace,
+        take_total, total,
+    };
+    #[cfg(feature = "alloc")]
+    pub use crate::change::{cut_tail, cut_tail_into, room, take_all};
     pub use crate::differentiable::Differentiable;
     pub use crate::either::Either;
     pub use crate::gradient::{Constant, active};
     pub use crate::lend::{
-        Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, fitted, kept, kept_place, portion, portion_mut, lend, lend_either, lend_constant, lend_mut, no_seed, part,
+        Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, fitted, kept, kept_place, lend, lend_constant,
+        lend_either, lend_mut, no_seed, part, portion, portion_mut,
     };
     pub use crate::place::{Shaped, add, add_scaled, any, only_if, shape_of, take, zeros_like};
-    pub use crate::change::{
-        add_each, add_slices, check_buffer, check_seed, clear, first_of, keep, move_into, put_back, replace, take_total, total,
-    };
-    #[cfg(feature = "alloc")]
-    pub use crate::change::{cut_tail, cut_tail_into, room, take_all};
     #[cfg(feature = "alloc")]
     pub use crate::saved::pop;
     pub use crate::scalar::{cast_like, float, integer_like, like};

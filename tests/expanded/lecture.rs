@@ -367,7 +367,7 @@ pub fn log_loss_grad(
     let d_t9 = if t9 < 0.0 { t10 } else { -(t8 / t9) };
     let t13 = if h < 0.0 { t6 } else { t5 / h };
     let d_h = t13 - d_t9;
-    let (t14,) = back_h(d_h);
+    let (t14,) = back_h(d_h, (Held,));
     let d_t4 = active(t14);
     (t12, (d_t4 * w1, d_t4 * w2, d_t4 * x1, d_t4 * x2, d_t4, t10 - t6))
 }
@@ -399,7 +399,7 @@ pub fn log_loss_vjp(
         let d_t9 = if t9 < 0.0 { t10 } else { -(d_t12 * t8 / t9) };
         let t13 = if h < 0.0 { t6 } else { d_t12 * t5 / h };
         let d_h = t13 - d_t9;
-        let (t14,) = back_h(d_h);
+        let (t14,) = back_h(d_h, (Held,));
         let d_t4 = active(t14);
         (d_t4 * w1, d_t4 * w2, d_t4 * x1, d_t4 * x2, d_t4, d_t12 * t10 - d_t12 * t6)
     };
@@ -513,13 +513,13 @@ pub fn perceptron3_grad(
     let t8 = t7.powi(2);
     // backward
     let d_t7 = 2.0 * t7;
-    let (t9,) = back_third(d_t7);
+    let (t9,) = back_third(d_t7, (Held,));
     let d_t6 = active(t9);
     let d_second = d_t6 * w3;
-    let (t10,) = back_second(d_second);
+    let (t10,) = back_second(d_second, (Held,));
     let d_t4 = active(t10);
     let d_first = d_t4 * w2;
-    let (t11,) = back_first(d_first);
+    let (t11,) = back_first(d_first, (Held,));
     let d_t2 = active(t11);
     (t8, (d_t2 * w1, -d_t7, d_t2 * x, d_t2, d_t4 * first, d_t4, d_t6 * second, d_t6))
 }
@@ -549,13 +549,13 @@ pub fn perceptron3_vjp(
     // backward
     let pullback = move |d_t8: f64| {
         let d_t7 = d_t8 * (2.0 * t7);
-        let (t9,) = back_third(d_t7);
+        let (t9,) = back_third(d_t7, (Held,));
         let d_t6 = active(t9);
         let d_second = d_t6 * w3;
-        let (t10,) = back_second(d_second);
+        let (t10,) = back_second(d_second, (Held,));
         let d_t4 = active(t10);
         let d_first = d_t4 * w2;
-        let (t11,) = back_first(d_first);
+        let (t11,) = back_first(d_first, (Held,));
         let d_t2 = active(t11);
         (d_t2 * w1, -d_t7, d_t2 * x, d_t2, d_t4 * first, d_t4, d_t6 * second, d_t6)
     };
@@ -597,13 +597,13 @@ pub fn net_1_2_1_grad(
     let d_t13 = if t13 < 0.0 { t14 } else { -(t12 / t13) };
     let t17 = if h < 0.0 { t10 } else { t9 / h };
     let d_h = t17 - d_t13;
-    let (t18,) = back_h(d_h);
+    let (t18,) = back_h(d_h, (Held,));
     let d_t8 = active(t18);
     let d_h2 = d_t8 * v2;
     let d_h1 = d_t8 * v1;
-    let (t19,) = back_h2(d_h2);
+    let (t19,) = back_h2(d_h2, (Held,));
     let d_t4 = active(t19);
-    let (t20,) = back_h1(d_h1);
+    let (t20,) = back_h1(d_h1, (Held,));
     let d_t2 = active(t20);
     let d_x = d_t4 * w12 + d_t2 * w11;
     (t16, (d_x, t14 - t10, d_t2 * x, d_t2, d_t4 * x, d_t4, d_t8 * h1, d_t8 * h2, d_t8))
@@ -645,13 +645,13 @@ pub fn net_1_2_1_vjp(
         let d_t13 = if t13 < 0.0 { t14 } else { -(d_t16 * t12 / t13) };
         let t17 = if h < 0.0 { t10 } else { d_t16 * t9 / h };
         let d_h = t17 - d_t13;
-        let (t18,) = back_h(d_h);
+        let (t18,) = back_h(d_h, (Held,));
         let d_t8 = active(t18);
         let d_h2 = d_t8 * v2;
         let d_h1 = d_t8 * v1;
-        let (t19,) = back_h2(d_h2);
+        let (t19,) = back_h2(d_h2, (Held,));
         let d_t4 = active(t19);
-        let (t20,) = back_h1(d_h1);
+        let (t20,) = back_h1(d_h1, (Held,));
         let d_t2 = active(t20);
         let d_x = d_t4 * w12 + d_t2 * w11;
         (d_x, d_t16 * t14 - d_t16 * t10, d_t2 * x, d_t2, d_t4 * x, d_t4, d_t8 * h1, d_t8 * h2, d_t8)

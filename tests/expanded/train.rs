@@ -98,7 +98,7 @@ fn loss_grad(
     let t2 = error.powi(2);
     // backward
     let d_error = 2.0 * error;
-    let (_, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12) = back_t1(d_error);
+    let (_, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12) = back_t1(d_error, (Held, Held, Held, Held, Held, Held, Held, Held, Held, Held, Held,));
     let d_w1 = active(t3);
     let d_b1 = active(t4);
     let d_w2 = active(t5);
@@ -133,7 +133,7 @@ fn loss_vjp(
     // backward
     let pullback = move |d_t2: f64| {
         let d_error = d_t2 * (2.0 * error);
-        let (_, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12) = back_t1(d_error);
+        let (_, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12) = back_t1(d_error, (Held, Held, Held, Held, Held, Held, Held, Held, Held, Held, Held,));
         let d_w1 = active(t3);
         let d_b1 = active(t4);
         let d_w2 = active(t5);

@@ -1,13 +1,24 @@
+use std::collections::HashMap;
+
 use grad::differentiable;
 
 #[differentiable]
-fn sum(values: &[f64]) -> f64 {
-    values[0] + values[1]
+fn shifted(x: f64, shift: Option<f64>) -> f64 {
+    x + shift.unwrap_or(0.0)
 }
 
 #[differentiable]
-fn product(pair: (f64, f64), scale: f64) -> f64 {
-    pair.0 * pair.1 * scale
+fn sum(prices: &HashMap<u32, f64>) -> f64 {
+    prices.values().sum()
 }
 
-fn main() {}
+#[differentiable]
+fn norm(rows: &[(f64, Box<f64>)]) -> f64 {
+    rows[0].0.hypot(*rows[0].1)
+}
+
+fn main() {
+    shifted_grad(1.0, None);
+    sum_grad(&HashMap::new());
+    norm(&[(3.0, Box::new(4.0))]);
+}

@@ -1,10 +1,11 @@
 use grad::differentiable;
 
 #[differentiable]
-fn sum(x: f64, y: f64) -> f64 {
-    let both = [x, y];
-    let same = [x; 3];
-    both[0] + both[1] + same[2]
+fn first(rows: &[[f64; 2]], other: [f64; 2]) -> f64 {
+    let row = rows.first().copied().unwrap_or(other);
+    row[0] * row[1]
 }
 
-fn main() {}
+fn main() {
+    first_grad(&[], [1.0, 2.0]);
+}

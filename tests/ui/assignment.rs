@@ -1,11 +1,20 @@
+use std::cell::RefCell;
+
 use grad::differentiable;
 
-#[differentiable]
-fn filled(x: f64) -> f64 {
-    let mut values = [0.0; 2];
-    values[1] = x * x;
-    values[0] += x;
-    values[1]
+#[differentiable(constant(out))]
+fn stored(x: f64, out: &mut [f64]) -> f64 {
+    out[0] = x * x;
+    out[0]
 }
 
-fn main() {}
+#[differentiable(constant(total))]
+fn added(x: f64, total: &RefCell<f64>) -> f64 {
+    *total.borrow_mut() += x;
+    x * x
+}
+
+fn main() {
+    stored_grad(1.0, &mut [0.0]);
+    added_grad(1.0, &RefCell::new(0.0));
+}

@@ -1,9 +1,21 @@
 use grad::differentiable;
 
 #[differentiable]
-fn twice(x: f64, y: f64) -> f64 {
-    let scaled = |a: f64| a * y;
-    scaled(2.0) + x
+fn filled(x: f64) -> f64 {
+    let values: [f64; 3] = std::array::from_fn(|i| x * i as f64);
+    values[1] + values[2]
 }
 
-fn main() {}
+#[differentiable]
+fn product(x: &[f64]) -> f64 {
+    let mut total = 1.0;
+    let mut include = |a: f64| total *= a;
+    include(x[0]);
+    include(x[1]);
+    total
+}
+
+fn main() {
+    filled_grad(1.0);
+    product_grad(&[1.0, 2.0]);
+}

@@ -1,15 +1,24 @@
 use grad::differentiable;
 
-fn powers(x: f64) -> [f64; 3] {
-    [x, x * x, x * x * x]
+fn cell(x: f64) -> usize {
+    x as usize
 }
 
 #[differentiable]
-fn cube(x: f64) -> f64 {
-    powers(x)[2]
+fn table(values: &[f64], x: f64) -> f64 {
+    values[cell(x)] + values[x as usize]
+}
+
+#[differentiable]
+fn partial_sum(values: &[f64], x: f64) -> f64 {
+    let mut sum = 0.0;
+    for value in &values[..cell(x)] {
+        sum += value;
+    }
+    sum
 }
 
 fn main() {
-    powers(2.0);
-    cube_grad(2.0);
+    table_grad(&[1.0], 0.5);
+    partial_sum_grad(&[1.0], 0.5);
 }

@@ -1,13 +1,17 @@
 use grad::differentiable;
 
 #[differentiable]
-fn clipped(x: f64) -> f64 {
-    'done: {
-        if x > 1.0 {
-            break 'done 1.0;
+fn power(x: f64, steps: u32) -> f64 {
+    let mut y = x;
+    for step in 0..steps {
+        y *= f64::from(if step > 3 { break } else { step });
+        if step > 0 && (if y > 5.0 { continue } else { step > 1 }) {
+            y += x;
         }
-        x * x
     }
+    y
 }
 
-fn main() {}
+fn main() {
+    power_grad(1.5, 4);
+}

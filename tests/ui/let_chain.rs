@@ -9,4 +9,18 @@ fn scaled(x: f64, factor: Option<i32>) -> f64 {
     }
 }
 
-fn main() {}
+#[differentiable]
+fn squares(x: &[f64]) -> f64 {
+    let mut i = 0;
+    let mut sum = 0.0;
+    while let Some(a) = x.get(i) {
+        sum += a * a;
+        i += 1;
+    }
+    sum
+}
+
+fn main() {
+    scaled_grad(1.0, None);
+    squares_grad(&[1.0]);
+}

@@ -1,11 +1,15 @@
+use std::collections::HashMap;
+
 use grad::differentiable;
 
 #[differentiable]
 fn total(x: f64, y: f64) -> f64 {
-    let mut seen = Vec::new();
-    seen.push(x);
-    seen.push(y);
-    seen.iter().sum()
+    let mut seen = HashMap::new();
+    seen.insert("x", x);
+    seen.insert("y", y);
+    seen["x"] * seen["y"]
 }
 
-fn main() {}
+fn main() {
+    total_grad(1.0, 2.0);
+}

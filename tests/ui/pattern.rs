@@ -13,13 +13,12 @@ fn chosen(x: f64, y: f64) -> f64 {
 }
 
 #[differentiable]
-fn sum(x: f64, y: f64) -> f64 {
-    let [a, b] = [x, y];
-    a + b
+fn pair(x: &[f64]) -> f64 {
+    if let [first, last] = x { first * last } else { 0.0 }
 }
 
 fn main() {
     squared_grad(1.0);
     chosen_grad(1.0, 2.0);
-    sum_grad(1.0, 2.0);
+    pair_grad(&[1.0, 2.0]);
 }

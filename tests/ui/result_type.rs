@@ -1,14 +1,13 @@
 use grad::differentiable;
 
 #[differentiable]
-fn roots(p: f64, q: f64) -> (f64, f64) {
-    let root = (p * p - q).sqrt();
-    (-p - root, -p + root)
+fn safe_root(x: f64) -> Option<f64> {
+    Some(x.sqrt())
 }
 
 #[differentiable]
-fn safe_root(x: f64) -> Option<f64> {
-    Some(x.sqrt())
+fn with_flag(x: f64) -> (f64, bool) {
+    (x * x, x > 0.0)
 }
 
 #[differentiable]
@@ -17,7 +16,7 @@ fn show(x: f64) {
 }
 
 fn main() {
-    roots_grad(1.0, 0.5);
     safe_root_grad(2.0);
+    with_flag_grad(2.0);
     show_grad(2.0);
 }

@@ -1,23 +1,25 @@
 use grad::differentiable;
 
-fn sum_and_product(x: f64, y: f64) -> (f64, f64) {
-    (x + y, x * y)
+#[differentiable]
+fn points(x: &[f64]) -> f64 {
+    let mut points = Vec::new();
+    for a in x {
+        points.push((*a, a * a));
+    }
+    points[0].1
 }
 
 #[differentiable]
-fn ratio(x: f64, y: f64) -> f64 {
-    let (sum, product) = sum_and_product(x, y);
-    sum / product
+fn distance(point: (f64, f64)) -> f64 {
+    point.0.hypot(point.1)
 }
 
 #[differentiable]
-fn chosen(x: f64, y: f64) -> f64 {
-    let pair = if x > y { (x, y) } else { sum_and_product(x, y) };
-    pair.0 - pair.1
+fn from_parts(x: f64, y: f64) -> f64 {
+    distance((x, y))
 }
 
 fn main() {
-    sum_and_product(1.0, 2.0);
-    ratio_grad(1.0, 2.0);
-    chosen_grad(1.0, 2.0);
+    points_grad(&[1.0]);
+    from_parts_grad(1.0, 2.0);
 }

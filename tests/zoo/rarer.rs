@@ -4,8 +4,6 @@ use grad::differentiable;
 
 use crate::harness::{LENGTHS, array, number, numbers};
 
-const ZERO: f64 = 0.0;
-
 both! {
     #[differentiable]
     fn named_closure(xs: &[f64], rate: f64) -> f64 {

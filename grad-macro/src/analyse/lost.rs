@@ -10,8 +10,7 @@ use crate::ir::{Activity, End, Func, Loop, LoopId, Op, Operand, Region, StmtKind
 
 /// Reports every such value.
 pub fn report(func: &Func, errors: &mut Errors) {
-    let mut search =
-        Search { func, useful: HashSet::new(), reported: HashSet::new(), loops: HashMap::new(), errors };
+    let mut search = Search { func, useful: HashSet::new(), reported: HashSet::new(), loops: HashMap::new(), errors };
     search.region(&func.body, &[]);
 }
 
@@ -147,7 +146,7 @@ impl Search<'_> {
         let Some(id) = operand.value().or_else(|| operand.view().and_then(|view| view.base.value())) else { return };
         self.useful.insert(id);
         if self.func.value(id).activity == Activity::Cut && self.reported.insert(id) {
-            self.errors.report(&catalogue::CUT_REACHES_RESULT, site.unwrap_or_else(Site::call_site));
+            self.errors.report(&catalogue::CUT_REACHES_RESULT, site.unwrap_or(self.func.value(id).site));
         }
     }
 }

@@ -92,7 +92,7 @@ catalogue! {
         "take an element of it, or a sum over its elements";
     INDEX:
         "this index cannot be differentiated",
-        "index with an integer that is no active value itself, such as `x as usize`, and take a part of an array as `&x[a..b]`";
+        "index with an integer; where a called function gives it, wrap that function's active arguments in `grad::detach(…)`; a part of an array is `&x[a..b]`";
     REFERENCE:
         "this reference to an active value cannot be differentiated",
         "a reference must stay with one place: choose between indices or values instead of references, and put values into arrays";
@@ -101,7 +101,7 @@ catalogue! {
         "use values instead of references: floats are `Copy`";
     PLACE_METHOD:
         "`{}` cannot be differentiated here",
-        "known are `push`, `extend_from_slice`, `fill`, `swap`, `copy_from_slice`, `to_vec`, `clone`, `split_at`, and `first`, `last` and `get` followed by `unwrap`, `expect` or `unwrap_or`";
+        "known are `len`, `push`, `extend`, `extend_from_slice`, `fill`, `swap`, `reverse`, `copy_from_slice`, `to_vec`, `clone` and `split_at`, and `first`, `last` and `get` where they are unwrapped or matched at once; anything else can be written as a loop";
     ITERATOR:
         "`{}` cannot be differentiated at this place of an iterator",
         "known are `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, `chain`, `copied`, `windows` and `chunks`, after them `filter`, `take_while` and `scan`, and at the end `sum`, `product`, `fold`, `for_each`, and `collect` to a `Vec`; anything else can be written as a loop";

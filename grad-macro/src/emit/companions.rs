@@ -144,7 +144,10 @@ impl<'a> Companions<'a> {
         stmts.extend(reversed.forward.clone());
         stmts.push(comment("backward"));
         stmts.push(Stmt {
-            kind: StmtKind::Let { pattern: Pattern::one(pullback), op: Op::Closure { seed: Pattern::one(seed), lends: Vec::new(), types: None, body } },
+            kind: StmtKind::Let {
+                pattern: Pattern::one(pullback),
+                op: Op::Closure { seed: Pattern::one(seed), lends: Vec::new(), types: None, body },
+            },
             site,
             generated: true,
         });

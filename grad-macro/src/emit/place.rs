@@ -106,9 +106,14 @@ impl Emitter<'_> {
                 let kinds = self.companion(call, "kinds", site);
                 let index = proc_macro2::Literal::usize_unsuffixed(*index);
                 let value = self.operand(value, site).at_least(Binding::Atom);
-                if let Operand::View(view) = kept {
+                let changed = matches!(kept, Operand::View(view) if view.mode == Mode::Either);
+                if let (Operand::View(view), true) = (kept, changed) {
                     let view = self.view(&view.with_mode(Mode::Shared), site).tokens;
-                    return Piece::new(quote_spanned!(span=> #private kept_place(#kinds().#index, #view)), Binding::Atom, 9);
+                    return Piece::new(
+                        quote_spanned!(span=> #private kept_place(#kinds().#index, #view)),
+                        Binding::Atom,
+                        9,
+                    );
                 }
                 quote_spanned!(span=> #private kept(#kinds().#index, &#value))
             }
@@ -118,7 +123,8 @@ impl Emitter<'_> {
                 quote_spanned!(span=> (#(#elements,)*))
             }
             Op::Array { elements, vector } => {
-                let elements: Vec<TokenStream> = elements.iter().map(|element| self.operand(element, site).tokens).collect();
+                let elements: Vec<TokenStream> =
+                    elements.iter().map(|element| self.operand(element, site).tokens).collect();
                 if *vector {
                     quote_spanned!(span=> #private vec![#(#elements),*])
                 } else {
@@ -240,4 +246,3 @@ impl Emitter<'_> {
         self.view(&view.with_mode(Mode::Exclusive), site).tokens
     }
 }
-

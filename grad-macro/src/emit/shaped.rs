@@ -9,7 +9,10 @@ use quote::{ToTokens, format_ident, quote};
 use syn::Type;
 
 use super::companions::{Body, Companions, bare_or_tuple, comment, gradient_name};
-use crate::ir::{Activity, End, Float, Hint, Holder, Lent, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId, View, visit};
+use crate::ir::{
+    Activity, End, Float, Hint, Holder, Lent, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId,
+    View, visit,
+};
 use crate::reverse::{Gradient, Reversed};
 use crate::signature::{Param, is_mutable_reference};
 use crate::types::{Class, tangent};
@@ -53,7 +56,9 @@ impl Companions<'_> {
 
     fn kind(&self, param: &Param) -> Kind {
         match (param.active, &param.place) {
-            (false, _) if is_reference(&param.ty) && !is_mutable_reference(&param.ty) && is_named(referred(&param.ty)) => {
+            (false, _)
+                if is_reference(&param.ty) && !is_mutable_reference(&param.ty) && is_named(referred(&param.ty)) =>
+            {
                 Kind::LentConstant
             }
             (false, _) => Kind::Constant,
@@ -73,7 +78,7 @@ impl Companions<'_> {
     /// All companions.
     pub(super) fn shaped(&self, reversed: &Reversed) -> Result<TokenStream, String> {
         let core = self.core_body(reversed)?;
-        let into = if self.has_gradient() { Some(self.into_body(reversed)?) } else { None };
+        let into = if self.has_gradient() { Some(self.grad_into_body(reversed)?) } else { None };
         Ok(self.assemble_shaped(into.as_ref(), &core, self.holds_constants(reversed)))
     }
 
@@ -100,7 +105,7 @@ impl Companions<'_> {
     }
 
     /// `f_grad_into`: both halves, adding to the caller's buffers.
-    fn into_body(&self, reversed: &Reversed) -> Result<Body, String> {
+    fn grad_into_body(&self, reversed: &Reversed) -> Result<Body, String> {
         let mut func = reversed.func.clone();
         let site = crate::site::Site::call_site();
         let mut stmts = vec![comment("forward")];
@@ -326,8 +331,7 @@ impl Companions<'_> {
                 let (buffer, ty) = (self.buffer_name(&param.ident), buffer_type(&param.ty, generics, private));
                 quote!(#buffer: &mut #ty)
             });
-            let signature =
-                quote!(#vis #constness fn #name #generics(#args #(#buffers),*) -> #result #where_clause);
+            let signature = quote!(#vis #constness fn #name #generics(#args #(#buffers),*) -> #result #where_clause);
             let doc = self.doc(
                 &format!(
                     "The value of {}; its gradient with respect to {} is added to the last arguments.",
@@ -355,7 +359,8 @@ impl Companions<'_> {
                     (value, #taken)
                 }
             };
-            let signature = quote!(#vis #constness fn #name #generics(#args) -> (#result, #gradient_type) #where_clause);
+            let signature =
+                quote!(#vis #constness fn #name #generics(#args) -> (#result, #gradient_type) #where_clause);
             let text = into.text.clone();
             let doc = self.doc_of(
                 &format!("The value of {} and its gradient with respect to {}.", self.link(), self.active_names()),
@@ -373,8 +378,9 @@ impl Companions<'_> {
         let captures = self.core_captures(holds_constants);
         let held_generics = self.held_generics(holds_constants);
         let core_args = self.core_args(holds_constants);
-        let bound = (holds_constants && self.named_lifetimes().first().is_some_and(|first| first.to_string() == "'lent"))
-            .then(|| quote!(+ 'lent));
+        let bound = (holds_constants
+            && self.named_lifetimes().first().is_some_and(|first| first.to_string() == "'lent"))
+        .then(|| quote!(+ 'lent));
         let (pullback_type, core_tokens) = if self.recursive && !stub {
             let body = &core.tokens;
             (
@@ -427,7 +433,8 @@ impl Companions<'_> {
         let name = self.companion_name("vjp");
         let mut seeds: Vec<TokenStream> = Vec::new();
         let mut seed_types: Vec<TokenStream> = Vec::new();
-        let unit = matches!(sig.output, syn::ReturnType::Default) || matches!(&self.signature.result_shape, Tree::Tuple(elements) if elements.is_empty());
+        let unit = matches!(sig.output, syn::ReturnType::Default)
+            || matches!(&self.signature.result_shape, Tree::Tuple(elements) if elements.is_empty());
         let seed = self.free_name("seed".to_owned());
         if !unit {
             seeds.push(quote!(#seed));
@@ -452,7 +459,11 @@ impl Companions<'_> {
                     answer.push(quote!(_));
                 }
                 (Kind::Exclusive, Some(gradient)) => {
-                    let shape = format_ident!("shape_of_{}", crate::emit::companions::plain(&param.ident), span = Span::mixed_site());
+                    let shape = format_ident!(
+                        "shape_of_{}",
+                        crate::emit::companions::plain(&param.ident),
+                        span = Span::mixed_site()
+                    );
                     let text = param.ident.to_string();
                     shapes.push(quote!(let #shape = #private shape_of(&*#ident);));
                     seeds.push(quote!(mut #gradient));
@@ -496,7 +507,8 @@ impl Companions<'_> {
         let vjp_generics = self.named_generics();
         let vjp_args = self.named_args();
         let user_captures = self.user_captures();
-        let closure = quote::quote_spanned!(span=> impl #private FnOnce(#(#seed_types),*) -> #gradient_type #user_captures);
+        let closure =
+            quote::quote_spanned!(span=> impl #private FnOnce(#(#seed_types),*) -> #gradient_type #user_captures);
         let signature = quote!(#vis fn #name #vjp_generics(#vjp_args) -> (#result, #closure) #where_clause);
         let shown = quote!(#vis fn #name #generics(#args) -> (#result, impl FnOnce(#(#seed_types),*) -> #gradient_type) #where_clause);
         let doc = self.doc(
@@ -552,7 +564,9 @@ impl Companions<'_> {
         if !held {
             return self.args();
         }
-        self.args_with(&|param| if self.kind(param) == Kind::LentConstant { with_lifetime(&param.ty) } else { param.ty.to_token_stream() })
+        self.args_with(&|param| {
+            if self.kind(param) == Kind::LentConstant { with_lifetime(&param.ty) } else { param.ty.to_token_stream() }
+        })
     }
 
     fn held_generics(&self, held: bool) -> TokenStream {

@@ -1,8 +1,8 @@
 //! Walks over operands: every pass that asks "what does this use?" or replaces values goes through here.
 
 use super::{
-    Arm, Branch, End, Head, Lend, Lent, Loop, LoopHead, Op, Opaque, Operand, Pattern, Region, Step, Stmt, StmtKind, ValueId,
-    View,
+    Arm, Branch, End, Head, Lend, Lent, Loop, LoopHead, Op, Opaque, Operand, Pattern, Region, Step, Stmt, StmtKind,
+    ValueId, View,
 };
 
 /// Calls `visit` on an operand, or on those that a place is written with.
@@ -32,7 +32,13 @@ fn operands(list: &mut [Operand], visit: &mut dyn FnMut(&mut Operand)) {
 /// Calls `visit` on every operand of an operation, the bodies of closures included.
 pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
     match op {
-        Op::Use(a) | Op::Neg(a) | Op::Cast { from: a, .. } | Op::Detach { arg: a, .. } | Op::Zeros(a) | Op::Blank(a) | Op::Kept { value: a, .. } => {
+        Op::Use(a)
+        | Op::Neg(a)
+        | Op::Cast { from: a, .. }
+        | Op::Detach { arg: a, .. }
+        | Op::Zeros(a)
+        | Op::Blank(a)
+        | Op::Kept { value: a, .. } => {
             operand(a, visit);
         }
         Op::Binary(_, a, b) | Op::Repeat { value: a, len: b, .. } => {
@@ -58,7 +64,9 @@ pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
             operand(other, visit);
         }
         Op::Closure { body, .. } => region_operands(body, visit),
-        Op::Load(place) | Op::Copy { from: place, .. } | Op::Of { place, .. } | Op::Portion(place) => view(place, visit),
+        Op::Load(place) | Op::Copy { from: place, .. } | Op::Of { place, .. } | Op::Portion(place) => {
+            view(place, visit)
+        }
         Op::Store { to, value } | Op::Update { to, value, .. } => {
             operand(value, visit);
             view(to, visit);
@@ -192,7 +200,9 @@ pub fn region_views(region: &mut Region, found: &mut dyn FnMut(&mut View)) {
     for stmt in &mut region.stmts {
         match &mut stmt.kind {
             StmtKind::Let { op, .. } => match op {
-                Op::Load(view) | Op::Copy { from: view, .. } | Op::Of { place: view, .. } | Op::Portion(view) => found(view),
+                Op::Load(view) | Op::Copy { from: view, .. } | Op::Of { place: view, .. } | Op::Portion(view) => {
+                    found(view)
+                }
                 Op::Store { to, value } | Op::Update { to, value, .. } => {
                     found(to);
                     in_operand(value, found);

@@ -205,9 +205,7 @@ impl Lowerer<'_> {
             if trees.is_empty() || trees.iter().all(|tree| same(tree, self.vars[var].now.as_ref())) {
                 continue;
             }
-            let is_view = |tree: &Tree<Operand>| {
-                matches!(tree, Tree::Leaf(Operand::View(view)) if view.mode != crate::ir::Mode::Place)
-            };
+            let is_view = |tree: &Tree<Operand>| matches!(tree, Tree::Leaf(Operand::View(view)) if view.mode != crate::ir::Mode::Place);
             if trees.iter().any(is_view) {
                 // A reference to one place on one way, and to another on the other.
                 self.fail(&catalogue::REFERENCE, site);

@@ -159,7 +159,9 @@ impl Lowerer<'_> {
         };
         Some(match leaf {
             Operand::View(view) if view.mode == crate::ir::Mode::Place => view.base,
-            Operand::View(view) if view.mode == crate::ir::Mode::Exclusive && !matches!(strip(arg), Expr::Reference(_)) => {
+            Operand::View(view)
+                if view.mode == crate::ir::Mode::Exclusive && !matches!(strip(arg), Expr::Reference(_)) =>
+            {
                 Operand::of_view(view.with_mode(crate::ir::Mode::Either))
             }
             leaf => leaf,
@@ -215,7 +217,13 @@ impl Lowerer<'_> {
         self.call_with(path, args, sites, site)
     }
 
-    fn call_with(&mut self, path: &ExprPath, args: Vec<Operand>, arg_spans: Vec<Site>, site: Site) -> Flow<Tree<Operand>> {
+    fn call_with(
+        &mut self,
+        path: &ExprPath,
+        args: Vec<Operand>,
+        arg_spans: Vec<Site>,
+        site: Site,
+    ) -> Flow<Tree<Operand>> {
         let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         if args.iter().all(|arg| self.func.activity(arg) != Activity::Active) {
             // Nothing to differentiate: an ordinary call, of any function (`usize::from(x > 0.5)`).
@@ -347,7 +355,9 @@ fn shared_where_repeated(args: Vec<Operand>) -> Vec<Operand> {
     let repeated = |root| roots.iter().filter(|other| **other == Some(root)).count() > 1;
     args.into_iter()
         .map(|arg| match arg {
-            Operand::View(view) if view.mode == crate::ir::Mode::Either && view.steps.is_empty() && repeated(view.root()) => {
+            Operand::View(view)
+                if view.mode == crate::ir::Mode::Either && view.steps.is_empty() && repeated(view.root()) =>
+            {
                 Operand::of_view(view.with_mode(crate::ir::Mode::Shared))
             }
             arg => arg,

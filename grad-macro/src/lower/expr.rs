@@ -37,7 +37,9 @@ impl Lowerer<'_> {
                 Tree::Leaf(Operand::of_view(self.place(expr)?))
             }
             Expr::Reference(reference) if self.activity_of(expr) != Activity::Constant => self.reference(reference)?,
-            Expr::Array(_) | Expr::Repeat(_) if self.activity_of(expr) != Activity::Constant => self.array(expr, false)?,
+            Expr::Array(_) | Expr::Repeat(_) if self.activity_of(expr) != Activity::Constant => {
+                self.array(expr, false)?
+            }
             Expr::ForLoop(looped) if self.is_looped(expr) => self.for_loop(looped)?,
             Expr::While(looped) if self.is_looped(expr) => self.while_loop(looped)?,
             Expr::Loop(looped) if self.is_looped(expr) => self.forever(looped)?,
@@ -187,7 +189,9 @@ impl Lowerer<'_> {
                         Tree::Leaf(Operand::View(view)) if view.extra > 0 => {
                             Tree::Leaf(Operand::of_view(crate::ir::View { extra: view.extra - 1, ..*view }))
                         }
-                        Tree::Leaf(Operand::View(view)) => Tree::Leaf(Operand::of_view(view.with_mode(crate::ir::Mode::Place))),
+                        Tree::Leaf(Operand::View(view)) => {
+                            Tree::Leaf(Operand::of_view(view.with_mode(crate::ir::Mode::Place)))
+                        }
                         inner if matches!(&*unary.expr, Expr::Path(_)) => inner,
                         _ => self.fail(&catalogue::DEREFERENCE, whole.site()),
                     });

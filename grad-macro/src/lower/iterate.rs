@@ -19,11 +19,25 @@ use crate::site::{Site, Sited};
 #[derive(Clone)]
 pub(super) enum Source<'e> {
     /// `from..to`
-    Range { from: Option<Operand>, len: Operand },
+    Range {
+        from: Option<Operand>,
+        len: Operand,
+    },
     /// The elements of a place.
-    Elements { view: View, mode: Mode, len: Operand },
+    Elements {
+        view: View,
+        mode: Mode,
+        len: Operand,
+    },
     /// Overlapping or successive parts of a place.
-    Parts { view: View, mode: Mode, size: Operand, apart: bool, total: Operand, len: Operand },
+    Parts {
+        view: View,
+        mode: Mode,
+        size: Operand,
+        apart: bool,
+        total: Operand,
+        len: Operand,
+    },
     Zip(Box<Source<'e>>, Box<Source<'e>>, Operand),
     Enumerate(Box<Source<'e>>),
     Rev(Box<Source<'e>>),
@@ -56,6 +70,7 @@ pub(super) struct Pipeline<'e> {
 }
 
 #[derive(Clone)]
+#[allow(clippy::large_enum_variant)]
 enum Start<'e> {
     /// An iterator over constants, kept as it is.
     Constant(&'e Expr),
@@ -87,7 +102,11 @@ impl Lowerer<'_> {
                 "rev" => {
                     // The order of what comes before matters only to those who count or remember.
                     let mut pipeline = self.pipeline(&call.receiver)?;
-                    if pipeline.stages.iter().all(|stage| matches!(stage, Stage::Map(_) | Stage::Filter(_) | Stage::Copied)) {
+                    if pipeline
+                        .stages
+                        .iter()
+                        .all(|stage| matches!(stage, Stage::Map(_) | Stage::Filter(_) | Stage::Copied))
+                    {
                         pipeline.start = match pipeline.start {
                             Start::Source(source) => Start::Source(Source::Rev(Box::new(source))),
                             Start::Constant(inner) => Start::Source(Source::Rev(Box::new(self.source(inner)?))),
@@ -348,7 +367,8 @@ impl Lowerer<'_> {
         let _ = probe;
         let mode = if name.ends_with("_mut") { Mode::Exclusive } else { Mode::Shared };
         let total = self.len(&view, site);
-        let method = |name: &str, a: Operand, b: Operand| Op::Method { name: name.to_owned(), path: None, args: vec![a, b] };
+        let method =
+            |name: &str, a: Operand, b: Operand| Op::Method { name: name.to_owned(), path: None, args: vec![a, b] };
         match name {
             "windows" => {
                 let one = self.integer(1, site);
@@ -393,7 +413,10 @@ impl Lowerer<'_> {
         let init = self.settle(init, site);
         let init = self.named(name, site, None, init);
         let active_place = self.assumed.contains_key(&decl);
-        if active_place && let Tree::Leaf(Operand::Value(id)) = &init && self.func.value(*id).float != Float::Not {
+        if active_place
+            && let Tree::Leaf(Operand::Value(id)) = &init
+            && self.func.value(*id).float != Float::Not
+        {
             let _ = id;
         }
         let key = Key::of(&ident).ours();
@@ -553,7 +576,12 @@ impl Lowerer<'_> {
                 Tree::Leaf(Operand::of_view(View { extra, ..*view }))
             }
             Tree::Leaf(Operand::Value(id)) if self.func.value(id).activity != Activity::Constant => {
-                Tree::Leaf(Operand::of_view(View { base: Operand::Value(id), steps: Vec::new(), mode: Mode::Shared, extra: 0 }))
+                Tree::Leaf(Operand::of_view(View {
+                    base: Operand::Value(id),
+                    steps: Vec::new(),
+                    mode: Mode::Shared,
+                    extra: 0,
+                }))
             }
             Tree::Leaf(leaf @ Operand::Value(_)) => {
                 // A constant item, by reference.
@@ -597,11 +625,7 @@ impl Lowerer<'_> {
             }
             Source::Elements { view, mode, .. } => self.element(view, Step::Index(index), *mode, site),
             Source::Parts { view, mode, size, apart, total, .. } => {
-                let from = if *apart {
-                    self.constant_step(Op::Binary("*", index, size.clone()), site)
-                } else {
-                    index
-                };
+                let from = if *apart { self.constant_step(Op::Binary("*", index, size.clone()), site) } else { index };
                 let mut to = self.constant_step(Op::Binary("+", from.clone(), size.clone()), site);
                 if *apart {
                     to = self.min(to, total.clone(), site);
@@ -693,14 +717,18 @@ impl Lowerer<'_> {
     /// The item at an index of a fresh vector: its element shape follows from what was pushed.
     pub(super) fn collect(&mut self, pipeline: Pipeline, site: Site) -> Flow<Tree<Operand>> {
         let room = match &pipeline.start {
-            Start::Source(source) if pipeline.stages.iter().all(|stage| !matches!(stage, Stage::Filter(_) | Stage::TakeWhile(_))) => {
+            Start::Source(source)
+                if pipeline.stages.iter().all(|stage| !matches!(stage, Stage::Filter(_) | Stage::TakeWhile(_))) =>
+            {
                 Some(source.len())
             }
             _ => None,
         };
         let room = match (&pipeline.start, room) {
             (_, Some(room)) => room,
-            (Start::Constant(range), None) if is_range(range) && pipeline.stages.iter().all(|stage| matches!(stage, Stage::Map(_))) => {
+            (Start::Constant(range), None)
+                if is_range(range) && pipeline.stages.iter().all(|stage| matches!(stage, Stage::Map(_))) =>
+            {
                 let mut opaque = self.range(range)?;
                 let tokens = &opaque.tokens;
                 opaque.tokens = quote!(::core::iter::Iterator::size_hint(&(#tokens)).0);
@@ -712,7 +740,11 @@ impl Lowerer<'_> {
             }
             _ => self.usize_literal(0),
         };
-        let view = self.new_place(Op::Helper { name: "room", args: vec![room] }, Shape::Vector(Box::new(Shape::Unknown)), site);
+        let view = self.new_place(
+            Op::Helper { name: "room", args: vec![room] },
+            Shape::Vector(Box::new(Shape::Unknown)),
+            site,
+        );
         let id = view.root();
         self.func.values[id.0].activity = Activity::Active;
         self.func.values[id.0].mutable = true;
@@ -723,7 +755,11 @@ impl Lowerer<'_> {
             let item = this.leaf(item, site);
             element = Some(this.shape_of_operand(&item));
             let item = this.moved(item, site);
-            this.push(Pattern::none(), Op::Mutate { place: view.clone(), method: "push".to_owned(), args: vec![item] }, site);
+            this.push(
+                Pattern::none(),
+                Op::Mutate { place: view.clone(), method: "push".to_owned(), args: vec![item] },
+                site,
+            );
             Some(())
         })?;
         if let (Some(element), Some(place)) = (element, &mut self.func.values[id.0].place) {
@@ -757,7 +793,9 @@ impl Source<'_> {
             | Source::Take(_, len)
             | Source::StepBy(_, _, len)
             | Source::Chain(_, _, len) => len.clone(),
-            Source::Enumerate(inner) | Source::Rev(inner) | Source::Map(inner, _) | Source::Copied(inner) => inner.len(),
+            Source::Enumerate(inner) | Source::Rev(inner) | Source::Map(inner, _) | Source::Copied(inner) => {
+                inner.len()
+            }
         }
     }
 }

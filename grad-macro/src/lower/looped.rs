@@ -39,8 +39,9 @@ impl Lowerer<'_> {
         let pipeline = self.pipeline(&looped.expr)?;
         self.each(pipeline, &names, &[], looped.label.as_ref(), site, &mut |this, item| {
             let before = this.vars.len();
+            let root = this.mutable_root(&looped.expr);
             this.bind(&looped.pat, None, item, looped.pat.site());
-            this.note_borrows(before, &looped.expr);
+            this.note_borrows(before, root);
             this.block(&looped.body).map(|_| ())
         })?;
         Some(Tree::unit())

@@ -30,7 +30,7 @@ impl Lowerer<'_> {
         }
         let known = CHANGES.contains(&name.as_str())
             || LOOKS.contains(&name.as_str())
-            || matches!(name.as_str(), "to_vec" | "split_at" | "split_at_mut" | "as_slice" | "as_mut_slice" | "as_ref" | "into_boxed_slice" | "into");
+            || matches!(name.as_str(), "to_vec" | "split_at" | "split_at_mut" | "as_slice" | "as_mut_slice");
         let copies = matches!(name.as_str(), "clone" | "to_owned");
         (known || copies) && self.is_active(&call.receiver) && (known || self.holds_many(&call.receiver))
     }
@@ -47,7 +47,8 @@ impl Lowerer<'_> {
             }
             Expr::Index(index) => {
                 self.names_place(expr)
-                    && (matches!(strip(&index.index), Expr::Range(_)) || !matches!(self.shape_at(expr), Shape::Scalar(_)))
+                    && (matches!(strip(&index.index), Expr::Range(_))
+                        || !matches!(self.shape_at(expr), Shape::Scalar(_)))
             }
             Expr::Array(_) | Expr::Repeat(_) | Expr::Macro(_) => true,
             _ => self.names_place(expr) && !matches!(self.shape_at(expr), Shape::Scalar(_)),
@@ -116,7 +117,7 @@ impl Lowerer<'_> {
                 let op = Op::Copy { from: view, method: Some(name) };
                 Some(Tree::Leaf(Operand::of_view(self.new_place(op, shape, site))))
             }
-            "as_slice" | "as_mut_slice" | "as_ref" => {
+            "as_slice" | "as_mut_slice" => {
                 let mode = if name == "as_mut_slice" { Mode::Exclusive } else { Mode::Shared };
                 Some(Tree::Leaf(Operand::of_view(view.with_mode(mode))))
             }
@@ -177,7 +178,8 @@ impl Lowerer<'_> {
                     args.push(Operand::of_view(source.with_mode(Mode::Shared)));
                 }
             }
-            _ => {}
+            "reverse" => {}
+            _ => return Some(self.fail_about(&catalogue::PLACE_METHOD, site, name)),
         }
         let op = Op::Mutate { place: view.with_mode(Mode::Place), method: name.to_owned(), args };
         self.push(Pattern::none(), op, site);
@@ -293,7 +295,10 @@ impl Lowerer<'_> {
             _ => {
                 let one = self.usize_literal(1);
                 let path = Some(quote::quote!(usize::saturating_sub));
-                self.constant_step(Op::Method { name: "saturating_sub".to_owned(), path, args: vec![len.clone(), one] }, site)
+                self.constant_step(
+                    Op::Method { name: "saturating_sub".to_owned(), path, args: vec![len.clone(), one] },
+                    site,
+                )
             }
         };
         let test = self.constant_step(Op::Binary("<", index.clone(), len), site);
@@ -312,12 +317,10 @@ impl Lowerer<'_> {
                 (default, _) => default,
             };
             let default = self.operand(default)?;
-            let chosen = self.branch_on(
-                test,
-                site,
-                &mut |this| Some(Tree::Leaf(this.read(&view, site))),
-                &mut |_| Some(Tree::Leaf(default.clone())),
-            )?;
+            let chosen =
+                self.branch_on(test, site, &mut |this| Some(Tree::Leaf(this.read(&view, site))), &mut |_| {
+                    Some(Tree::Leaf(default.clone()))
+                })?;
             return Some(if by_value { chosen } else { self.by_reference(chosen) });
         }
         if matches!(call.method.to_string().as_str(), "copied" | "cloned") {
@@ -340,7 +343,8 @@ impl Lowerer<'_> {
     /// An array, vector or `[a; n]` of active values.
     pub(super) fn array(&mut self, expr: &Expr, vector: bool) -> Flow<Tree<Operand>> {
         let site = expr.site();
-        let shaped = |element: Shape| if vector { Shape::Vector(Box::new(element)) } else { Shape::Array(Box::new(element)) };
+        let shaped =
+            |element: Shape| if vector { Shape::Vector(Box::new(element)) } else { Shape::Array(Box::new(element)) };
         match expr {
             Expr::Repeat(repeat) => {
                 let (value, element) = self.array_element(&repeat.expr)?;

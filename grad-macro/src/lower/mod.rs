@@ -30,8 +30,8 @@ use crate::analyse::activity;
 use crate::diagnostics::{Entry, Errors, catalogue};
 use crate::hygiene::Key;
 use crate::ir::{
-    Activity, End, Float, Func, Hint, Holder, LoopId, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId,
-    View,
+    Activity, End, Float, Func, Hint, Holder, LoopId, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree,
+    ValueId, View,
 };
 use crate::signature::Signature;
 use crate::types::Class;
@@ -58,9 +58,18 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
     let mut closures = HashMap::new();
     for round in 0.. {
         let mut found = Errors::default();
-        let before = (assumed.len(), assumed.values().filter(|activity| **activity == Activity::Active).count(), assumed_places.len());
-        let (lowered, again) = lower_once(function, signature, &mut assumed, &mut assumed_places, &mut closures, &mut found);
-        let after = (assumed.len(), assumed.values().filter(|activity| **activity == Activity::Active).count(), assumed_places.len());
+        let before = (
+            assumed.len(),
+            assumed.values().filter(|activity| **activity == Activity::Active).count(),
+            assumed_places.len(),
+        );
+        let (lowered, again) =
+            lower_once(function, signature, &mut assumed, &mut assumed_places, &mut closures, &mut found);
+        let after = (
+            assumed.len(),
+            assumed.values().filter(|activity| **activity == Activity::Active).count(),
+            assumed_places.len(),
+        );
         // Each round finds at least one variable more.
         if again && before != after && round < 1000 {
             continue;
@@ -81,8 +90,13 @@ fn lower_once(
 ) -> (Lowered, bool) {
     let mut foreign = HashSet::new();
     collect_idents(function.to_token_stream(), &mut foreign);
-    let func =
-        Func { values: Vec::new(), params: Vec::new(), body: Region { stmts: Vec::new(), end: End::Diverge }, foreign, borrowed: HashSet::new() };
+    let func = Func {
+        values: Vec::new(),
+        params: Vec::new(),
+        body: Region { stmts: Vec::new(), end: End::Diverge },
+        foreign,
+        borrowed: HashSet::new(),
+    };
     let opaque::InPlace { names: in_place, whole: changed_whole } = opaque::changed_in_place(&function.block);
     let mut lowerer = Lowerer {
         func,
@@ -386,6 +400,7 @@ impl Lowerer<'_> {
             StmtKind::Loop(looped) => looped.results.clone(),
             StmtKind::Comment(_) => Vec::new(),
         });
-        self.movable.contains(&id) || matches!(self.func.value(id).hint, Hint::Temp) && last.is_some_and(|values| values.contains(&id))
+        self.movable.contains(&id)
+            || matches!(self.func.value(id).hint, Hint::Temp) && last.is_some_and(|values| values.contains(&id))
     }
 }

@@ -735,9 +735,31 @@ pub fn used_as_numbers(block: &Block) -> HashSet<String> {
 }
 
 const ARRAY_METHODS: &[&str] = &[
-    "iter", "iter_mut", "into_iter", "len", "is_empty", "to_vec", "push", "swap", "fill", "windows", "chunks",
-    "chunks_exact", "chunks_mut", "chunks_exact_mut", "first", "last", "get", "split_at", "split_at_mut",
-    "extend_from_slice", "copy_from_slice", "as_slice", "zip", "extend", "clone",
+    "iter",
+    "iter_mut",
+    "into_iter",
+    "len",
+    "is_empty",
+    "to_vec",
+    "push",
+    "swap",
+    "fill",
+    "windows",
+    "chunks",
+    "chunks_exact",
+    "chunks_mut",
+    "chunks_exact_mut",
+    "first",
+    "last",
+    "get",
+    "split_at",
+    "split_at_mut",
+    "extend_from_slice",
+    "copy_from_slice",
+    "as_slice",
+    "zip",
+    "extend",
+    "clone",
 ];
 
 /// The variables that are assigned to.
@@ -783,7 +805,9 @@ pub(super) fn root(place: &Expr) -> Option<&Ident> {
         Expr::Unary(unary) => root(&unary.expr),
         Expr::Reference(reference) => root(&reference.expr),
         Expr::MethodCall(call)
-            if ["as_mut_slice", "iter_mut", "as_mut", "split_at_mut", "chunks_mut"].iter().any(|name| call.method == name) =>
+            if ["as_mut_slice", "iter_mut", "as_mut", "split_at_mut", "chunks_mut"]
+                .iter()
+                .any(|name| call.method == name) =>
         {
             root(&call.receiver)
         }
@@ -800,7 +824,8 @@ pub(super) fn changed_in_place(block: &Block) -> InPlace {
 }
 
 /// Methods of slices and strings that change nothing.
-const LOOKS: &[&str] = &["iter", "len", "is_empty", "windows", "chunks", "chunks_exact", "to_vec", "as_slice", "as_str", "chars"];
+const LOOKS: &[&str] =
+    &["iter", "len", "is_empty", "windows", "chunks", "chunks_exact", "to_vec", "as_slice", "as_str", "chars"];
 
 #[derive(Default)]
 pub(super) struct InPlace {

@@ -98,7 +98,8 @@ impl Lowerer<'_> {
             Tree::Leaf(Operand::View(view)) => *view,
             Tree::Leaf(Operand::Value(id)) if self.func.value(id).place.is_none() && self.is_fresh_temp(id) => {
                 let float = self.func.value(id).float;
-                let shape = if matches!(float, Float::F32 | Float::F64) { Shape::Scalar(float) } else { Shape::Unknown };
+                let shape =
+                    if matches!(float, Float::F32 | Float::F64) { Shape::Scalar(float) } else { Shape::Unknown };
                 self.func.values[id.0].place = Some(Place { shape, holder: Holder::Owned });
                 View::whole(id)
             }
@@ -225,7 +226,8 @@ impl Lowerer<'_> {
     /// The variable that a constant place belongs to, references followed.
     pub(super) fn root_variable(&self, expr: &Expr) -> Option<VarId> {
         let mut var = self.find_ident(super::opaque::root(expr)?)?;
-        while let Some(from) = self.vars[var].borrows {
+        // A reference is declared after what it borrows.
+        while let Some(from) = self.vars[var].borrows.filter(|from| *from < var) {
             var = from;
         }
         Some(var)
@@ -326,7 +328,8 @@ pub(super) fn shape_of(expr: &Expr) -> Shape {
         Expr::Repeat(repeat) => Shape::Array(Box::new(element_shape(&repeat.expr))),
         Expr::Macro(mac) if mac.mac.path.is_ident("vec") => {
             let inside = mac.mac.tokens.clone();
-            let element = syn::parse2::<Expr>(quote::quote!([#inside])).map_or(Shape::Unknown, |list| shape_of(&list).element());
+            let element =
+                syn::parse2::<Expr>(quote::quote!([#inside])).map_or(Shape::Unknown, |list| shape_of(&list).element());
             Shape::Vector(Box::new(element))
         }
         Expr::MethodCall(call) if call.method == "to_vec" || call.method == "collect" => {

@@ -7,9 +7,7 @@ use syn::{Attribute, Block, Expr, Item, Local, Pat, Stmt as SynStmt, Type};
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
-use crate::ir::{
-    Activity, Float, Hint, Holder, Mode, Op, Operand, Pattern, Place, Shape, Step, StmtKind, Tree, View,
-};
+use crate::ir::{Activity, Float, Hint, Holder, Mode, Op, Operand, Pattern, Place, Shape, Step, StmtKind, Tree, View};
 use crate::types::{self, Class, classify};
 
 impl Lowerer<'_> {
@@ -105,7 +103,8 @@ impl Lowerer<'_> {
         }
         let simple = matches!(strip(pat), Pat::Ident(_) | Pat::Wild(_) | Pat::Tuple(_) | Pat::Paren(_));
         let places = matches!(strip(pat), Pat::Slice(_) | Pat::Reference(_));
-        if !simple && !(places && self.activity_of(&init.expr) != Activity::Constant) {
+        let active = self.activity_of(&init.expr) != Activity::Constant;
+        if !(simple || places && active) {
             return self.constant_destructuring(pat, ty, &init.expr);
         }
         if let (Expr::Closure(closure), Pat::Ident(name)) = (super::place::strip(&init.expr), strip(pat))
@@ -115,6 +114,7 @@ impl Lowerer<'_> {
             return Some(());
         }
         let before = self.vars.len();
+        let root = self.mutable_root(&init.expr);
         let tree = self.expr(&init.expr)?;
         if simple
             && let Pat::Ident(pat) = strip(pat)
@@ -125,7 +125,7 @@ impl Lowerer<'_> {
             return Some(());
         }
         self.bind(pat, ty, tree, init.expr.site());
-        self.note_borrows(before, &init.expr);
+        self.note_borrows(before, root);
         Some(())
     }
 
@@ -176,12 +176,16 @@ impl Lowerer<'_> {
     }
 
     /// `let row = &mut a[i];`: what is written to `row` goes into `a`.
-    pub(super) fn note_borrows(&mut self, before: usize, init: &Expr) {
-        let of = mutably_borrowed(init);
-        let Some(root) = of.and_then(|of| self.root_variable(of)) else { return };
+    pub(super) fn note_borrows(&mut self, before: usize, root: Option<super::VarId>) {
+        let Some(root) = root else { return };
         for var in before..self.vars.len() {
             self.vars[var].borrows = Some(root);
         }
+    }
+
+    /// The variable that an expression borrows to change it, as the names are before it is bound.
+    pub(super) fn mutable_root(&self, init: &Expr) -> Option<super::VarId> {
+        mutably_borrowed(init).and_then(|of| self.root_variable(of))
     }
 
     /// One statement by itself.
@@ -269,8 +273,7 @@ impl Lowerer<'_> {
                     self.bind(element, None, part, site);
                 }
             }
-            Pat::Tuple(_) | Pat::TupleStruct(_) | Pat::Struct(_)
-                if matches!(&tree, Tree::Leaf(leaf) if matches!(leaf, Operand::Value(_)) && self.func.activity(leaf) == Activity::Constant) =>
+            Pat::Tuple(_) | Pat::TupleStruct(_) | Pat::Struct(_) if matches!(&tree, Tree::Leaf(leaf) if matches!(leaf, Operand::Value(_)) && self.func.activity(leaf) == Activity::Constant) =>
             {
                 let Tree::Leaf(leaf) = tree else { return };
                 self.bind_constant(pat, leaf);
@@ -301,7 +304,13 @@ impl Lowerer<'_> {
     }
 
     /// Binds a name to a place or a reference; gives anything else back.
-    fn bind_place(&mut self, pat: &syn::PatIdent, ty: Option<&Type>, tree: Tree<Operand>, site: Site) -> Option<Tree<Operand>> {
+    fn bind_place(
+        &mut self,
+        pat: &syn::PatIdent,
+        ty: Option<&Type>,
+        tree: Tree<Operand>,
+        site: Site,
+    ) -> Option<Tree<Operand>> {
         let key = Key::of(&pat.ident);
         let decl = std::ptr::from_ref(&pat.ident) as usize;
         let many = self.many.contains(&key.name) || !self.numbers.contains(&key.name) && !self.const_fn;
@@ -315,11 +324,16 @@ impl Lowerer<'_> {
             Tree::Leaf(Operand::View(view)) => *view,
             // What a called function gave may be an array.
             Tree::Leaf(Operand::Value(id))
-                if by_reference || many && self.func.activity(&Operand::Value(id)) != Activity::Constant && self.is_call(id) =>
+                if by_reference
+                    || many && self.func.activity(&Operand::Value(id)) != Activity::Constant && self.is_call(id) =>
             {
                 let from_type = ty.and_then(|ty| types::shape(ty, &syn::Generics::default()));
                 let view = if self.is_fresh_temp(id) {
-                    let shape = from_type.unwrap_or(if many { Shape::Unknown } else { Shape::Scalar(self.func.value(id).float) });
+                    let shape = from_type.unwrap_or(if many {
+                        Shape::Unknown
+                    } else {
+                        Shape::Scalar(self.func.value(id).float)
+                    });
                     self.func.values[id.0].place = Some(Place { shape, holder: Holder::Owned });
                     View::whole(id)
                 } else {
@@ -484,7 +498,10 @@ impl Lowerer<'_> {
                 self.assign(&unary.expr, tree);
             }
             _ if self.names_place(left) => self.store(left, tree),
-            _ if !matches!(left, Expr::Path(_) | Expr::Tuple(_)) && !self.is_taken_apart(left) && self.root_variable(left).is_some() => {
+            _ if !matches!(left, Expr::Path(_) | Expr::Tuple(_))
+                && !self.is_taken_apart(left)
+                && self.root_variable(left).is_some() =>
+            {
                 let activity = self.tree_activity(&tree);
                 if let Some(var) = self.root_variable(left) {
                     self.activate(var, activity, left.site());

@@ -39,7 +39,8 @@ impl Reverse {
         let order = |id: &ValueId| definitions.get(id).map_or(0, |(at, _)| at + 1);
         let mut needed = needed.to_vec();
         needed.sort_by_key(|id| (order(id), *id));
-        let mut search = Search { reverse: self, definitions: &definitions, inside, there, effort, saved: HashSet::new() };
+        let mut search =
+            Search { reverse: self, definitions: &definitions, inside, there, effort, saved: HashSet::new() };
         let mut saved = Vec::new();
         let mut again: HashSet<usize> = HashSet::new();
         for id in needed {
@@ -86,7 +87,12 @@ impl Reverse {
     }
 
     /// Puts the steps that are made again before the region, and gives everything from the other half new names.
-    pub(super) fn rename(&mut self, again: Vec<Stmt>, saved: &[ValueId], region: &mut Region) -> HashMap<ValueId, ValueId> {
+    pub(super) fn rename(
+        &mut self,
+        again: Vec<Stmt>,
+        saved: &[ValueId],
+        region: &mut Region,
+    ) -> HashMap<ValueId, ValueId> {
         let mut twins: HashMap<ValueId, ValueId> = saved.iter().map(|id| (*id, self.twin(*id))).collect();
         for stmt in &again {
             visit::stmt_definitions(stmt, &mut |id| {
@@ -232,7 +238,9 @@ fn no_calls(tokens: TokenStream) -> bool {
                     !known && !keyword
                 }
                 TokenTree::Group(_) => group.delimiter() == Delimiter::Parenthesis,
-                TokenTree::Punct(punct) => punct.as_char() == '>' || punct.as_char() == '!' && group.delimiter() != Delimiter::Parenthesis,
+                TokenTree::Punct(punct) => {
+                    punct.as_char() == '>' || punct.as_char() == '!' && group.delimiter() != Delimiter::Parenthesis
+                }
                 TokenTree::Literal(_) => false,
             });
             let call = after_name && group.delimiter() == Delimiter::Parenthesis;
@@ -252,5 +260,7 @@ fn no_calls(tokens: TokenStream) -> bool {
 
 /// How many floats there are among values.
 pub(super) fn floats(func: &Func, ids: &[ValueId]) -> usize {
-    ids.iter().filter(|id| func.value(**id).float != Float::Not && func.value(**id).activity == Activity::Active).count()
+    ids.iter()
+        .filter(|id| func.value(**id).float != Float::Not && func.value(**id).activity == Activity::Active)
+        .count()
 }

@@ -9,7 +9,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::again::Effort;
 use super::{Cotangents, Halves, Reverse, generated, needs};
 use crate::ir::{
-    Arm, Branch, End, Float, Head, Hint, Holder, Mode, Op, Operand, Pattern, Place, Region, Stmt, StmtKind, ValueId, View, visit,
+    Arm, Branch, End, Float, Head, Hint, Holder, Mode, Op, Operand, Pattern, Place, Region, Stmt, StmtKind, ValueId,
+    View, visit,
 };
 
 /// Both halves of an arm.
@@ -25,6 +26,22 @@ struct Backward {
     twins: HashMap<ValueId, ValueId>,
     /// Whether the arm comes to its end at all.
     arrives: bool,
+}
+
+/// The cotangent that is passed through all arms as it is.
+fn same_on_every_way(arms: &[Backward], id: ValueId) -> Option<Operand> {
+    let mut arriving = arms.iter().filter(|arm| arm.arrives);
+    let first = arriving.next()?.owed.get(&id)?.value()?;
+    if !arriving.all(|arm| arm.owed.get(&id).and_then(Operand::value) == Some(first)) {
+        return None;
+    }
+    let mut inside = false;
+    for arm in arms {
+        for stmt in &arm.stmts {
+            visit::stmt_definitions(stmt, &mut |defined| inside |= defined == first);
+        }
+    }
+    (!inside).then_some(Operand::Value(first))
 }
 
 impl Reverse {
@@ -57,7 +74,16 @@ impl Reverse {
         }
 
         // The values that some arm owes to, in a fixed order.
-        let outer: BTreeSet<ValueId> = arms.iter().flat_map(|arm| arm.owed.keys().copied()).collect();
+        let mut outer: BTreeSet<ValueId> = arms.iter().flat_map(|arm| arm.owed.keys().copied()).collect();
+        outer.retain(|id| {
+            // What every way owes alike is owed whichever was taken.
+            let same = same_on_every_way(&arms, *id).filter(|_| !self.is_payload(branch, *id));
+            if let Some(d) = &same {
+                cotangents.add(*id, d.clone());
+                arms.iter_mut().for_each(|arm| drop(arm.owed.remove(id)));
+            }
+            same.is_none()
+        });
         if let Head::Variant(Operand::Value(flow)) = &branch.head {
             let bound = branch.arms.iter().map(|arm| arm.pattern.as_ref().map(Pattern::values).unwrap_or_default());
             self.payloads.insert(*flow, bound.collect());
@@ -136,7 +162,11 @@ impl Reverse {
                         // From outside of it.
                         let args = vec![Operand::of_view(View::whole(*d).with_mode(Mode::Shared))];
                         let place = View::whole(self.shadows[id]);
-                        first.push(generated(Pattern::none(), Op::Into { name: "add", place, args }, self.func.value(*id).site));
+                        first.push(generated(
+                            Pattern::none(),
+                            Op::Into { name: "add", place, args },
+                            self.func.value(*id).site,
+                        ));
                     }
                     (Some(Operand::Value(d)), Operand::Value(id)) if self.func.is_active_place(*id) => {
                         self.modified.insert(*id);
@@ -157,7 +187,8 @@ impl Reverse {
         for id in &places {
             if !self.shadows.contains_key(id) {
                 let site = self.func.value(*id).site;
-                let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, crate::ir::Activity::Constant);
+                let shape =
+                    self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, crate::ir::Activity::Constant);
                 shapes.push(generated(Pattern::one(shape), Op::Of { name: "shape_of", place: View::whole(*id) }, site));
                 self.new_shadow(*id, Op::Zeros(Operand::Value(shape)), &mut first);
             }

@@ -26,6 +26,7 @@ struct After {
 }
 
 impl Reverse {
+    #[allow(clippy::too_many_arguments)]
     pub(super) fn call(
         &mut self,
         stmt: &Stmt,
@@ -63,9 +64,10 @@ impl Reverse {
                 && self.shadows.get(&results[0]).is_some_and(|shadow| !self.certain.contains(shadow));
             !changes && !self.const_fn && (place || self.may_vanish(seed))
         });
-        let pullback_of = results.first().copied().unwrap_or_else(|| {
-            self.func.fresh(Hint::Temp, stmt.site, Float::Unknown, Activity::Active)
-        });
+        let pullback_of = results
+            .first()
+            .copied()
+            .unwrap_or_else(|| self.func.fresh(Hint::Temp, stmt.site, Float::Unknown, Activity::Active));
         let mut after = After::default();
         let mut lends = Vec::new();
         let mut before = Vec::new();
@@ -116,9 +118,11 @@ impl Reverse {
                 Operand::Value(id) if self.func.value(*id).place.is_some() => {
                     self.emit(Op::Of { name: "any", place: View::whole(*id) }, stmt.site, backward)
                 }
-                d if results.len() == 1 => {
-                    self.emit(Op::Of { name: "any", place: View { base: d.clone(), ..View::whole(pullback_of) } }, stmt.site, backward)
-                }
+                d if results.len() == 1 => self.emit(
+                    Op::Of { name: "any", place: View { base: d.clone(), ..View::whole(pullback_of) } },
+                    stmt.site,
+                    backward,
+                ),
                 _ => Operand::Number(1.0),
             };
             wanted = test.value().map(|_| test);
@@ -211,7 +215,9 @@ impl Reverse {
         })?;
         let opaque = match &stmt.kind {
             // An element of a constant.
-            crate::ir::StmtKind::Let { op: op @ Op::Use(Operand::View(_)), .. } => return Some((op.clone(), stmt.site)),
+            crate::ir::StmtKind::Let { op: op @ Op::Use(Operand::View(_)), .. } => {
+                return Some((op.clone(), stmt.site));
+            }
             crate::ir::StmtKind::Let { op: Op::Opaque(opaque), .. } => opaque,
             _ => return None,
         };
@@ -245,7 +251,8 @@ impl Reverse {
             }
             constant => {
                 after.results.push(Tree::Leaf(None));
-                let number = constant.number().is_some() || matches!(self.func.float(constant), Float::F32 | Float::F64);
+                let number =
+                    constant.number().is_some() || matches!(self.func.float(constant), Float::F32 | Float::F64);
                 return if number { Lend::Held } else { Lend::Constant(constant.clone()) };
             }
         };

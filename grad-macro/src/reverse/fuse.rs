@@ -41,9 +41,8 @@ impl Reverse {
             _ => (false, HashSet::new()),
         };
         if range {
-            let (_, saved) =
-                self.compute_again(&trip.needed, &trip.forward, &trip.inside, &there, Effort::Arithmetic);
-            if saved.is_empty() {
+            let (_, saved) = self.compute_again(&trip.needed, &trip.forward, &trip.inside, &there, Effort::Arithmetic);
+            if saved.is_empty() && !needs::saves(&trip.forward) {
                 return None;
             }
         }
@@ -122,7 +121,8 @@ impl Reverse {
         let mut before = Vec::new();
         let mut places = Vec::new();
         let used: HashSet<ValueId> = visit::used_values(&way_back).into_iter().collect();
-        let mut shadows: Vec<(ValueId, ValueId)> = self.shadows.iter().map(|(place, shadow)| (*place, *shadow)).collect();
+        let mut shadows: Vec<(ValueId, ValueId)> =
+            self.shadows.iter().map(|(place, shadow)| (*place, *shadow)).collect();
         shadows.sort_unstable();
         let mut own = HashMap::new();
         let mut inner = HashSet::new();

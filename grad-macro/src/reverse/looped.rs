@@ -158,8 +158,10 @@ impl Reverse {
         loop {
             let mut wanted: HashSet<ValueId> = live.iter().filter_map(|index| next[*index].value()).collect();
             needs::reached(&self.func, &looped.body, &mut wanted);
-            let more: HashSet<usize> =
-                all.clone().filter(|index| live.contains(index) || wanted.contains(&looped.carried[*index].inside)).collect();
+            let more: HashSet<usize> = all
+                .clone()
+                .filter(|index| live.contains(index) || wanted.contains(&looped.carried[*index].inside))
+                .collect();
             if more.len() == live.len() {
                 return live;
             }
@@ -298,8 +300,7 @@ impl Reverse {
             _ => return,
         };
         let ids: Vec<ValueId> = results.iter().map(|(_, id)| *id).collect();
-        let back =
-            Loop { id: looped.id, head, carried, body: way_back, results: ids, exits: 0, leaves: false };
+        let back = Loop { id: looped.id, head, carried, body: way_back, results: ids, exits: 0, leaves: false };
         let mut back = back;
         self.portions(&mut back, backward);
         backward.push(Stmt { kind: StmtKind::Loop(back), site, generated: true });

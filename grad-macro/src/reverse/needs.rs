@@ -125,12 +125,18 @@ fn walk(func: &Func, region: &Region, results: &[ValueId], wanted: &mut HashSet<
 pub(super) fn has_effects(stmts: &[Stmt]) -> bool {
     stmts.iter().any(|stmt| match &stmt.kind {
         StmtKind::Let { op, .. } => match op {
-            Op::Store { .. } | Op::Update { .. } | Op::Mutate { .. } | Op::Into { .. } | Op::Push { .. } | Op::Pop { .. } => {
-                true
-            }
-            Op::Pull { lends, .. } => {
-                lends.iter().any(|lend| matches!(lend, crate::ir::Lend::Shared { .. } | crate::ir::Lend::Exclusive { .. } | crate::ir::Lend::Either { .. }))
-            }
+            Op::Store { .. }
+            | Op::Update { .. }
+            | Op::Mutate { .. }
+            | Op::Into { .. }
+            | Op::Push { .. }
+            | Op::Pop { .. } => true,
+            Op::Pull { lends, .. } => lends.iter().any(|lend| {
+                matches!(
+                    lend,
+                    crate::ir::Lend::Shared { .. } | crate::ir::Lend::Exclusive { .. } | crate::ir::Lend::Either { .. }
+                )
+            }),
             _ => false,
         },
         StmtKind::Branch(branch) => branch.arms.iter().any(|arm| has_effects(&arm.region.stmts)),
@@ -157,7 +163,9 @@ fn repeatable_stmt(func: &Func, stmt: &Stmt) -> bool {
         StmtKind::Let { pattern, op } => match op {
             Op::Opaque(opaque) => super::again::replayable(func, opaque),
             // A function that is not looked into may do anything.
-            Op::Method { path: Some(_), .. } if pattern.values().iter().all(|id| func.value(*id).activity != Activity::Active) => {
+            Op::Method { path: Some(_), .. }
+                if pattern.values().iter().all(|id| func.value(*id).activity != Activity::Active) =>
+            {
                 super::again::is_arithmetic(op)
             }
             _ => true,
@@ -168,7 +176,9 @@ fn repeatable_stmt(func: &Func, stmt: &Stmt) -> bool {
         }),
         StmtKind::Loop(looped) => {
             let head = match &looped.head {
-                crate::ir::LoopHead::For { iterator, reversible, .. } => *reversible || super::again::replayable(func, iterator),
+                crate::ir::LoopHead::For { iterator, reversible, .. } => {
+                    *reversible || super::again::replayable(func, iterator)
+                }
                 crate::ir::LoopHead::While(test) => super::again::replayable(func, test),
                 _ => true,
             };
@@ -180,7 +190,11 @@ fn repeatable_stmt(func: &Func, stmt: &Stmt) -> bool {
 
 /// Calls `seen` on every place that is looked at, with the values that depend on the given ones so far. Only constants are
 /// followed: indices and what they are made of.
-pub(super) fn follow(region: &Region, own: &mut HashSet<ValueId>, seen: &mut dyn FnMut(&crate::ir::View, &HashSet<ValueId>)) {
+pub(super) fn follow(
+    region: &Region,
+    own: &mut HashSet<ValueId>,
+    seen: &mut dyn FnMut(&crate::ir::View, &HashSet<ValueId>),
+) {
     for stmt in &region.stmts {
         match &stmt.kind {
             StmtKind::Let { pattern, op } => {
@@ -232,9 +246,17 @@ fn adds(stmts: &[Stmt]) -> bool {
             _ => true,
         },
         StmtKind::Branch(branch) => branch.arms.iter().all(|arm| adds(&arm.region.stmts)),
-        StmtKind::Loop(looped) => {
-            matches!(looped.head, crate::ir::LoopHead::For { .. }) && adds(&looped.body.stmts)
-        }
+        StmtKind::Loop(looped) => matches!(looped.head, crate::ir::LoopHead::For { .. }) && adds(&looped.body.stmts),
         StmtKind::Comment(_) => true,
+    })
+}
+
+/// Whether a loop among the statements saves something.
+pub(super) fn saves(stmts: &[Stmt]) -> bool {
+    stmts.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Let { op, .. } => matches!(op, Op::Push { .. }),
+        StmtKind::Branch(branch) => branch.arms.iter().any(|arm| saves(&arm.region.stmts)),
+        StmtKind::Loop(looped) => saves(&looped.body.stmts),
+        StmtKind::Comment(_) => false,
     })
 }

@@ -5,6 +5,7 @@ use crate::ir::{Activity, Float, Op, Operand, Pattern, Stmt};
 use crate::rules;
 
 impl Reverse {
+    #[allow(clippy::too_many_arguments)]
     pub(super) fn step(
         &mut self,
         stmt: &Stmt,

@@ -121,7 +121,13 @@ impl Reverse {
     }
 
     /// Hands a cotangent on to an operand: to what is owed to a float, or to the shadow of a place.
-    pub(super) fn hand_on(&mut self, operand: &Operand, d: View, cotangents: &mut Cotangents, backward: &mut Vec<Stmt>) {
+    pub(super) fn hand_on(
+        &mut self,
+        operand: &Operand,
+        d: View,
+        cotangents: &mut Cotangents,
+        backward: &mut Vec<Stmt>,
+    ) {
         let Operand::Value(id) = operand else { return };
         let value = self.func.value(*id);
         if value.activity != Activity::Active {
@@ -157,13 +163,7 @@ impl Reverse {
     }
 
     /// A place comes into being: what its shadow holds by now goes to what it was made of.
-    pub(super) fn made(
-        &mut self,
-        id: ValueId,
-        op: &Op,
-        cotangents: &mut Cotangents,
-        backward: &mut Vec<Stmt>,
-    ) {
+    pub(super) fn made(&mut self, id: ValueId, op: &Op, cotangents: &mut Cotangents, backward: &mut Vec<Stmt>) {
         let Some(shadow) = self.shadows.get(&id).copied() else { return };
         let whole = View::whole(shadow);
         let site = self.func.value(id).site;

@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Reverse, generated};
-use crate::ir::{Activity, Float, Hint, Holder, Loop, Mode, Op, Operand, Pattern, Place, Region, Shape, Step, Stmt, ValueId, View, visit};
+use crate::ir::{
+    Activity, Float, Hint, Holder, Loop, Mode, Op, Operand, Pattern, Place, Region, Shape, Step, Stmt, ValueId, View,
+    visit,
+};
 
 impl Reverse {
     /// Wherever all that a loop does with a place is within one and the same slice of it.
@@ -40,8 +43,11 @@ impl Reverse {
             changed.insert(id);
         });
         lent(&looped.body, &mut changed);
-        let mut roots: Vec<(ValueId, Step)> = slices.into_iter().filter_map(|(root, step)| Some((root, step?))).collect();
-        roots.retain(|(root, _)| !inside.contains(root) && !bare.contains(root) && self.func.value(*root).place.is_some());
+        let mut roots: Vec<(ValueId, Step)> =
+            slices.into_iter().filter_map(|(root, step)| Some((root, step?))).collect();
+        roots.retain(|(root, _)| {
+            !inside.contains(root) && !bare.contains(root) && self.func.value(*root).place.is_some()
+        });
         roots.sort_unstable_by_key(|(root, _)| *root);
         let mut renamed: HashMap<ValueId, ValueId> = HashMap::new();
         for (root, step) in roots {
@@ -92,7 +98,10 @@ fn lent(region: &Region, changed: &mut HashSet<ValueId>) {
             crate::ir::StmtKind::Let { op: Op::Pull { lends, .. }, .. } => {
                 for lend in lends {
                     use crate::ir::Lend;
-                    if let Lend::Shared { cotangent, .. } | Lend::Exclusive { cotangent } | Lend::Either { cotangent, .. } = lend {
+                    if let Lend::Shared { cotangent, .. }
+                    | Lend::Exclusive { cotangent }
+                    | Lend::Either { cotangent, .. } = lend
+                    {
                         changed.insert(cotangent.root());
                     }
                 }

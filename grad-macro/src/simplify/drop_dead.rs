@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::ir::{
-    Activity, Arm, Branch, End, Float, Func, Lend, Loop, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
+    Activity, Arm, Branch, End, Float, Func, Lend, Loop, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId,
+    visit,
 };
 
 /// Runs the pass.
@@ -72,7 +73,8 @@ impl Drop<'_> {
                 && let End::Yield(next) = &mut body.end
             {
                 retain(next, &|index| {
-                    kept.get(index).copied().unwrap_or(true) || looped.results.get(index).is_some_and(|id| outer.contains(id))
+                    kept.get(index).copied().unwrap_or(true)
+                        || looped.results.get(index).is_some_and(|id| outer.contains(id))
                 });
             }
             self.used.clone_from(&outer);

@@ -204,6 +204,8 @@ impl Fold<'_> {
 
     fn simpler(&mut self, op: Op, site: Site, out: &mut Vec<Stmt>) -> Simpler {
         match op {
+            // Taking a reference is no copy of a value.
+            Op::Use(Operand::View(view)) => Simpler::Same(Op::Use(Operand::View(view))),
             Op::Use(a) => Simpler::Operand(a),
             Op::Neg(a) => match (a.number(), self.negated(&a)) {
                 (Some(number), _) => Simpler::Operand(Operand::Number(-number)),
@@ -255,13 +257,21 @@ impl Fold<'_> {
         }
     }
 
+    /// A constant found by an iterator may be a reference to a number, which only arithmetic makes a number.
+    fn may_be_reference(&self, operand: &Operand) -> bool {
+        operand.value().is_some_and(|id| {
+            let value = self.func.value(id);
+            value.activity == Activity::Constant && value.float == Float::Unknown
+        })
+    }
+
     fn product(&mut self, a: Operand, b: Operand, site: Site, out: &mut Vec<Stmt>) -> Simpler {
         match (a.number(), b.number()) {
             (Some(x), Some(y)) if exact(x * y) => return Simpler::Operand(Operand::Number(x * y)),
             (None, Some(_)) => return Simpler::Op(Op::Binary("*", b, a)),
             // Nothing flows through a zero, whatever the other factor.
             (Some(0.0), _) => return Simpler::Operand(Operand::Number(0.0)),
-            (Some(1.0), _) => return Simpler::Operand(b),
+            (Some(1.0), _) if !self.may_be_reference(&b) => return Simpler::Operand(b),
             (Some(-1.0), _) => return Simpler::Op(Op::Neg(b)),
             _ => {}
         }

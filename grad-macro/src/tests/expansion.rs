@@ -54,7 +54,11 @@ pub fn check(attribute: &TokenStream, item: &TokenStream, place: Place) -> Resul
     if let Ok(function) = syn::parse2::<syn::ItemFn>(item.clone()) {
         parse_in(place, &output).map_err(|error| format!("does not parse: {error}\n{output}"))?;
         let name = function.sig.ident.unraw();
-        for companion in [format!("{name}_grad"), format!("{name}_vjp")] {
+        // A function that gives something other than one float has no gradient.
+        let output = function.sig.output.to_token_stream().to_string();
+        let float = ["-> f64", "-> f32"].contains(&output.as_str());
+        let companions = [float.then(|| format!("{name}_grad")), Some(format!("{name}_vjp"))];
+        for companion in companions.into_iter().flatten() {
             if !declares(&rest, &companion) {
                 return Err(format!("`{companion}` is missing: {rest}"));
             }

@@ -7,5 +7,5 @@ mod large_items;
 mod odd_items;
 mod registry;
 mod registry_sources;
-mod trials;
 mod show;
+mod trials;

@@ -12,7 +12,9 @@ fn show() {
     let file = syn::parse_file(&text).expect("the file parses");
     for item in &file.items {
         let Item::Fn(function) = item else { continue };
-        let Some(attribute) = function.attrs.iter().find(|attr| attr.path().is_ident("differentiable")) else { continue };
+        let Some(attribute) = function.attrs.iter().find(|attr| attr.path().is_ident("differentiable")) else {
+            continue;
+        };
         let arguments = match &attribute.meta {
             syn::Meta::List(list) => list.tokens.clone(),
             _ => quote!(),

@@ -17,5 +17,6 @@ pub mod interpret;
 pub mod ops;
 pub mod points;
 pub mod print;
+pub mod reduce;
 pub mod scratch;
 pub mod shrink;

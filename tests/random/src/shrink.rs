@@ -1,5 +1,6 @@
-//! Makes a failing program small: in each round all tapes that are one cut away are compiled at
-//! once, and the smallest program that still fails in the same way goes on.
+//! Makes a failing program small, first by cutting its tape, then by simplifying the program itself.
+//! In each round all candidates that are one step away are compiled at once, and the smallest that
+//! still fails in the same way goes on.
 
 use std::collections::HashSet;
 
@@ -7,10 +8,20 @@ use crate::ast::Program;
 use crate::compare::{Failure, Fault, check};
 use crate::generate::Language;
 use crate::print::print;
+use crate::reduce::reductions;
 use crate::scratch::Scratch;
 
-/// Candidates compiled in one round.
-const CANDIDATES: usize = 300;
+/// Candidates compiled in one round: few as long as the programs are large.
+const CANDIDATES: [usize; 2] = [40, 200];
+
+/// A failing program, and how it fails.
+struct Shrinking {
+    scratch: Scratch,
+    kind: String,
+    seed: u64,
+    points: usize,
+    best: (Program, Failure),
+}
 
 /// The smallest program found, and how it fails.
 pub fn shrink(
@@ -22,47 +33,64 @@ pub fn shrink(
     points: usize,
 ) -> (Program, Failure) {
     let mut tape = tape[..language.spent(tape)].to_vec();
-    let mut best = (language.program(&tape), failure.clone());
-    let kind = failure.fault.kind();
     let scratch = Scratch {
         directory: scratch.directory.clone(),
         target: scratch.target.clone(),
         first_errors: matches!(failure.fault, Fault::Rejected(_)),
         ..*scratch
     };
+    let best = (language.program(&tape), failure.clone());
+    let mut shrinking = Shrinking { scratch, kind: failure.fault.kind(), seed, points, best };
     loop {
-        let mut seen = HashSet::from([print(&best.0)]);
-        let size = print(&best.0).len();
-        let mut candidates: Vec<(usize, Vec<u32>, Program)> = cuts(&tape)
+        let candidates = cuts(&tape).into_iter().map(|tape| (language.program(&tape), tape)).collect();
+        match shrinking.round(candidates) {
+            Some(smaller) => tape = smaller,
+            None => break,
+        }
+    }
+    loop {
+        let candidates = reductions(&shrinking.best.0, seed, points);
+        if shrinking.round(candidates.into_iter().map(|program| (program, ())).collect()).is_none() {
+            return shrinking.best;
+        }
+    }
+}
+
+impl Shrinking {
+    /// Goes on with the smallest candidate that fails in the same way, and returns what stands
+    /// beside it.
+    fn round<T>(&mut self, candidates: Vec<(Program, T)>) -> Option<T> {
+        let mut seen = HashSet::from([print(&self.best.0)]);
+        let size = print(&self.best.0).len();
+        let mut candidates: Vec<(usize, Program, T)> = candidates
             .into_iter()
-            .filter_map(|tape| {
-                let program = language.program(&tape);
+            .filter_map(|(program, beside)| {
                 let source = print(&program);
-                (source.len() < size && seen.insert(source.clone())).then_some((source.len(), tape, program))
+                (source.len() < size && seen.insert(source.clone())).then_some((source.len(), program, beside))
             })
             .collect();
         candidates.sort_by_key(|candidate| candidate.0);
-        thin_out(&mut candidates);
-        let programs: Vec<Program> = candidates.iter().map(|candidate| candidate.2.clone()).collect();
-        let (_, failures) = check(&scratch, &programs, seed, points);
-        // The candidates are sorted by size.
-        let Some(found) = failures.into_iter().find(|found| found.fault.kind() == kind) else {
-            return best;
-        };
-        let (_, smaller, program) = candidates.swap_remove(found.program);
-        tape = smaller;
-        best = (program, found);
+        for limit in CANDIDATES {
+            let some = sample(candidates.len(), limit);
+            let programs: Vec<Program> = some.iter().map(|&index| candidates[index].1.clone()).collect();
+            let (_, failures) = check(&self.scratch, &programs, self.seed, self.points);
+            // They are sorted by size.
+            if let Some(found) = failures.into_iter().find(|found| found.fault.kind() == self.kind) {
+                let (_, program, beside) = candidates.swap_remove(some[found.program]);
+                self.best = (program, found);
+                return Some(beside);
+            }
+            if some.len() == candidates.len() {
+                break;
+            }
+        }
+        None
     }
 }
 
 /// Of too many candidates, some of every size.
-fn thin_out<T>(candidates: &mut Vec<T>) {
-    let step = candidates.len().div_ceil(CANDIDATES).max(1);
-    let mut index = 0;
-    candidates.retain(|_| {
-        index += 1;
-        (index - 1) % step == 0
-    });
+fn sample(count: usize, limit: usize) -> Vec<usize> {
+    (0..count).step_by(count.div_ceil(limit).max(1)).collect()
 }
 
 /// The tape with one stretch removed, or replaced by the first alternatives, or one decision

@@ -10,32 +10,29 @@ mod inner {
     impl Line {
         #[differentiable]
         pub fn cube(x: f64) -> f64 {
-            let parts = [x];
-            parts[0] * x * x
+            x.next_up() * x * x
         }
     }
 
     #[differentiable]
     pub fn square(x: f64) -> f64 {
-        let parts = [x];
-        parts[0] * x
+        x.next_up() * x
     }
 
     #[differentiable(wrt(x))]
     pub(super) const fn scaled<const N: usize>(x: f64, names: &[&str]) -> f64 {
-        let parts = [x];
-        parts[0] * (names.len() + N) as f64
+        x.next_up() * (names.len() + N) as f64
     }
 
     #[differentiable]
     pub fn borrowed<'a>(x: f64, first: &'a [f64], second: &'a mut Vec<f32>) -> f64 {
         second.push(0.0);
-        x * first[0]
+        x.next_up() * first[0]
     }
 
     #[differentiable]
-    pub fn nested(x: f64, pairs: [(f64, f32); 2]) -> f64 {
-        x * pairs[0].0
+    pub fn nested(x: Option<f64>, pairs: [(f64, f32); 2]) -> f64 {
+        x.unwrap_or(0.0) * pairs[0].0
     }
 }
 
@@ -61,6 +58,6 @@ fn main() {
     let (value, slope): (f64, f64) = inner::scaled_grad::<3>(total, &["a"]);
     let (value, (first, second, third)) = inner::borrowed_grad(value, &[slope], &mut vec![1.0]);
     let slopes: (f64, Vec<f64>, Vec<f32>) = (first, second, third);
-    let (value, (slope, pairs)): (f64, (f64, [(f64, f32); 2])) = inner::nested_grad(value, [(1.0, 2.0); 2]);
-    println!("{value} {slope} {pairs:?} {slopes:?}");
+    let (value, (slope, pairs)): (f64, (Option<f64>, [(f64, f32); 2])) = inner::nested_grad(Some(value), [(1.0, 2.0); 2]);
+    println!("{value} {slope:?} {pairs:?} {slopes:?}");
 }

@@ -2,15 +2,15 @@
 use grad::differentiable;
 
 #[differentiable]
-fn sum(values: &[f64], scale: &f64) -> f64 {
-    let total: f64 = values.iter().sum();
-    total + values[0] * *scale
+fn sum(values: &[Option<f64>], scale: &&f64) -> f64 {
+    let total: f64 = values.iter().flatten().sum();
+    total + values[0].unwrap_or(1.0) * **scale
 }
 
 #[differentiable]
-fn norm(point: ((f64, f64), f64)) -> f64 {
-    let (x, y) = point.0;
-    (x * x + y * y).sqrt() * point.1
+fn norm(point: (Option<f64>, f64)) -> f64 {
+    let (x, y) = point;
+    x.map_or(y, |x| x.hypot(y))
 }
 
 #[differentiable]
@@ -19,7 +19,7 @@ fn pattern((x, y): (f64, f64)) -> f64 {
 }
 
 fn main() {
-    sum(&[1.0], &2.0);
-    norm(((1.0, 2.0), 3.0));
+    sum(&[Some(1.0)], &&2.0);
+    norm((Some(1.0), 2.0));
     pattern((1.0, 2.0));
 }

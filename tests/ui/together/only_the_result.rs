@@ -2,11 +2,12 @@
 use grad::differentiable;
 
 #[differentiable]
-fn sum_and_product(x: f64, y: f64) -> (f64, f64) {
-    (x + y, x * y)
+fn product_and_sign(x: f64, y: f64) -> (f64, bool) {
+    let product = x * y;
+    (product, product > 0.0)
 }
 
 fn main() {
-    let (sum, product) = sum_and_product(1.0, 2.0);
-    println!("{sum} {product}");
+    let (product, positive) = product_and_sign(1.0, 2.0);
+    println!("{product} {positive}");
 }

@@ -6,6 +6,7 @@
 
 mod iterate;
 mod types;
+pub mod walk;
 
 pub use iterate::{Chain, End, For, ForEach, Label, Range, Run, Source, Step, View};
 pub use types::{Array, Float, Holder, Int, Kind, Type};

@@ -77,7 +77,8 @@ fn once(machine: &mut Machine, inputs: &[Input], differentiate: bool) -> Result<
     let values = outputs.len();
     for (slot, kind) in left.iter().zip(main.param_kinds()) {
         if let (Slot::Array(cells), true) = (slot, kind.exclusive()) {
-            outputs.extend(cells.iter().map(|cell| cell.dual.clone()));
+            // Its seed is added to what the value depends on.
+            outputs.extend(cells.iter().map(|cell| machine.read(cell, 1)));
         }
     }
     Ok(Outcome {

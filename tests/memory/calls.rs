@@ -1,0 +1,228 @@
+//! Sums over data whose terms come from other annotated functions.
+
+use grad::differentiable;
+
+use super::counting::used_by;
+use super::expect::{all_close, close, inputs, same_for_few_and_many, targets};
+
+#[differentiable]
+fn model(rate: f64, shift: f64, x: f64) -> f64 {
+    (rate * x).exp() + shift
+}
+
+#[differentiable]
+fn squared_miss(rate: f64, shift: f64, x: f64, y: f64) -> f64 {
+    (model(rate, shift, x) - y).powi(2)
+}
+
+#[differentiable(wrt(rate, shift))]
+fn root_mean_square(rate: f64, shift: f64, xs: &[f64], ys: &[f64]) -> f64 {
+    let mut loss = 0.0;
+    for (&x, &y) in xs.iter().zip(ys) {
+        loss += squared_miss(rate, shift, x, y);
+    }
+    (loss / xs.len() as f64).sqrt()
+}
+
+#[differentiable(wrt(rate, shift))]
+fn root_mean_square_by_chain(rate: f64, shift: f64, xs: &[f64], ys: &[f64]) -> f64 {
+    let sum = xs.iter().zip(ys).map(|(x, y)| squared_miss(rate, shift, *x, *y)).sum::<f64>();
+    (sum / xs.len() as f64).sqrt()
+}
+
+/// The slopes of both.
+fn slopes(rate: f64, shift: f64, xs: &[f64], ys: &[f64], value: f64) -> [f64; 2] {
+    let mut sums = [0.0; 2];
+    for (x, y) in xs.iter().zip(ys) {
+        let miss = (rate * x).exp() + shift - y;
+        sums[0] += miss * x * (rate * x).exp();
+        sums[1] += miss;
+    }
+    sums.map(|sum| sum / (xs.len() as f64 * value))
+}
+
+#[test]
+fn of_numbers() {
+    same_for_few_and_many(|n| {
+        let (xs, ys) = (inputs(n), targets(n));
+        let ((value, (d_rate, d_shift)), used) = used_by(|| root_mean_square_grad(0.8, 0.1, &xs, &ys));
+        all_close(&[d_rate, d_shift], &slopes(0.8, 0.1, &xs, &ys, value), n);
+        assert_eq!(used.allocations, 0);
+        used
+    });
+}
+
+#[test]
+fn in_a_chain() {
+    same_for_few_and_many(|n| {
+        let (xs, ys) = (inputs(n), targets(n));
+        let ((value, (d_rate, d_shift)), used) = used_by(|| root_mean_square_by_chain_grad(0.8, 0.1, &xs, &ys));
+        all_close(&[d_rate, d_shift], &slopes(0.8, 0.1, &xs, &ys, value), n);
+        assert_eq!(used.allocations, 0);
+        used
+    });
+}
+
+#[differentiable]
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..a.len() {
+        sum += a[i] * b[i];
+    }
+    sum
+}
+
+#[differentiable(wrt(weights))]
+fn of_scores(weights: &[f64], rows: &[f64]) -> f64 {
+    let width = weights.len();
+    let mut sum = 0.0;
+    for i in 0..rows.len() / width {
+        sum += dot(weights, &rows[i * width..(i + 1) * width]).exp();
+    }
+    sum.ln()
+}
+
+/// For each weight the mean of what it is multiplied with, weighted by the scores.
+fn slopes_of_scores(weights: &[f64], rows: &[f64]) -> Vec<f64> {
+    let mut sum = 0.0;
+    let mut slopes = vec![0.0; weights.len()];
+    for row in rows.chunks_exact(weights.len()) {
+        let score = weights.iter().zip(row).map(|(w, x)| w * x).sum::<f64>().exp();
+        sum += score;
+        for (slope, x) in slopes.iter_mut().zip(row) {
+            *slope += score * x;
+        }
+    }
+    slopes.iter_mut().for_each(|slope| *slope /= sum);
+    slopes
+}
+
+#[test]
+fn of_parts_of_slices() {
+    same_for_few_and_many(|n| {
+        let (weights, rows) = ([0.3, -0.2, 0.5], inputs(3 * n));
+        let mut d_weights = [0.0; 3];
+        let (_, used) = used_by(|| of_scores_grad_into(&weights, &rows, &mut d_weights));
+        all_close(&d_weights, &slopes_of_scores(&weights, &rows), n);
+        used
+    });
+}
+
+#[differentiable(wrt(weights))]
+fn of_scores_of_chunks(weights: &[f64], rows: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for row in rows.chunks_exact(3) {
+        sum += dot(weights, row).exp();
+    }
+    sum.ln()
+}
+
+#[test]
+fn of_chunks_of_slices() {
+    same_for_few_and_many(|n| {
+        let (weights, rows) = ([0.3, -0.2, 0.5], inputs(3 * n));
+        let mut d_weights = [0.0; 3];
+        let (_, used) = used_by(|| of_scores_of_chunks_grad_into(&weights, &rows, &mut d_weights));
+        all_close(&d_weights, &slopes_of_scores(&weights, &rows), n);
+        used
+    });
+}
+
+#[differentiable]
+fn scores(weights: &[f64], row: &[f64], out: &mut [f64]) {
+    for i in 0..out.len() {
+        out[i] = (weights[i] * row[i]).sin();
+    }
+}
+
+#[differentiable(wrt(weights))]
+fn of_filled_buffers(weights: &[f64], rows: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for row in rows.chunks_exact(3) {
+        let mut out = [0.0; 3];
+        scores(weights, row, &mut out);
+        sum += (out[0] + out[1] * out[2]).exp();
+    }
+    sum.ln()
+}
+
+#[test]
+fn that_fill_buffers() {
+    same_for_few_and_many(|n| {
+        let (weights, rows) = ([0.3, -0.2, 0.5], inputs(3 * n));
+        let mut d_weights = [0.0; 3];
+        let (value, used) = used_by(|| of_filled_buffers_grad_into(&weights, &rows, &mut d_weights));
+        let mut expected = [0.0; 3];
+        for row in rows.chunks_exact(3) {
+            let s: Vec<f64> = (0..3).map(|i| (weights[i] * row[i]).sin()).collect();
+            let c: Vec<f64> = (0..3).map(|i| row[i] * (weights[i] * row[i]).cos()).collect();
+            let term = (s[0] + s[1] * s[2]).exp();
+            expected[0] += term * c[0];
+            expected[1] += term * c[1] * s[2];
+            expected[2] += term * s[1] * c[2];
+        }
+        all_close(&d_weights, &expected.map(|sum| sum / value.exp()), n);
+        used
+    });
+}
+
+#[differentiable]
+fn power_series(x: f64, terms: usize) -> f64 {
+    let mut term = 1.0;
+    let mut sum = 0.0;
+    for i in 0..terms {
+        sum += term;
+        term *= x / (i as f64 + 1.0);
+    }
+    sum
+}
+
+#[differentiable(wrt(rate))]
+fn of_series(rate: f64, xs: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for x in xs {
+        sum += power_series(rate * x, 30);
+    }
+    sum.ln()
+}
+
+/// The function that is called saves its terms: one allocation for each call, which is gone when the call has been gone back through.
+#[test]
+fn that_save_something_themselves() {
+    let used = |n: usize| {
+        let xs = inputs(n);
+        let ((value, d_rate), used) = used_by(|| of_series_grad(0.8, &xs));
+        // Thirty terms of it are the exponential function.
+        close(d_rate, xs.iter().map(|x| x * (0.8 * x).exp()).sum::<f64>() / value.exp(), n);
+        used
+    };
+    let (few, many) = (used(100), used(10_000));
+    assert!(few.peak > 0);
+    assert_eq!(few.peak, many.peak);
+    assert!(many.allocations <= 10_000);
+}
+
+#[differentiable(wrt(rate))]
+fn two_sums(rate: f64, xs: &[f64]) -> f64 {
+    let mut weights = 0.0;
+    let mut sum = 0.0;
+    for &x in xs {
+        let weight = model(rate, 0.0, x);
+        weights += weight;
+        sum += weight * x;
+    }
+    sum / weights
+}
+
+#[test]
+fn for_several_sums() {
+    same_for_few_and_many(|n| {
+        let xs = inputs(n);
+        let ((mean, d_rate), used) = used_by(|| two_sums_grad(1.3, &xs));
+        let weights: f64 = xs.iter().map(|x| (1.3 * x).exp()).sum();
+        let variance = xs.iter().map(|x| (1.3 * x).exp() * (x - mean).powi(2)).sum::<f64>() / weights;
+        close(d_rate, variance, n);
+        assert_eq!(used.allocations, 0);
+        used
+    });
+}

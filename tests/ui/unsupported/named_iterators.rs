@@ -1,0 +1,39 @@
+// Iterators must be used where they are made.
+use grad::differentiable;
+
+#[differentiable]
+fn summed(x: &[f64]) -> f64 {
+    let squares = x.iter().map(|a| a * a);
+    squares.sum()
+}
+
+#[differentiable]
+fn step_by_step(x: &[f64]) -> f64 {
+    let mut values = x.iter();
+    let first = values.next().unwrap();
+    first * values.next().unwrap()
+}
+
+#[differentiable]
+fn looked_ahead(x: &[f64]) -> f64 {
+    let mut values = x.iter().peekable();
+    let mut sum = 0.0;
+    while let Some(a) = values.next() {
+        if let Some(next) = values.peek() {
+            sum += a * **next;
+        }
+    }
+    sum
+}
+
+#[differentiable]
+fn extremes(x: &[f64]) -> f64 {
+    x.iter().copied().reduce(f64::max).unwrap() - x.iter().copied().min_by(f64::total_cmp).unwrap()
+}
+
+fn main() {
+    summed_grad(&[1.0]);
+    step_by_step_grad(&[1.0, 2.0]);
+    looked_ahead_grad(&[1.0, 2.0]);
+    extremes_grad(&[1.0, 2.0]);
+}

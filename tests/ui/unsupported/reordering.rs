@@ -1,0 +1,46 @@
+// Methods that move the elements of an array: which element goes where is not recorded.
+use grad::differentiable;
+
+#[differentiable]
+fn median(x: &[f64]) -> f64 {
+    let mut sorted = x.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
+}
+
+#[differentiable]
+fn first_positive(mut x: Vec<f64>) -> f64 {
+    x.retain(|a| *a > 0.0);
+    x[0]
+}
+
+#[differentiable]
+fn all_but_one(mut x: Vec<f64>) -> f64 {
+    let mut sum = 0.0;
+    for a in x.drain(1..) {
+        sum += a * a;
+    }
+    sum * x[0]
+}
+
+#[differentiable]
+fn from_the_end(mut x: Vec<f64>) -> f64 {
+    x.rotate_left(1);
+    x.truncate(2);
+    x.pop().unwrap() * x[0]
+}
+
+#[differentiable]
+fn ranked(x: &[f64]) -> f64 {
+    let mut order: Vec<usize> = (0..x.len()).collect();
+    order.sort_by(|i, j| x[*i].total_cmp(&x[*j]));
+    x[order[0]]
+}
+
+fn main() {
+    median_grad(&[1.0]);
+    first_positive_grad(vec![1.0]);
+    all_but_one_grad(vec![1.0, 2.0]);
+    from_the_end_grad(vec![1.0, 2.0]);
+    ranked_grad(&[1.0, 2.0]);
+}
