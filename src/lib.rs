@@ -17,4 +17,5 @@ pub use grad_runtime::{Differentiable, detach};
 /// Runs the examples of the documentation's pages.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/kinks.md")]
+#[doc = include_str!("../docs/saved.md")]
 struct Pages;

@@ -3,9 +3,9 @@
 pub fn sigmoid_grad(v: f64) -> (f64, f64) {
     // forward
     let output = sigmoid(v);
-    let d_v = output * (1.0 - output);
+    let t1 = output * (1.0 - output);
     // backward
-    (output, d_v)
+    (output, 1.0 * t1)
 }
 
 pub fn sigmoid_vjp(v: f64) -> (f64, impl FnOnce(f64) -> f64) {

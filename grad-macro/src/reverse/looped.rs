@@ -268,8 +268,24 @@ impl Reverse {
 
         // The loop back.
         let trip_carries = trip.carried.iter().any(|(_, d, next)| next.value() != Some(*d));
-        let mut way_back = Region { stmts: trip.backward, end: End::Yield(Vec::new()) };
-        let (carried, next, results) = self.carried_back(&trip.carried, &trip.outer, owed, looped, &mut way_back.stmts);
+        let mut way_back = Region { stmts: trip.backward, end: End::Yield(outer_amounts(&trip.outer)) };
+        // What no trip changes is not carried: it is owed as it is.
+        let (unchanged, changed): (Vec<_>, Vec<_>) =
+            trip.carried.iter().cloned().partition(|(_, d, next)| next.value() == Some(*d));
+        for (index, d, _) in unchanged {
+            let owed = owed[index].clone().unwrap_or(Operand::Number(0.0));
+            visit::region_operands(&mut way_back, &mut |operand| {
+                if operand.value() == Some(d) {
+                    *operand = owed.clone();
+                }
+            });
+            self.owe(&looped.carried[index].init, owed, cotangents);
+        }
+        let outer: BTreeMap<ValueId, Operand> = match &way_back.end {
+            End::Yield(amounts) => trip.outer.keys().copied().zip(amounts.iter().cloned()).collect(),
+            _ => BTreeMap::new(),
+        };
+        let (carried, next, results) = self.carried_back(&changed, &outer, owed, looped, &mut way_back.stmts);
         way_back.end = End::Yield(next);
         let mut twins = self.rename(again, &saved, &mut way_back);
         let bound: Vec<ValueId> = saved.iter().map(|id| twins[id]).collect();
@@ -362,6 +378,10 @@ impl Reverse {
         stmts.push(generated(Pattern::one(own), Op::Of { name: "zeros_like", place: View::whole(place) }, site));
         own
     }
+}
+
+fn outer_amounts(outer: &BTreeMap<ValueId, Operand>) -> Vec<Operand> {
+    outer.values().cloned().collect()
 }
 
 fn rebind(pattern: &mut Pattern, change: &mut dyn FnMut(ValueId) -> ValueId) {

@@ -18,7 +18,7 @@ use crate::simplify::simplify;
 
 #[test]
 fn phases() {
-    let function: ItemFn = syn::parse_quote! {
+    check("phases", &syn::parse_quote! {
         fn f(x: f64, y: f64, n: i32) -> f64 {
             if n == 0 {
                 return y;
@@ -30,11 +30,28 @@ fn phases() {
             }
             s + x
         }
-    };
+    });
+}
+
+/// The worked example of ARCHITECTURE.md.
+#[test]
+fn a_loop() {
+    check("loop", &syn::parse_quote! {
+        fn pendulum(mut angle: f64, mut speed: f64, steps: usize) -> f64 {
+            for _ in 0..steps {
+                speed -= 0.01 * angle.sin();
+                angle += 0.01 * speed;
+            }
+            angle
+        }
+    });
+}
+
+fn check(name: &str, function: &ItemFn) {
     let mut errors = Errors::default();
     let options = Options::parse(quote!(), &mut errors);
-    let signature = Signature::read(&function, &options, &mut errors);
-    let mut func = lower(&function, &signature, &mut errors).func;
+    let signature = Signature::read(function, &options, &mut errors);
+    let mut func = lower(function, &signature, &mut errors).func;
     assert!(errors.is_empty());
     let mut text = String::new();
     let mut phase = |name: &str, printed: String| {
@@ -62,5 +79,5 @@ fn phases() {
     let mut region = grad_region(&reversed);
     simplify(&mut func, &mut region, &options);
     phase("both halves, simplified", print::region(&func, &region));
-    super::compare(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/snapshots/phases.txt"), &text);
+    super::compare(&Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/snapshots/{name}.txt")), &text);
 }
