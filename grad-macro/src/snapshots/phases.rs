@@ -18,33 +18,39 @@ use crate::simplify::simplify;
 
 #[test]
 fn phases() {
-    check("phases", &syn::parse_quote! {
-        fn f(x: f64, y: f64, n: i32) -> f64 {
-            if n == 0 {
-                return y;
+    check(
+        "phases",
+        &syn::parse_quote! {
+            fn f(x: f64, y: f64, n: i32) -> f64 {
+                if n == 0 {
+                    return y;
+                }
+                let mut s = x * y;
+                if x > y {
+                    let q = s.sin();
+                    s = q * q;
+                }
+                s + x
             }
-            let mut s = x * y;
-            if x > y {
-                let q = s.sin();
-                s = q * q;
-            }
-            s + x
-        }
-    });
+        },
+    );
 }
 
 /// The worked example of ARCHITECTURE.md.
 #[test]
 fn a_loop() {
-    check("loop", &syn::parse_quote! {
-        fn pendulum(mut angle: f64, mut speed: f64, steps: usize) -> f64 {
-            for _ in 0..steps {
-                speed -= 0.01 * angle.sin();
-                angle += 0.01 * speed;
+    check(
+        "loop",
+        &syn::parse_quote! {
+            fn pendulum(mut angle: f64, mut speed: f64, steps: usize) -> f64 {
+                for _ in 0..steps {
+                    speed -= 0.01 * angle.sin();
+                    angle += 0.01 * speed;
+                }
+                angle
             }
-            angle
-        }
-    });
+        },
+    );
 }
 
 fn check(name: &str, function: &ItemFn) {

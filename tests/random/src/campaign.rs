@@ -39,9 +39,11 @@ fn report(program: &Program, failure: &Failure) -> String {
 /// Tests programs of a language, `count` of them unless the environment says otherwise.
 /// `temporary` is a directory inside of the target directory, `name` the scratch package's.
 ///
+/// At most the share `refused` of the programs may be refused by the macro or by rustc: that is loud, and no wrong gradient.
+///
 /// # Panics
 /// When a program is wrong, or when too few points could be compared.
-pub fn run(language: Language, count: u64, temporary: &Path, name: &str) {
+pub fn run(language: Language, count: u64, temporary: &Path, name: &str, refused: f64) {
     let count = setting("GRAD_RANDOM_PROGRAMS", count) as usize;
     let seed = setting("GRAD_RANDOM_SEED", 20_260_101);
     let build = Build::from_environment();
@@ -73,6 +75,11 @@ pub fn run(language: Language, count: u64, temporary: &Path, name: &str) {
         std::fs::write(&path, texts.join("\n")).expect("writing the failures");
         println!("all of them: {}", path.display());
     }
+    let rejected = failures.iter().filter(|failure| matches!(failure.fault, Fault::Rejected(_))).count();
+    if rejected == failures.len() && rejected as f64 <= refused * count as f64 {
+        // Nothing to look into.
+        kinds.clear();
+    }
     // Wrong numbers come before messages.
     let shown = setting("GRAD_RANDOM_SHOWN", 6) as usize;
     for failures in kinds.values().take(shown) {
@@ -82,6 +89,8 @@ pub fn run(language: Language, count: u64, temporary: &Path, name: &str) {
         let (program, failure) = shrink(language, &scratch, tape, smallest, seed, POINTS);
         println!("\n{}", report(&program, &failure));
     }
-    assert!(failures.is_empty(), "{} of {count} programs are wrong", failures.len());
+    let wrong = failures.len() - rejected;
+    assert!(wrong == 0, "{wrong} of {count} programs are wrong");
+    assert!(rejected as f64 <= refused * count as f64, "{rejected} of {count} programs do not compile");
     assert!(2 * tally.skipped() < tally.compared, "too few points are compared: {tally}");
 }

@@ -11,5 +11,5 @@ use random_programs::generate::Language;
 
 #[test]
 fn random_programs_have_right_gradients() {
-    run(Language::Scalars, 2000, Path::new(env!("CARGO_TARGET_TMPDIR")), "random-programs");
+    run(Language::Scalars, 2000, Path::new(env!("CARGO_TARGET_TMPDIR")), "random-programs", 0.0);
 }
