@@ -258,7 +258,9 @@ fn without_detached(tokens: TokenStream) -> TokenStream {
             TokenTree::Group(group) => {
                 let detach = matches!(kept.last(), Some(TokenTree::Ident(ident)) if ident == "detach");
                 let of_macro = matches!(kept.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == '!');
-                if of_macro {
+                let vector =
+                    kept.len() >= 2 && matches!(&kept[kept.len() - 2], TokenTree::Ident(ident) if ident == "vec");
+                if of_macro && !vector {
                     kept.push(TokenTree::Group(group));
                 } else if !detach || !is_one_argument(&group) {
                     let inner = Group::new(group.delimiter(), without_detached(group.stream()));

@@ -239,7 +239,13 @@ impl Lowerer<'_> {
                     self.bind(&reference.pat, ty, Tree::Leaf(Operand::of_view(value)), site);
                 }
                 Tree::Leaf(leaf) if self.func.activity(&leaf) == Activity::Constant => {
-                    self.bind_constant(pat, leaf);
+                    if !matches!(strip(&reference.pat), Pat::Ident(_)) {
+                        self.bind_constant(pat, leaf);
+                        return;
+                    }
+                    let opaque = self.tokens_with("item", leaf, site, quote::quote_spanned!(site.start=> *item));
+                    let value = self.step(Op::Opaque(opaque), site, Float::Unknown);
+                    self.bind(&reference.pat, ty, Tree::Leaf(value), site);
                 }
                 Tree::Tuple(_) | Tree::Leaf(_) => {
                     self.fail(&catalogue::PATTERN, pat.site());
