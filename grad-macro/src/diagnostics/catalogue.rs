@@ -116,7 +116,7 @@ catalogue! {
         "tuples have fields that can be seen, structs do not yet: use separate variables or a tuple";
     CLOSURE:
         "this closure cannot be differentiated",
-        "closures are seen through as arguments of iterators, and by their names if they change nothing; write any other as a function with `#[differentiable]` and pass the values as arguments";
+        "closures are seen through as arguments of iterators and by their names; instead of any other, and of one that changes variables, write a loop or a function with `#[differentiable]`";
     CLOSURE_CALL:
         "calling the local `{}` with an active value cannot be differentiated yet",
         "write it as a function with `#[differentiable]`";
