@@ -141,9 +141,46 @@ impl Lowerer<'_> {
                 args.push(Operand::Number(0.0));
                 continue;
             }
+            if self.is_constant_output(arg) {
+                self.must_be_active(arg, arg.site());
+                args.push(Operand::Number(0.0));
+                continue;
+            }
             args.push(self.argument(arg)?);
         }
         self.call_with(path, args, call.args.iter().map(Sited::site).collect(), whole.site())
+    }
+
+    /// Whether an argument is a variable that is a mutable reference to a constant.
+    fn is_constant_output(&self, arg: &Expr) -> bool {
+        let Expr::Path(path) = strip(arg) else { return false };
+        let Some(var) = path.path.get_ident().and_then(|ident| self.find_ident(ident)) else { return false };
+        let var = &self.vars[var];
+        let exclusive = var.borrows.is_some() || var.ty.as_ref().is_some_and(crate::signature::is_mutable_reference);
+        exclusive && self.activity_of(arg) == Activity::Constant
+    }
+
+    /// A call for its effect alone, with an active value: what else it is given must be nothing that could keep the value.
+    pub(super) fn check_kept(&mut self, site: Site) {
+        let Some(crate::ir::StmtKind::Let { op: Op::Call(call), .. }) = self.stmts.last().map(|stmt| &stmt.kind) else {
+            return;
+        };
+        let active = call.args.iter().any(|arg| self.func.activity(arg) == Activity::Active);
+        let writes = call.args.iter().any(|arg| {
+            matches!(arg, Operand::View(view) if view.mode != crate::ir::Mode::Shared)
+                && self.func.activity(arg) == Activity::Active
+        });
+        let could_keep = call.args.iter().any(|arg| match arg {
+            Operand::Value(id) => {
+                let value = self.func.value(*id);
+                value.activity == Activity::Constant && value.float == Float::Unknown
+            }
+            _ => false,
+        });
+        if active && could_keep && !writes {
+            let name = call.path.to_string();
+            self.fail_about(&catalogue::METHOD_STORES, site, name);
+        }
     }
 
     /// An argument: a number, a reference, or a whole array.

@@ -231,6 +231,12 @@ impl Lowerer<'_> {
             links.push(first);
             first = left;
         }
+        if let Some(failed) = self.unknown_of_place(first, &mut links) {
+            if links.is_empty() {
+                return Some(failed);
+            }
+            first = whole;
+        }
         let start = first.site().start;
         // What is left of the chain is no link itself, so this goes no further down.
         if std::ptr::eq(first, whole)
@@ -240,6 +246,7 @@ impl Lowerer<'_> {
             return self.special(call, first);
         }
         let mut value = match first {
+            _ if std::ptr::eq(first, whole) && !links.is_empty() => Operand::Number(0.0),
             Expr::MethodCall(call) if self.is_special(call) => {
                 let tree = self.special(call, first)?;
                 self.leaf(tree, first.site())
@@ -271,6 +278,37 @@ impl Lowerer<'_> {
             };
         }
         Some(Tree::Leaf(value))
+    }
+
+    /// Reports a method of an array or an iterator that is not known, and takes the methods off the chain.
+    fn unknown_of_place(&mut self, first: &Expr, links: &mut Vec<&Expr>) -> Option<Tree<Operand>> {
+        let methods =
+            |links: &[&Expr]| links.iter().rev().take_while(|link| matches!(link, Expr::MethodCall(_))).count();
+        let Some(Expr::MethodCall(call)) = links.last() else { return None };
+        let is_vec = |mac: &syn::Macro| mac.path.is_ident("vec");
+        let other_macro = matches!(first, Expr::Macro(mac) if !is_vec(&mac.mac));
+        if other_macro || crate::rules::is_known(&call.method.to_string()) || !self.holds_many(first) {
+            return None;
+        }
+        let mut culprit = &call.method;
+        let mut entry = &catalogue::PLACE_METHOD;
+        if super::iterate::starts(&call.method.to_string()) {
+            entry = &catalogue::ITERATOR;
+            let later = links.iter().rev().skip(1).map_while(|link| match link {
+                Expr::MethodCall(call) => Some(&call.method),
+                _ => None,
+            });
+            for method in later {
+                if !super::iterate::continues(&method.to_string()) {
+                    culprit = method;
+                    break;
+                }
+            }
+        }
+        let failed = self.fail_about(entry, culprit.site(), culprit);
+        let count = methods(links);
+        links.truncate(links.len() - count);
+        Some(failed)
     }
 
     /// `place op= value`

@@ -333,7 +333,13 @@ impl Lowerer<'_> {
                 Source::StepBy(Box::new(inner), step, len)
             }
             ("copied" | "cloned", None) => Source::Copied(Box::new(self.source(&call.receiver)?)),
-            ("map", Some(step)) => Source::Map(Box::new(self.source(&call.receiver)?), step),
+            ("map", Some(step)) => {
+                // Not every item is asked for, and not in order.
+                if self.has_effects(step) {
+                    self.fail(&catalogue::CLOSURE, step.site());
+                }
+                Source::Map(Box::new(self.source(&call.receiver)?), step)
+            }
             _ => {
                 if self.activity_of(whole) == Activity::Constant {
                     let view = self.iterated(whole)?;
@@ -821,4 +827,31 @@ fn is_range(expr: &Expr) -> bool {
         }
         _ => false,
     }
+}
+
+/// Methods of arrays that an iterator starts with.
+pub(super) fn starts(name: &str) -> bool {
+    ["iter", "iter_mut", "into_iter", "windows", "chunks", "chunks_exact", "chunks_mut", "chunks_exact_mut"]
+        .contains(&name)
+}
+
+/// Adaptors that are known.
+pub(super) fn continues(name: &str) -> bool {
+    const ADAPTORS: &[&str] = &[
+        "map",
+        "zip",
+        "enumerate",
+        "rev",
+        "take",
+        "skip",
+        "step_by",
+        "chain",
+        "copied",
+        "cloned",
+        "filter",
+        "take_while",
+        "scan",
+        "into_iter",
+    ];
+    ADAPTORS.contains(&name)
 }

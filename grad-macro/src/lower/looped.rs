@@ -52,7 +52,7 @@ impl Lowerer<'_> {
         let site = looped.while_token.site();
         let mut names = super::opaque::assigned_in_block(&looped.body);
         names.extend(super::opaque::assigned_in(&looped.cond));
-        if matches!(&*looped.cond, Expr::Let(_)) {
+        if has_let(&looped.cond) {
             return Some(self.fail(&catalogue::LET_CHAIN, looped.cond.site()));
         }
         let escapes = self.escapes(&looped.cond);
@@ -218,6 +218,11 @@ impl Lowerer<'_> {
                 self.fail_about(&catalogue::UNINITIALISED, site, name);
                 continue;
             };
+            let shape = self.vars[var].shape.clone();
+            if shape.is_some_and(|shape| !shape.same_shape(&tree)) {
+                self.fail(&catalogue::TUPLE_SHAPE, site);
+                continue;
+            }
             let activity = self.tree_activity(&tree);
             let inside = self.vars[var].inside.get(&id).copied().unwrap_or(Activity::Active);
             if activity > inside {
@@ -261,6 +266,7 @@ impl Lowerer<'_> {
             let assumed = self.assumed.get(&self.vars[*var].decl).copied().unwrap_or(Activity::Constant);
             let activity = self.tree_activity(tree).max(assumed);
             self.vars[*var].inside.insert(id, activity);
+            self.vars[*var].shape = Some(tree.map(&mut |_| ()));
             let name = self.vars[*var].name.clone();
             let single = matches!(tree, Tree::Leaf(_));
             let ty = self.vars[*var].ty.clone().filter(|_| single);
@@ -349,5 +355,16 @@ impl Lowerer<'_> {
             return None;
         }
         Some(value)
+    }
+}
+
+/// `let …`, `… && let …`
+fn has_let(cond: &Expr) -> bool {
+    match cond {
+        Expr::Let(_) => true,
+        Expr::Binary(binary) => has_let(&binary.left) || has_let(&binary.right),
+        Expr::Paren(paren) => has_let(&paren.expr),
+        Expr::Group(group) => has_let(&group.expr),
+        _ => false,
     }
 }

@@ -36,7 +36,7 @@ impl Lowerer<'_> {
     }
 
     /// Whether an expression is a place of more than one float.
-    fn holds_many(&self, expr: &Expr) -> bool {
+    pub(super) fn holds_many(&self, expr: &Expr) -> bool {
         match strip(expr) {
             Expr::Path(path) => {
                 let var = path.path.get_ident().and_then(|ident| self.find_ident(ident));
@@ -98,6 +98,9 @@ impl Lowerer<'_> {
                 return Some(Tree::unit());
             }
             name if ANSWERS.contains(&name) || LOOKS.contains(&name) => {
+                if let Some(arg) = call.args.iter().find(|arg| self.has_effects(arg)) {
+                    return Some(self.fail(&catalogue::CONTROL_FLOW_INSIDE, arg.site()));
+                }
                 let activity = self.activity_of(whole).min(Activity::Cut);
                 return Some(Tree::Leaf(self.opaque_of_activity(whole, activity)));
             }

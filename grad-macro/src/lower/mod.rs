@@ -167,6 +167,8 @@ struct Var {
     borrows: Option<VarId>,
     /// A mutable reference to a variable of ours.
     pointer: bool,
+    /// How a carried tuple is taken apart.
+    shape: Option<Tree<()>>,
     /// A closure, and what its names mean.
     closure: Option<closure::Named>,
     /// In the loops that carry it: its activity at the start of a trip.
@@ -349,6 +351,7 @@ impl Lowerer<'_> {
             decl: 0,
             borrows: None,
             pointer: false,
+            shape: None,
             closure: None,
             inside: HashMap::new(),
         });

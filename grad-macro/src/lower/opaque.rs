@@ -115,6 +115,9 @@ impl Lowerer<'_> {
             }
             _ => {
                 self.expr(expr)?;
+                if matches!(expr, Expr::Call(_)) {
+                    self.check_kept(expr.site());
+                }
             }
         }
         Some(())
@@ -125,6 +128,23 @@ impl Lowerer<'_> {
         let mut targets = Assigned { names: Vec::new() };
         targets.visit_expr(expr);
         targets.names.iter().any(|ident| self.find_ident(ident).is_some())
+    }
+
+    /// Whether an expression changes what is declared outside of it.
+    pub(super) fn has_effects(&self, expr: &Expr) -> bool {
+        struct Changes<'a>(Vec<&'a Expr>);
+        impl<'ast> Visit<'ast> for Changes<'ast> {
+            fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+                if MUTATES.iter().any(|name| call.method == name) {
+                    self.0.push(&call.receiver);
+                }
+                visit::visit_expr_method_call(self, call);
+            }
+        }
+        let mut changes = Changes(Vec::new());
+        changes.visit_expr(expr);
+        let declared = |place: &&Expr| root(place).is_some_and(|ident| self.find_ident(ident).is_some());
+        self.assigns_variable(expr) || changes.0.iter().any(declared)
     }
 
     /// Whether a constant that a float's method is called on may be no float, and keep what it is given.
@@ -392,8 +412,65 @@ impl Escapes<'_, '_> {
         if varied && constant_receiver && !known && !READS.contains(&name.as_str()) {
             self.report(&catalogue::METHOD_STORES, call.method.site(), &name);
         }
+        if !constant_receiver && MUTATES.contains(&name.as_str()) {
+            self.report(&catalogue::CONTROL_FLOW_INSIDE, call.method.site(), "");
+        }
+    }
+
+    /// `v[i] = x`: the lowering has to see it.
+    fn changes_active(&self, left: &Expr, right: &Expr) -> bool {
+        let declared = root(left).is_some_and(|ident| self.lowerer.find_ident(ident).is_some());
+        let active = |expr: &Expr| self.lowerer.activity_of(expr) != Activity::Constant;
+        declared && (active(left) || active(right))
     }
 }
+
+/// Methods of arrays and vectors that change them.
+const MUTATES: &[&str] = &[
+    "push",
+    "extend_from_slice",
+    "extend",
+    "fill",
+    "fill_with",
+    "swap",
+    "copy_from_slice",
+    "clone_from_slice",
+    "reverse",
+    "pop",
+    "remove",
+    "swap_remove",
+    "insert",
+    "drain",
+    "truncate",
+    "clear",
+    "retain",
+    "retain_mut",
+    "resize",
+    "resize_with",
+    "append",
+    "dedup",
+    "dedup_by",
+    "dedup_by_key",
+    "rotate_left",
+    "rotate_right",
+    "split_off",
+    "splice",
+    "sort_by",
+    "sort_by_key",
+    "sort_unstable_by",
+    "sort_unstable_by_key",
+    "sort_by_cached_key",
+    "select_nth_unstable_by",
+    "copy_within",
+    "iter_mut",
+    "swap_with_slice",
+    "extend_from_within",
+    "chunks_mut",
+    "chunks_exact_mut",
+    "first_mut",
+    "last_mut",
+    "get_mut",
+];
 
 /// Methods that take a value without keeping it.
 const READS: &[&str] = &[
@@ -437,10 +514,17 @@ impl<'ast> Visit<'ast> for Escapes<'_, '_> {
             Expr::Break(_) | Expr::Continue(_) if self.closures == 0 && self.loops == 0 => {
                 self.report(&catalogue::LABEL, expr.site(), "");
             }
-            Expr::Assign(assign) if self.lowerer.variable(&assign.left).is_some() => {
+            Expr::Assign(assign)
+                if self.lowerer.variable(&assign.left).is_some()
+                    || self.changes_active(&assign.left, &assign.right) =>
+            {
                 self.report(&catalogue::CONTROL_FLOW_INSIDE, expr.site(), "");
             }
-            Expr::Binary(binary) if is_assignment(&binary.op) && self.lowerer.variable(&binary.left).is_some() => {
+            Expr::Binary(binary)
+                if is_assignment(&binary.op)
+                    && (self.lowerer.variable(&binary.left).is_some()
+                        || self.changes_active(&binary.left, &binary.right)) =>
+            {
                 self.report(&catalogue::CONTROL_FLOW_INSIDE, expr.site(), "");
             }
             Expr::MethodCall(call) => self.check_method(call),

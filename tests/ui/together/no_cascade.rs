@@ -58,6 +58,7 @@ fn main() {
     let (value, slope): (f64, f64) = inner::scaled_grad::<3>(total, &["a"]);
     let (value, (first, second, third)) = inner::borrowed_grad(value, &[slope], &mut vec![1.0]);
     let slopes: (f64, Vec<f64>, Vec<f32>) = (first, second, third);
-    let (value, (slope, pairs)): (f64, (Option<f64>, [(f64, f32); 2])) = inner::nested_grad(Some(value), [(1.0, 2.0); 2]);
+    let (value, (slope, pairs)): (f64, (Option<f64>, [(f64, f32); 2])) =
+        inner::nested_grad(Some(value), [(1.0, 2.0); 2]);
     println!("{value} {slope:?} {pairs:?} {slopes:?}");
 }

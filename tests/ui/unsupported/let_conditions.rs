@@ -3,12 +3,24 @@ use grad::differentiable;
 
 #[differentiable]
 fn chained(x: f64, n: Option<i32>) -> f64 {
-    if let Some(n) = n && n > 0 { x.powi(n) } else { x }
+    if let Some(n) = n
+        && n > 0
+    {
+        x.powi(n)
+    } else {
+        x
+    }
 }
 
 #[differentiable]
 fn chained_over_elements(x: &[f64]) -> f64 {
-    if let Some(first) = x.first() && *first > 0.0 { first * first } else { 0.0 }
+    if let Some(first) = x.first()
+        && *first > 0.0
+    {
+        first * first
+    } else {
+        0.0
+    }
 }
 
 #[differentiable]
@@ -30,6 +42,19 @@ fn taken(mut x: Vec<f64>) -> f64 {
 }
 
 #[differentiable]
+fn chained_in_a_loop(x: &[f64]) -> f64 {
+    let mut i = 0;
+    let mut sum = 0.0;
+    while let Some(a) = x.get(i)
+        && *a > 0.0
+    {
+        sum += a * a;
+        i += 1;
+    }
+    sum
+}
+
+#[differentiable]
 fn otherwise(x: &[f64]) -> f64 {
     let [first, last] = x else { return 0.0 };
     first * last
@@ -40,5 +65,6 @@ fn main() {
     chained_over_elements_grad(&[1.0]);
     counted_down_grad(1.0, vec![1, 2]);
     taken_grad(vec![1.0]);
+    chained_in_a_loop_grad(&[1.0]);
     otherwise_grad(&[1.0]);
 }
