@@ -319,7 +319,8 @@ impl Lowerer<'_> {
     ) -> Option<Tree<Operand>> {
         let key = Key::of(&pat.ident);
         let decl = std::ptr::from_ref(&pat.ident) as usize;
-        let many = self.many.contains(&key.name) || !self.numbers.contains(&key.name) && !self.const_fn;
+        let from_call = matches!(self.stmts.last().map(|stmt| &stmt.kind), Some(StmtKind::Let { op: Op::Call(_), .. }));
+        let many = self.many.contains(&key.name) || from_call && !self.numbers.contains(&key.name) && !self.const_fn;
         let by_reference = self.assumed_places.contains(&decl);
         let declared = |this: &mut Self, view: View| {
             let var = this.declare(key.clone(), Some(Tree::Leaf(Operand::of_view(view))));
@@ -586,6 +587,17 @@ impl Lowerer<'_> {
     fn assign_place(&mut self, path: &syn::ExprPath, tree: Tree<Operand>, left: &Expr) {
         let Some(var) = path.path.get_ident().and_then(|ident| self.find_ident(ident)) else { return };
         if self.vars[var].now.is_some() {
+            let decl = self.vars[var].decl;
+            let number =
+                self.numbers.contains(&self.vars[var].name) || self.assumed.get(&decl) == Some(&Activity::Active);
+            if let (Tree::Leaf(Operand::View(view)), true) = (&tree, number)
+                && !self.func.shape(view).is_aggregate()
+            {
+                // What a called function gave turns out to be a number.
+                let leaf = self.read(view, left.site());
+                self.assign(left, Tree::Leaf(leaf));
+                return;
+            }
             self.activate(var, Activity::Active, left.site());
             return;
         }

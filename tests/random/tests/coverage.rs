@@ -258,7 +258,6 @@ fn every_construct_of_loops_turns_up() {
         "[..i]",
         "[i..]",
         "(&[",
-        "(&vec![",
         "let buf",
         // Integers that active values steer.
         " { 0 } else { 1 }",
@@ -268,15 +267,6 @@ fn every_construct_of_loops_turns_up() {
     ];
     expect(&sources, 5, words.map(str::to_owned));
     assert!(calls_itself(&sources), "no program calls itself");
-    let names = ["xs", "ys", "data", "a", "b", "p", "q", "v"];
-    let twice = |source: &String| {
-        names.iter().any(|name| {
-            has(source, &format!("helper_#(&{name}, &{name}")) || has(source, &format!("helper_#({name}, {name}"))
-        })
-    };
-    let count = sources.iter().filter(|source| twice(source)).count();
-    println!("{count:5} the same array twice");
-    assert!(count >= 5, "only {count} programs give an array twice to a callee");
 }
 
 /// How the points of programs fare.
