@@ -10,5 +10,5 @@ use random_programs::generate::Language;
 #[test]
 fn random_loops_have_right_gradients() {
     // About one program in four is of a kind that is refused loudly; none may be wrong.
-    run(Language::Loops, 300, Path::new(env!("CARGO_TARGET_TMPDIR")), "random-loops", 0.35);
+    run(Language::Loops, 150, Path::new(env!("CARGO_TARGET_TMPDIR")), "random-loops", 0.35);
 }
