@@ -47,9 +47,9 @@ pub mod __private {
         Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, fitted, kept, kept_place, lend, lend_constant,
         lend_either, lend_mut, no_seed, part, portion, portion_mut,
     };
-    pub use crate::place::{Shaped, add, add_scaled, any, only_if, settle, shape_of, take, zeros_like};
+    pub use crate::place::{Shaped, add, add_scaled, any, matters, only_if, settle, shape_of, take, zeros_like};
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     #[cfg(feature = "alloc")]
-    pub use crate::saved::pop;
+    pub use crate::saved::{pop, push};
     pub use crate::scalar::{cast_like, float, integer_like, like};
 }

@@ -179,13 +179,18 @@ impl Emitter<'_> {
                 quote_spanned!(span=> #private #name(#base, #range))
             }
             Op::Stack => quote_spanned!(span=> #private Vec::new()),
-            Op::Reserve { stack, iterator } => {
+            Op::Reserve { stack, iterator, exact } => {
                 let (stack, iterator) = (self.operand(stack, site).tokens, self.opaque(iterator));
-                quote_spanned!(span=> #stack.reserve_exact(#private Iterator::size_hint(&(#iterator)).0))
+                let reserve = if *exact { quote!(reserve_exact) } else { quote!(reserve) };
+                quote_spanned!(span=> #stack.#reserve(#private Iterator::size_hint(&(#iterator)).0))
             }
-            Op::Push { stack, payload } => {
+            Op::Push { stack, payload, reserved } => {
                 let (stack, payload) = (self.operand(stack, site).tokens, self.payload(payload, site));
-                quote_spanned!(span=> #stack.push(#payload))
+                if *reserved {
+                    quote_spanned!(span=> #private push(&mut #stack, #payload))
+                } else {
+                    quote_spanned!(span=> #stack.push(#payload))
+                }
             }
             Op::Pop { stack } => {
                 let stack = self.operand(stack, site).tokens;

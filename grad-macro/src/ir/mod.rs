@@ -385,10 +385,10 @@ pub enum Op {
     Blank(Operand),
     /// `Vec::new()`: what a loop saves.
     Stack,
-    /// `stack.reserve(iterator.size_hint().0);`
-    Reserve { stack: Operand, iterator: Opaque },
-    /// `stack.push((a, b));`
-    Push { stack: Operand, payload: Vec<Operand> },
+    /// `stack.reserve(iterator.size_hint().0);`; `exact` where the loop is taken once.
+    Reserve { stack: Operand, iterator: Opaque, exact: bool },
+    /// `stack.push((a, b));`; `reserved` where there is room for sure.
+    Push { stack: Operand, payload: Vec<Operand>, reserved: bool },
     /// `pop(&mut stack)`
     Pop { stack: Operand },
     /// `stack.len()`

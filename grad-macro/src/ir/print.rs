@@ -215,7 +215,7 @@ fn print_op(op: &Op) -> String {
         Op::Zeros(shape) => format!("zeros {}", print_operand(shape)),
         Op::Stack => "stack".to_owned(),
         Op::Reserve { stack, .. } => format!("reserve {}", print_operand(stack)),
-        Op::Push { stack, payload } => format!("push {} ({})", print_operand(stack), list(payload)),
+        Op::Push { stack, payload, .. } => format!("push {} ({})", print_operand(stack), list(payload)),
         Op::Pop { stack } => format!("pop {}", print_operand(stack)),
         Op::Height { stack } => format!("height {}", print_operand(stack)),
     }

@@ -76,11 +76,11 @@ pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
             operands(args, visit);
         }
         Op::Stack => {}
-        Op::Reserve { stack, iterator } => {
+        Op::Reserve { stack, iterator, .. } => {
             operand(stack, visit);
             opaque_operands(iterator, visit);
         }
-        Op::Push { stack, payload } => {
+        Op::Push { stack, payload, .. } => {
             operand(stack, visit);
             operands(payload, visit);
         }

@@ -60,7 +60,8 @@ impl Reverse {
             }
         };
         // What is read from an array of cotangents is guarded where it is used; a number is guarded here, once. Where it is not known
-        // which of the two it is, the helper `any` knows.
+        // which of the two it is, the helper `matters` knows. In loops, arrays of zeros are common, and not going back is the fastest.
+        let test = if self.depth > 0 { "any" } else { "matters" };
         let of_places = results.iter().any(|id| self.func.value(*id).place.is_some());
         let array = |id: &ValueId| {
             let place = self.func.value(*id).place.as_ref();
@@ -72,7 +73,7 @@ impl Reverse {
         let vanishing = seed.clone().filter(|seed| {
             let place = results.len() == 1
                 && self.shadows.get(&results[0]).is_some_and(|shadow| !self.certain.contains(shadow));
-            !changes && !self.const_fn && !arrays && (place || self.may_vanish(seed))
+            !changes && !self.const_fn && !(arrays && self.depth == 0) && (place || self.may_vanish(seed))
         });
         let pullback_of = results
             .first()
@@ -124,18 +125,18 @@ impl Reverse {
         let pattern_back = Pattern::Tree(Tree::Tuple(after.results));
         let mut wanted = None;
         if let Some(d) = &vanishing {
-            let test = match d {
+            let wants = match d {
                 Operand::Value(id) if self.func.value(*id).place.is_some() => {
-                    self.emit(Op::Of { name: "any", place: View::whole(*id) }, stmt.site, backward)
+                    self.emit(Op::Of { name: test, place: View::whole(*id) }, stmt.site, backward)
                 }
                 d if results.len() == 1 => self.emit(
-                    Op::Of { name: "any", place: View { base: d.clone(), ..View::whole(pullback_of) } },
+                    Op::Of { name: test, place: View { base: d.clone(), ..View::whole(pullback_of) } },
                     stmt.site,
                     backward,
                 ),
                 _ => Operand::Number(1.0),
             };
-            wanted = test.value().map(|_| test);
+            wanted = wants.value().map(|_| wants);
         }
         let alone = after.amounts.is_empty() && after.places.is_empty() && after.lent.is_empty();
         let pull = generated(pattern_back, back, stmt.site);

@@ -256,7 +256,7 @@ impl Reverse {
             self.func.values[stack.0].mutable = true;
             self.stacks.push(stack);
             let payload = saved.iter().map(|id| Operand::Value(*id)).collect();
-            body.stmts.push(generated(Pattern::none(), Op::Push { stack: Operand::Value(stack), payload }, site));
+            body.stmts.push(generated(Pattern::none(), Op::Push { stack: Operand::Value(stack), payload, reserved: range.is_some() }, site));
             stack
         });
         let kind = StmtKind::Loop(Loop { body, ..looped.clone() });
@@ -267,8 +267,9 @@ impl Reverse {
                 let id = self.func.fresh(Hint::User("height".to_owned()), site, Float::Not, Activity::Constant);
                 forward.push(generated(Pattern::one(id), Op::Height { stack: Operand::Value(stack) }, site));
                 height = Some(id);
-            } else if let (0, Some((_, iterator))) = (self.depth, range) {
-                let op = Op::Reserve { stack: Operand::Value(stack), iterator: iterator.clone() };
+            } else if let Some((_, iterator)) = range {
+                let (iterator, exact) = (iterator.clone(), self.depth == 0);
+                let op = Op::Reserve { stack: Operand::Value(stack), iterator, exact };
                 forward.push(generated(Pattern::none(), op, site));
             }
         }
