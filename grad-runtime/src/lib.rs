@@ -51,5 +51,5 @@ pub mod __private {
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};
-    pub use crate::scalar::{cast_like, float, integer_like, like};
+    pub use crate::scalar::{cast_like, float, integer_like, like, scaled};
 }

@@ -79,6 +79,7 @@ impl Reverse {
             .first()
             .copied()
             .unwrap_or_else(|| self.func.fresh(Hint::Temp, stmt.site, Float::Unknown, Activity::Active));
+        let at_once = self.goes_back_at_once(&results, call, before_stmts, changes);
         let mut after = After::default();
         let mut lends = Vec::new();
         let mut before = Vec::new();
@@ -104,25 +105,35 @@ impl Reverse {
             }
             lends.push(lend);
         }
+        let pattern_back = Pattern::Tree(Tree::Tuple(std::mem::take(&mut after.results)));
+        if let (true, Some(d)) = (at_once, &seed) {
+            // Gathered from the last to the first.
+            let mut steps = Vec::new();
+            for (arg, raw, site) in std::mem::take(&mut after.amounts) {
+                let float = self.func.float(&arg);
+                let slope = self.func.fresh(Hint::User("slope".to_owned()), site, float, Activity::Active);
+                let op = Op::Helper { name: "active", args: vec![Operand::Value(raw)] };
+                steps.push(generated(Pattern::one(slope), op, site));
+                self.owe_scaled(&arg, d, slope, site, cotangents, backward);
+            }
+            forward.extend(steps.into_iter().rev());
+            let pullback = self.func.fresh(Hint::Pullback(pullback_of), stmt.site, Float::Not, Activity::Constant);
+            let pull = Op::Pull { pullback: Operand::Value(pullback), seed: Some(Operand::Number(1.0)), lends };
+            forward.push(generated(pattern_back, pull, stmt.site));
+            forward.push(with_pullback(stmt, pattern, pullback, call));
+            forward.extend(before.into_iter().rev());
+            return;
+        }
         let back = if self.const_fn {
             forward.push(stmt.clone());
             Op::PullConst { call: call.clone(), seed: seed.unwrap_or(Operand::Number(0.0)) }
         } else {
             let pullback = self.func.fresh(Hint::Pullback(pullback_of), stmt.site, Float::Not, Activity::Constant);
-            let value = match pattern {
-                Pattern::Tree(tree) => tree.clone(),
-                Pattern::User { .. } => Tree::Leaf(None),
-            };
-            let both = Tree::Tuple(vec![value, Tree::Leaf(Some(pullback))]);
-            forward.push(Stmt {
-                kind: crate::ir::StmtKind::Let { pattern: Pattern::Tree(both), op: Op::Vjp(call.clone()) },
-                ..stmt.clone()
-            });
+            forward.push(with_pullback(stmt, pattern, pullback, call));
             // Copies of what is changed later come before the call.
             forward.extend(before.into_iter().rev());
             Op::Pull { pullback: Operand::Value(pullback), seed, lends }
         };
-        let pattern_back = Pattern::Tree(Tree::Tuple(after.results));
         let mut wanted = None;
         if let Some(d) = &vanishing {
             let wants = match d {
@@ -214,6 +225,48 @@ impl Reverse {
             }
             self.owe(&arg, amount, cotangents);
         }
+    }
+
+    /// Whether a call in a loop is gone back through right after it: a function of numbers, whose slopes are numbers too. They are
+    /// less to save than a pullback.
+    fn goes_back_at_once(&self, results: &[ValueId], call: &Call, before: &[Stmt], changes: bool) -> bool {
+        let number = |arg: &Operand| match arg {
+            Operand::View(_) => false,
+            Operand::Value(id) if self.func.value(*id).activity == Activity::Active => {
+                self.func.value(*id).place.is_none()
+            }
+            constant => self.local_reference(constant, before).is_none(),
+        };
+        let one = matches!(results, [id] if self.func.value(*id).place.is_none());
+        self.depth > 0 && !self.const_fn && !changes && one && call.args.iter().all(number)
+    }
+
+    /// Owes a slope times what the call is owed.
+    fn owe_scaled(
+        &mut self,
+        arg: &Operand,
+        d: &Operand,
+        slope: ValueId,
+        site: Site,
+        cotangents: &mut Cotangents,
+        backward: &mut Vec<Stmt>,
+    ) {
+        let (vanishes, slope) = (self.may_vanish(d), Operand::Value(slope));
+        let same = self.func.float(d) == self.func.float(&slope) && self.func.float(d) != Float::Unknown;
+        let op = if same && !vanishes {
+            Op::Binary("*", d.clone(), slope)
+        } else {
+            // Zero contributes zero, however steep the called function is.
+            Op::Helper { name: "scaled", args: vec![d.clone(), slope] }
+        };
+        let amount = self.emit(op, site, backward);
+        if let Operand::Value(id) = amount {
+            self.func.values[id.0].float = self.func.float(arg);
+            if vanishes {
+                self.cut_off.insert(id);
+            }
+        }
+        self.owe(arg, amount, cotangents);
     }
 
     /// A constant argument that is a reference to a local, made just before the call.
@@ -334,4 +387,15 @@ impl Reverse {
         }
         whole
     }
+}
+
+/// The call, with its pullback beside its value.
+fn with_pullback(stmt: &Stmt, pattern: &Pattern, pullback: ValueId, call: &Call) -> Stmt {
+    let value = match pattern {
+        Pattern::Tree(tree) => tree.clone(),
+        Pattern::User { .. } => Tree::Leaf(None),
+    };
+    let both = Tree::Tuple(vec![value, Tree::Leaf(Some(pullback))]);
+    let kind = crate::ir::StmtKind::Let { pattern: Pattern::Tree(both), op: Op::Vjp(call.clone()) };
+    Stmt { kind, ..stmt.clone() }
 }
