@@ -21,6 +21,7 @@ mod repeat;
 mod saved;
 mod scalar;
 mod stop;
+mod store;
 
 pub use differentiable::Differentiable;
 pub use stop::detach;
@@ -52,4 +53,7 @@ pub mod __private {
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};
     pub use crate::scalar::{cast_like, float, integer_like, like, scaled};
+    pub use crate::store::Store;
+    #[cfg(feature = "alloc")]
+    pub use crate::store::Stretch;
 }

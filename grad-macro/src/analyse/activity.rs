@@ -39,7 +39,9 @@ pub fn of_op(func: &Func, op: &Op) -> Activity {
         | Op::Store { .. }
         | Op::Update { .. }
         | Op::Mutate { .. }
-        | Op::Stack
+        | Op::Stack { .. }
+        | Op::Mark
+        | Op::Release { .. }
         | Op::Reserve { .. }
         | Op::Push { .. }
         | Op::Pop { .. }

@@ -178,21 +178,43 @@ impl Emitter<'_> {
                 let (name, base) = (Ident::new(name, span), self.view(&base, site).tokens);
                 quote_spanned!(span=> #private #name(#base, #range))
             }
-            Op::Stack => quote_spanned!(span=> #private Vec::new()),
-            Op::Reserve { stack, iterator, exact } => {
-                let (stack, iterator) = (self.operand(stack, site).tokens, self.opaque(iterator));
-                let reserve = if *exact { quote!(reserve_exact) } else { quote!(reserve) };
-                quote_spanned!(span=> #stack.#reserve(#private Iterator::size_hint(&(#iterator)).0))
+            Op::Stack { stored: true } => quote_spanned!(span=> #private Stretch::new()),
+            Op::Stack { stored: false } => quote_spanned!(span=> #private Vec::new()),
+            Op::Mark => {
+                let store = &self.store.name;
+                quote_spanned!(span=> #store.mark())
             }
-            Op::Push { stack, payload, reserved } => {
+            Op::Release { mark } => {
+                let (store, mark) = (self.store.name.clone(), self.operand(mark, site).tokens);
+                quote_spanned!(span=> #store.release(#mark))
+            }
+            Op::Reserve { stack, iterator, exact, stored } => {
+                let (stack, iterator) = (self.operand(stack, site).tokens, self.opaque(iterator));
+                let trips = quote_spanned!(span=> #private Iterator::size_hint(&(#iterator)).0);
+                if *stored {
+                    let store = self.store.exclusive();
+                    return Piece::new(quote_spanned!(span=> #stack.reserve(#store, #trips)), Binding::Loose, 9);
+                }
+                let reserve = if *exact { quote!(reserve_exact) } else { quote!(reserve) };
+                quote_spanned!(span=> #stack.#reserve(#trips))
+            }
+            Op::Push { stack, payload, reserved, stored } => {
                 let (stack, payload) = (self.operand(stack, site).tokens, self.payload(payload, site));
-                if *reserved {
+                if *stored {
+                    let store = self.store.exclusive();
+                    quote_spanned!(span=> #stack.push(#store, #payload))
+                } else if *reserved {
                     quote_spanned!(span=> #private push(&mut #stack, #payload))
                 } else {
                     quote_spanned!(span=> #stack.push(#payload))
                 }
             }
-            Op::Pop { stack } => {
+            Op::Pop { stack, cursor: Some(cursor) } => {
+                let (stack, cursor) = (self.operand(stack, site).tokens, self.operand(cursor, site).tokens);
+                let store = self.store.shared();
+                quote_spanned!(span=> #stack.pop(#store, &mut #cursor))
+            }
+            Op::Pop { stack, cursor: None } => {
                 let stack = self.operand(stack, site).tokens;
                 quote_spanned!(span=> #private pop(&mut #stack))
             }

@@ -105,6 +105,7 @@ impl Reverse {
             }
             lends.push(lend);
         }
+        let stores = call.companion.shares_store();
         let pattern_back = Pattern::Tree(Tree::Tuple(std::mem::take(&mut after.results)));
         if let (true, Some(d)) = (at_once, &seed) {
             // Gathered from the last to the first.
@@ -117,11 +118,14 @@ impl Reverse {
                 self.owe_scaled(&arg, d, slope, site, cotangents, backward);
             }
             forward.extend(steps.into_iter().rev());
+            let mark = self.mark(stmt.site);
+            forward.push(generated(Pattern::none(), Op::Release { mark: Operand::Value(mark) }, stmt.site));
             let pullback = self.func.fresh(Hint::Pullback(pullback_of), stmt.site, Float::Not, Activity::Constant);
-            let pull = Op::Pull { pullback: Operand::Value(pullback), seed: Some(Operand::Number(1.0)), lends };
+            let pull = Op::Pull { pullback: Operand::Value(pullback), seed: Some(Operand::Number(1.0)), lends, stores };
             forward.push(generated(pattern_back, pull, stmt.site));
             forward.push(with_pullback(stmt, pattern, pullback, call));
             forward.extend(before.into_iter().rev());
+            forward.push(generated(Pattern::one(mark), Op::Mark, stmt.site));
             return;
         }
         let back = if self.const_fn {
@@ -132,7 +136,7 @@ impl Reverse {
             forward.push(with_pullback(stmt, pattern, pullback, call));
             // Copies of what is changed later come before the call.
             forward.extend(before.into_iter().rev());
-            Op::Pull { pullback: Operand::Value(pullback), seed, lends }
+            Op::Pull { pullback: Operand::Value(pullback), seed, lends, stores }
         };
         let mut wanted = None;
         if let Some(d) = &vanishing {

@@ -256,7 +256,11 @@ impl Reverse {
             self.func.values[stack.0].mutable = true;
             self.stacks.push(stack);
             let payload = saved.iter().map(|id| Operand::Value(*id)).collect();
-            body.stmts.push(generated(Pattern::none(), Op::Push { stack: Operand::Value(stack), payload, reserved: range.is_some() }, site));
+            body.stmts.push(generated(
+                Pattern::none(),
+                Op::Push { stack: Operand::Value(stack), payload, reserved: range.is_some(), stored: false },
+                site,
+            ));
             stack
         });
         let kind = StmtKind::Loop(Loop { body, ..looped.clone() });
@@ -269,7 +273,7 @@ impl Reverse {
                 height = Some(id);
             } else if let Some((_, iterator)) = range {
                 let (iterator, exact) = (iterator.clone(), self.depth == 0);
-                let op = Op::Reserve { stack: Operand::Value(stack), iterator, exact };
+                let op = Op::Reserve { stack: Operand::Value(stack), iterator, exact, stored: false };
                 forward.push(generated(Pattern::none(), op, site));
             }
         }
@@ -308,7 +312,8 @@ impl Reverse {
                 });
                 super::again::replace(&mut way_back, &own);
                 if let Some(stack) = stack {
-                    let pop = generated(Pattern::tuple(&bound), Op::Pop { stack: Operand::Value(stack) }, site);
+                    let pop =
+                        generated(Pattern::tuple(&bound), Op::Pop { stack: Operand::Value(stack), cursor: None }, site);
                     way_back.stmts.insert(0, pop);
                 }
                 // Where trips only add, their order does not matter, and the natural one is the fastest.

@@ -17,6 +17,7 @@ mod place;
 mod portions;
 mod powi;
 mod rule;
+pub mod stored;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -112,7 +113,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
         }
     }
     let Halves { mut forward, mut backward, mut cotangents } = reverse.region(&body.stmts, cotangents);
-    let stacks = reverse.stacks.iter().map(|stack| generated(Pattern::one(*stack), Op::Stack, site));
+    let stacks = reverse.stacks.iter().map(|stack| generated(Pattern::one(*stack), Op::Stack { stored: false }, site));
     forward.splice(0..0, stacks);
     let gradients: Vec<Gradient> = reverse
         .func
@@ -303,6 +304,11 @@ impl Reverse {
         self.note_cut_off(id, &op);
         out.push(generated(Pattern::one(id), op, site));
         Operand::Value(id)
+    }
+
+    /// A place in the store.
+    fn mark(&mut self, site: Site) -> ValueId {
+        self.func.fresh(Hint::User("mark".to_owned()), site, Float::Not, Activity::Constant)
     }
 
     /// A copy of a value for another scope.
