@@ -34,6 +34,7 @@ pub mod __private {
     pub use core::clone::Clone;
     pub use core::iter::Iterator;
     pub use core::ops::FnOnce;
+    pub use core::option::Option::{None, Some};
 
     pub use crate::change::{
         add_each, add_slices, check_buffer, check_seed, clear, first_of, keep, move_into, put_back, replace,
@@ -45,8 +46,8 @@ pub mod __private {
     pub use crate::either::Either;
     pub use crate::gradient::{Constant, active};
     pub use crate::lend::{
-        Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, fitted, kept, kept_place, lend, lend_constant,
-        lend_either, lend_mut, no_seed, part, portion, portion_mut,
+        Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, first, first_mut, fitted, kept, kept_place, lend,
+        lend_constant, lend_either, lend_if, lend_mut, no_seed, portion, portion_mut,
     };
     pub use crate::place::{Shaped, add, add_scaled, any, matters, only_if, settle, shape_of, take, zeros_like};
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};

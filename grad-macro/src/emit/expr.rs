@@ -202,9 +202,12 @@ impl Emitter<'_> {
         }
         let mut code = Vec::new();
         for lent in lends {
-            if let Lent::Shared { place, cotangent, slice } = lent {
-                let (place, cotangent) = (self.names.ident(*place, site), self.names.ident(*cotangent, site));
+            if let Lent::Shared { place, cotangent: id, slice } = lent {
+                let (place, cotangent) = (self.names.ident(*place, site), self.names.ident(*id, site));
                 if *slice {
+                    let wants = Ident::new(&format!("wants_{cotangent}"), Span::mixed_site());
+                    code.push(Code::Line(quote!(let #wants = #cotangent.is_some();)));
+                    self.wanted.insert(*id, wants);
                     code.push(Code::Line(quote!(let #cotangent = #private fitted(#cotangent, #place.len());)));
                 } else {
                     code.push(Code::Line(quote!(let unwanted = &mut #private zeros_like(#place);)));

@@ -42,6 +42,10 @@ pub struct Emitter<'a> {
     may_inline: bool,
     /// Where the store is that all calls share.
     store: Store,
+    /// For the cotangent of an argument that is lent: whether it is wanted.
+    wanted: HashMap<ValueId, Ident>,
+    /// What parts of places are parts of.
+    part_of: HashMap<ValueId, ValueId>,
 }
 
 /// How the store that all calls share is named: see `grad-runtime/src/store.rs`.
@@ -101,6 +105,8 @@ impl<'a> Emitter<'a> {
             labels: 0,
             may_inline,
             store,
+            wanted: HashMap::new(),
+            part_of: HashMap::new(),
         }
     }
 }

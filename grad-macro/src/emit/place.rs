@@ -78,10 +78,19 @@ impl Emitter<'_> {
         place.map_or(Holder::Owned, |place| place.holder)
     }
 
-    /// Whether what is added to the place may be unwanted, in which case the place is empty.
-    pub(super) fn optional(&mut self, op: &Op, site: Site) -> Option<TokenStream> {
+    /// Whether what is added to the place may be unwanted, in which case the place is empty: the test for it.
+    pub(super) fn optional(&self, op: &Op) -> Option<Ident> {
         let (Op::Update { to: place, .. } | Op::Into { place, .. }) = op else { return None };
-        (self.holder(place) == Holder::Optional).then(|| self.operand(&place.base, site).tokens)
+        self.wants(place)
+    }
+
+    /// The test whether a cotangent is wanted, if it may not be.
+    fn wants(&self, view: &View) -> Option<Ident> {
+        let mut root = view.base.value()?;
+        while let Some(whole) = self.part_of.get(&root) {
+            root = *whole;
+        }
+        self.wanted.get(&root).cloned()
     }
 
     /// Operations on places.
@@ -178,6 +187,15 @@ impl Emitter<'_> {
                 let (name, base) = (Ident::new(name, span), self.view(&base, site).tokens);
                 quote_spanned!(span=> #private #name(#base, #range))
             }
+            Op::First { of, count } => {
+                let wants = self.wants(of);
+                let (place, count) = (self.view(of, site).tokens, self.operand(count, site).tokens);
+                match (of.mode, wants) {
+                    (Mode::Shared, _) => quote_spanned!(span=> #private first(#place, #count)),
+                    (_, Some(wants)) => quote_spanned!(span=> #private first_mut(#place, #count, #wants)),
+                    (_, None) => quote_spanned!(span=> #private first_mut(#place, #count, true)),
+                }
+            }
             Op::Stack { stored: true } => quote_spanned!(span=> #private Stretch::new()),
             Op::Stack { stored: false } => quote_spanned!(span=> #private Vec::new()),
             Op::Mark => {
@@ -245,31 +263,24 @@ impl Emitter<'_> {
                 }
                 Lend::Shared { place, cotangent } => {
                     let place = self.view(&place.with_mode(Mode::Shared), site).tokens;
-                    let cotangent = self.lent_cotangent(cotangent, site);
-                    quote_spanned!(span=> #private lend(#place, #cotangent))
+                    let wants = self.wants(cotangent);
+                    let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
+                    match wants {
+                        Some(wants) => quote_spanned!(span=> #private lend_if(#place, if #wants { #private Some(#cotangent) } else { #private None })),
+                        None => quote_spanned!(span=> #private lend(#place, #cotangent)),
+                    }
                 }
                 Lend::Either { place, cotangent } => {
                     let place = self.operand(place, site).tokens;
-                    let cotangent = self.lent_cotangent(cotangent, site);
+                    let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
                     quote_spanned!(span=> #private lend_either(&#place, #cotangent))
                 }
                 Lend::Exclusive { cotangent } => {
-                    let cotangent = self.lent_cotangent(cotangent, site);
+                    let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
                     quote_spanned!(span=> #private lend_mut(#cotangent))
                 }
             })
             .collect();
         quote!((#(#lends,)*))
-    }
-
-    fn lent_cotangent(&mut self, view: &View, site: Site) -> TokenStream {
-        if self.holder(view) == Holder::Optional
-            && let [Step::Range { from, to, inclusive }] = view.steps.as_slice()
-        {
-            let (private, base) = (spanned(self.private, site.ours()), self.operand(&view.base, site).tokens);
-            let range = self.range(from.as_ref(), to.as_ref(), *inclusive, site);
-            return quote!(#private part(&mut *#base, #range));
-        }
-        self.view(&view.with_mode(Mode::Exclusive), site).tokens
     }
 }

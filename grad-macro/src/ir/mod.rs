@@ -377,6 +377,8 @@ pub enum Op {
     Mutate { place: View, method: String, args: Vec<Operand> },
     /// `portion(&place, range)`: a slice for a loop.
     Portion(View),
+    /// `first(&place, count)`: the elements that a loop looks at one after another.
+    First { of: View, count: Operand },
     /// `helper(&mut place, args)`
     Into { name: &'static str, place: View, args: Vec<Operand> },
     /// `helper(&place)`

@@ -75,6 +75,10 @@ pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
             view(place, visit);
             operands(args, visit);
         }
+        Op::First { of, count } => {
+            view(of, visit);
+            operand(count, visit);
+        }
         Op::Stack { .. } | Op::Mark => {}
         Op::Reserve { stack, iterator, .. } => {
             operand(stack, visit);

@@ -344,7 +344,8 @@ impl Reverse {
             return Lend::Shared { place, cotangent: View::whole(shadow) };
         }
         let Some(mut cotangent) = self.shadow(view) else { return Lend::Constant(arg.clone()) };
-        if !roots.insert(root) {
+        let again = !roots.insert(root);
+        if again && view.mode != Mode::Shared {
             cotangent = self.second(view, &cotangent, site, after, backward);
         }
         if view.mode == Mode::Exclusive {
@@ -360,10 +361,13 @@ impl Reverse {
             before.push(generated(Pattern::one(kept), Op::Of { name: "keep", place: (**view).clone() }, site));
             place = View::whole(kept);
         }
+        if again {
+            cotangent = self.second_shared(view, &place, &cotangent, site, after, backward);
+        }
         Lend::Shared { place, cotangent }
     }
 
-    /// The same place is passed twice: its second shadow is a copy.
+    /// A place that may change is passed, and another part of it: its second shadow is a copy.
     fn second(
         &mut self,
         view: &View,
@@ -372,24 +376,41 @@ impl Reverse {
         after: &mut After,
         backward: &mut Vec<Stmt>,
     ) -> View {
-        let copy = self.func.fresh(Hint::Cotangent(view.root()), site, Float::Unknown, Activity::Active);
-        self.func.values[copy.0].place = Some(Place { shape: self.func.shape(view), holder: Holder::Owned });
-        self.func.values[copy.0].mutable = true;
-        let whole = View::whole(copy);
-        if view.mode != Mode::Shared {
-            let op = Op::Of { name: "keep", place: cotangent.clone() };
-            backward.push(generated(Pattern::one(copy), op, site));
-            let args = vec![Operand::Value(copy)];
-            let op = Op::Into { name: "put_back", place: cotangent.clone(), args };
-            after.stmts.push(generated(Pattern::none(), op, site));
-        } else {
-            let op = Op::Of { name: "zeros_like", place: cotangent.clone() };
-            backward.push(generated(Pattern::one(copy), op, site));
-            let args = vec![Operand::of_view(whole.with_mode(Mode::Shared))];
-            let op = Op::Into { name: "add", place: cotangent.clone(), args };
-            after.stmts.push(generated(Pattern::none(), op, site));
-        }
+        let copy = self.second_shadow(view, site);
+        let op = Op::Of { name: "keep", place: cotangent.clone() };
+        backward.push(generated(Pattern::one(copy), op, site));
+        let args = vec![Operand::Value(copy)];
+        let op = Op::Into { name: "put_back", place: cotangent.clone(), args };
+        after.stmts.push(generated(Pattern::none(), op, site));
+        View::whole(copy)
+    }
+
+    /// The same place is passed twice: its second shadow is a sum of its own, added afterwards.
+    fn second_shared(
+        &mut self,
+        view: &View,
+        place: &View,
+        cotangent: &View,
+        site: Site,
+        after: &mut After,
+        backward: &mut Vec<Stmt>,
+    ) -> View {
+        let sum = self.second_shadow(view, site);
+        // The place is there; its cotangent may not be wanted.
+        let op = Op::Of { name: "zeros_like", place: place.clone() };
+        backward.push(generated(Pattern::one(sum), op, site));
+        let whole = View::whole(sum);
+        let args = vec![Operand::of_view(whole.with_mode(Mode::Shared))];
+        let op = Op::Into { name: "add", place: cotangent.clone(), args };
+        after.stmts.push(generated(Pattern::none(), op, site));
         whole
+    }
+
+    fn second_shadow(&mut self, view: &View, site: Site) -> ValueId {
+        let shadow = self.func.fresh(Hint::Cotangent(view.root()), site, Float::Unknown, Activity::Active);
+        self.func.values[shadow.0].place = Some(Place { shape: self.func.shape(view), holder: Holder::Owned });
+        self.func.values[shadow.0].mutable = true;
+        shadow
     }
 }
 

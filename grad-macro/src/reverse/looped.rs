@@ -332,6 +332,9 @@ impl Reverse {
         let back = Loop { id: looped.id, head, carried, body: way_back, results: ids, exits: 0, leaves: false };
         let mut back = back;
         self.portions(&mut back, backward);
+        if let Some((_, range)) = range {
+            self.first_elements(&mut back, range, backward);
+        }
         backward.push(Stmt { kind: StmtKind::Loop(back), site, generated: true });
         for (operand, id) in results {
             self.owe(&operand, Operand::Value(id), cotangents);

@@ -81,6 +81,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
         carried: HashSet::new(),
         level: 0,
         levels: HashMap::new(),
+        parts: HashSet::new(),
         certain: HashSet::new(),
         given: Vec::new(),
     };
@@ -202,6 +203,8 @@ struct Reverse {
     level: usize,
     /// The region in which each shadow is declared.
     levels: HashMap<ValueId, usize>,
+    /// Parts of places for loops.
+    parts: HashSet<ValueId>,
     /// Shadows that are certainly owed something.
     certain: HashSet<ValueId>,
     /// What methods gave in the regions around, from the outermost inwards, so that a slope can use it.
