@@ -403,9 +403,13 @@ impl<'a> Companions<'a> {
         } else {
             quote!(move |seed, _ #unused| #answer)
         };
+        let forward = match &self.options.vjp {
+            Some(rule) => rule.to_token_stream(),
+            None => quote!(#vjp #turbofish),
+        };
         let vjp_body = quote! {
             #keep_alive
-            let (value, pullback) = #vjp #turbofish(#(#arg_names),*);
+            let (value, pullback) = #forward(#(#arg_names),*);
             (value, #pullback_value)
         };
         let pullback_fn = |name: Ident| {
