@@ -403,13 +403,17 @@ impl<'a> Companions<'a> {
         } else {
             quote!(move |seed, _ #unused| #answer)
         };
-        let forward = match &self.options.vjp {
-            Some(rule) => rule.to_token_stream(),
-            None => quote!(#vjp #turbofish),
+        let both = match &self.options.vjp {
+            // Located as in `ruled`, so that an error about it is one.
+            Some(rule) => {
+                let span = rule.site().ours();
+                quote_spanned!(span=> #rule(#(#arg_names),*))
+            }
+            None => quote!(#vjp #turbofish(#(#arg_names),*)),
         };
         let vjp_body = quote! {
             #keep_alive
-            let (value, pullback) = #forward(#(#arg_names),*);
+            let (value, pullback) = #both;
             (value, #pullback_value)
         };
         let pullback_fn = |name: Ident| {

@@ -187,7 +187,7 @@ fn print_op(op: &Op) -> String {
         Op::Detach { arg, .. } => format!("detach {}", print_operand(arg)),
         Op::Call(call) => format!("call {} {}", call.path, list(&call.args)),
         Op::Vjp(call) => format!("vjp {} {}", call.path, list(&call.args)),
-        Op::Pull { pullback, seed, lends } => {
+        Op::Pull { pullback, seed, lends, .. } => {
             let lends: Vec<String> = lends.iter().map(print_lend).collect();
             let seed = seed.as_ref().map_or_else(|| "none".to_owned(), print_operand);
             format!("pull {} {seed} ({})", print_operand(pullback), lends.join(", "))
