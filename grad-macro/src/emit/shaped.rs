@@ -13,6 +13,7 @@ use crate::ir::{
     Activity, End, Float, Hint, Holder, Lent, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId,
     View, visit,
 };
+use crate::reverse::stored::store_numbers;
 use crate::reverse::{Gradient, Reversed};
 use crate::signature::{Param, is_mutable_reference};
 use crate::types::{Class, tangent};
@@ -85,7 +86,8 @@ impl Companions<'_> {
     /// The same without bodies.
     pub(super) fn shaped_stubs(&self) -> TokenStream {
         let body = |tokens: TokenStream| Body { tokens, text: String::new() };
-        let core = body(quote!((::core::unreachable!(), |_, _| ::core::unreachable!())));
+        let blanks = self.shares_store().then(|| quote!(, _));
+        let core = body(quote!((::core::unreachable!(), |_, _ #blanks| ::core::unreachable!())));
         let into = self.has_gradient().then(|| body(quote!(::core::unreachable!())));
         self.assemble_shaped(into.as_ref(), &core, false)
     }
@@ -191,7 +193,11 @@ impl Companions<'_> {
         let mut func = reversed.func.clone();
         let site = crate::site::Site::call_site();
         let mut stmts = vec![comment("forward")];
-        stmts.extend(reversed.forward.clone());
+        let (mut forward, mut backward) = (reversed.forward.clone(), reversed.backward.clone());
+        if self.shares_store() {
+            store_numbers(&mut func, &mut forward, &mut backward);
+        }
+        stmts.extend(forward);
         let mut first = Vec::new();
         let mut lends = Vec::new();
         let mut ends = Vec::new();
@@ -221,14 +227,15 @@ impl Companions<'_> {
                     func.values[shadow.0].mutable = true;
                     let shape = func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
                     stmts.push(let_one(shape, Op::Of { name: "shape_of", place: View::whole(id) }));
-                    first.push(let_one(*shadow, Op::Zeros(Operand::Value(shape))));
+                    // Whoever gets it adds it to something, or settles it.
+                    first.push(let_one(*shadow, Op::Blank(Operand::Value(shape))));
                     ends.push(Operand::Value(*shadow));
                 }
                 Gradient::Place(_) => ends.push(constant(quote!(()))),
             }
         }
         stmts.push(comment("backward"));
-        first.extend(reversed.backward.clone());
+        first.extend(backward);
         let answer = func.fresh(Hint::Temp, site, Float::Not, Activity::Constant);
         first.push(let_one(answer, Op::Tuple(ends)));
         let ends = vec![Operand::Value(answer)];
@@ -376,22 +383,27 @@ impl Companions<'_> {
         let lends = self.lend_types(holds_constants);
         let keep_alive = self.mentions_primal();
         let captures = self.core_captures(holds_constants);
-        let held_generics = self.held_generics(holds_constants);
-        let core_args = self.core_args(holds_constants);
+        let (held_generics, core_args) =
+            self.hidden(&self.held_generics(holds_constants), &self.core_args(holds_constants));
+        let store_type = self.store_type();
+        let name = Ident::new("store", Span::mixed_site());
+        let store = store_type.as_ref().map(|ty| quote!(#name: #ty));
+        let shared = self.shares_store().then(|| quote!(&mut store));
+        let declared = self.shares_store().then(|| quote!(let mut store = #private Store::new();));
         let bound = (holds_constants
             && self.named_lifetimes().first().is_some_and(|first| first.to_string() == "'lent"))
         .then(|| quote!(+ 'lent));
-        let (pullback_type, core_tokens) = if self.recursive && !stub {
+        let pullback_type =
+            quote!(impl #private FnOnce(#seed_type, #lends, #store_type) -> #all + #private Clone #captures);
+        let core_tokens = if self.recursive && !stub {
             let body = &core.tokens;
-            (
-                quote!(#private Box<dyn #private FnOnce(#seed_type, #lends) -> #all #bound>),
-                quote! {
-                    let both = { #body };
-                    (both.0, #private Box::new(both.1))
-                },
-            )
+            let boxed = self.boxed(&quote!(both.1), &seed_type, &lends, &all, bound.as_ref());
+            quote! {
+                let both = { #body };
+                (both.0, #boxed)
+            }
         } else {
-            (quote!(impl #private FnOnce(#seed_type, #lends) -> #all #captures), core.tokens.clone())
+            core.tokens.clone()
         };
         let primal = |hidden: &Ident| self.calls_primal(hidden);
         let plain = self.plain_name();
@@ -404,7 +416,7 @@ impl Companions<'_> {
                 #primal
                 #kinds
                 #[doc(hidden)] #[allow(dead_code)] #attributes
-                #vis fn #name #held_generics(#core_args) -> (#result, #pullback_type) #where_clause { #keep_alive #core_tokens }
+                #vis fn #name #held_generics(#core_args #store) -> (#result, #pullback_type) #where_clause { #keep_alive #core_tokens }
             };
             (own(name), item)
         } else {
@@ -423,7 +435,7 @@ impl Companions<'_> {
                     #primal
                     #kinds
                     #[doc(hidden)] #[allow(dead_code)] #attributes
-                    #vis fn vjp #held_generics(#core_args) -> (#result, #pullback_type) #where_clause { #keep_alive #core_tokens }
+                    #vis fn vjp #held_generics(#core_args #store) -> (#result, #pullback_type) #where_clause { #keep_alive #core_tokens }
                 }
             };
             (quote!(#name::vjp), item)
@@ -444,6 +456,7 @@ impl Companions<'_> {
         let mut made = Vec::new();
         let mut lent = Vec::new();
         let mut answer = Vec::new();
+        let mut settled = Vec::new();
         let mut at = 0;
         for param in &self.signature.params {
             let ident = self.located(&param.ident);
@@ -474,7 +487,8 @@ impl Companions<'_> {
                 }
                 (Kind::ByValue, Some(gradient)) => {
                     lent.push(quote!(#private Held));
-                    answer.push(gradient.to_token_stream());
+                    answer.push(quote!(mut #gradient));
+                    settled.push(quote!(#private settle(&mut #gradient);));
                 }
                 (Kind::LentConstant, _) => {
                     lent.push(quote!(#private Lent(#ident)));
@@ -493,11 +507,13 @@ impl Companions<'_> {
             quote!((::core::unreachable!(), |#(#blanks),*| ::core::unreachable!()))
         } else {
             quote! {
-                let (value, pullback) = #core_name #turbofish(#(#passed),*);
+                #declared
+                let (value, pullback) = #core_name #turbofish(#(#passed,)* #shared);
                 #(#shapes)*
                 (value, move |#(#seeds),*| {
                     #(#made)*
-                    let (#(#answer,)*) = pullback(#inner_seed, (#(#lent,)*));
+                    let (#(#answer,)*) = pullback(#inner_seed, (#(#lent,)*), #shared);
+                    #(#settled)*
                     #taken
                 })
             }
@@ -507,10 +523,9 @@ impl Companions<'_> {
         let vjp_generics = self.named_generics();
         let vjp_args = self.named_args();
         let user_captures = self.user_captures();
-        let closure =
-            quote::quote_spanned!(span=> impl #private FnOnce(#(#seed_types),*) -> #gradient_type #user_captures);
+        let closure = quote::quote_spanned!(span=> impl #private FnOnce(#(#seed_types),*) -> #gradient_type + #private Clone #user_captures);
         let signature = quote!(#vis fn #name #vjp_generics(#vjp_args) -> (#result, #closure) #where_clause);
-        let shown = quote!(#vis fn #name #generics(#args) -> (#result, impl FnOnce(#(#seed_types),*) -> #gradient_type) #where_clause);
+        let shown = quote!(#vis fn #name #generics(#args) -> (#result, impl FnOnce(#(#seed_types),*) -> #gradient_type + Clone) #where_clause);
         let doc = self.doc(
             &format!(
                 "The value of {} and its pullback: from the cotangent of the value to the gradient with respect to {}.",
@@ -525,7 +540,7 @@ impl Companions<'_> {
     }
 
     /// The pullback of `f_vjp` borrows what is behind shared references, and nothing that the function may change.
-    fn user_captures(&self) -> TokenStream {
+    pub(super) fn user_captures(&self) -> TokenStream {
         if self.associated || self.has_unnamed_types() {
             return TokenStream::new();
         }
@@ -535,7 +550,7 @@ impl Companions<'_> {
     }
 
     /// `'lent` for arguments behind shared references, and the function's own lifetimes.
-    fn named_lifetimes(&self) -> Vec<TokenStream> {
+    pub(super) fn named_lifetimes(&self) -> Vec<TokenStream> {
         let mut lifetimes: Vec<TokenStream> = Vec::new();
         if self.signature.params.iter().any(|param| needs_lifetime(&param.ty)) {
             lifetimes.push(quote!('lent));
@@ -544,7 +559,7 @@ impl Companions<'_> {
         lifetimes
     }
 
-    fn named_generics(&self) -> TokenStream {
+    pub(super) fn named_generics(&self) -> TokenStream {
         let mut generics = self.function.sig.generics.clone();
         if !self.associated && self.signature.params.iter().any(|param| needs_lifetime(&param.ty)) {
             generics.params.insert(0, syn::parse_quote!('lent));
@@ -553,7 +568,7 @@ impl Companions<'_> {
         quote!(<#params>)
     }
 
-    fn named_args(&self) -> TokenStream {
+    pub(super) fn named_args(&self) -> TokenStream {
         if self.associated {
             return self.args();
         }
@@ -578,10 +593,10 @@ impl Companions<'_> {
 
     /// The pullback that others keep holds no borrow, but of constants if it must.
     fn core_captures(&self, held: bool) -> TokenStream {
-        if self.associated || self.has_unnamed_types() {
+        if self.associated {
             return TokenStream::new();
         }
-        let params = self.generic_names();
+        let params = self.hidden_names();
         if held {
             let lifetimes = self.named_lifetimes();
             return quote!(+ use<#(#lifetimes,)* #(#params),*>);

@@ -145,6 +145,7 @@ impl Reverse {
         });
         let mut stmts = trip.forward.clone();
         stmts.append(&mut way_back.stmts);
+        self.release_after(&mut stmts, site);
         let body = Region { stmts, end: way_back.end };
         let kind = StmtKind::Loop(Loop { carried, results, body, ..looped.clone() });
         forward.push(Stmt { kind, ..stmt.clone() });
@@ -208,6 +209,7 @@ impl Reverse {
             let start = generated(Pattern::one(id), Op::Use(Operand::Number(0.0)), stmt.site);
             body.stmts.insert(0, start);
         }
+        self.release_after(&mut body.stmts, stmt.site);
         let ids: Vec<ValueId> = results.iter().map(|(_, id)| *id).collect();
         let mut back = Loop { head: looped.head.clone(), carried, body, results: ids, ..looped.clone() };
         self.renew(&mut back, trip, looped);
@@ -216,6 +218,18 @@ impl Reverse {
             self.owe(&operand, Operand::Value(id), cotangents);
         }
         Some(())
+    }
+
+    /// What the calls of a trip put into the store is forgotten after it.
+    fn release_after(&mut self, stmts: &mut Vec<Stmt>, site: crate::site::Site) {
+        let region = Region { stmts: std::mem::take(stmts), end: End::Diverge };
+        let calls = super::stored::calls(&region);
+        *stmts = region.stmts;
+        if calls {
+            let mark = self.mark(site);
+            stmts.insert(0, generated(Pattern::one(mark), Op::Mark, site));
+            stmts.push(generated(Pattern::none(), Op::Release { mark: Operand::Value(mark) }, site));
+        }
     }
 
     /// New names for everything that the forward half of a trip declares.
