@@ -85,6 +85,18 @@ catalogue! {
         "a function with this result cannot be differentiated yet",
         "return `f32`, `f64`, an array, a `Vec` or a tuple of these; without a result, write to a `&mut` argument";
 
+    // `#[derive(Differentiable)]`.
+
+    DERIVE_STRUCT:
+        "`#[derive(Differentiable)]` goes on a struct",
+        "take the derive away; where such a value is an argument or a member, mark it as a constant";
+    MEMBER_REFERENCE:
+        "a reference cannot be a member of something differentiable",
+        "own the numbers, in an array or a `Vec`, or mark the member with `#[constant]`";
+    CONSTANT_MEMBER:
+        "`#[constant]` takes no arguments",
+        "write `#[constant]` before each member that carries no derivatives";
+
     // The body: constructs.
 
     ARRAY:

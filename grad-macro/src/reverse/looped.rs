@@ -256,7 +256,11 @@ impl Reverse {
             self.func.values[stack.0].mutable = true;
             self.stacks.push(stack);
             let payload = saved.iter().map(|id| Operand::Value(*id)).collect();
-            body.stmts.push(generated(Pattern::none(), Op::Push { stack: Operand::Value(stack), payload, reserved: range.is_some() }, site));
+            body.stmts.push(generated(
+                Pattern::none(),
+                Op::Push { stack: Operand::Value(stack), payload, reserved: range.is_some() },
+                site,
+            ));
             stack
         });
         let kind = StmtKind::Loop(Loop { body, ..looped.clone() });
