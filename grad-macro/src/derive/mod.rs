@@ -85,7 +85,8 @@ impl<'a> Structure<'a> {
 
     /// The type of a member's tangent.
     fn tangent_of(&self, member: &Member) -> TokenStream {
-        crate::types::tangent(&member.ty, self.generics, self.private)
+        // A parameter may be anything differentiable, not only a float.
+        crate::types::tangent(&member.ty, &Generics::default(), self.private)
     }
 
     /// What is asked of the type parameters that carry floats.
