@@ -135,8 +135,23 @@ pub fn vector_of(path: &syn::TypePath) -> Option<&Type> {
 /// A container of the standard library that has no tangent.
 fn is_foreign(path: &syn::TypePath) -> bool {
     const FOREIGN: &[&str] = &[
-        "Arc", "BTreeMap", "BTreeSet", "BinaryHeap", "Box", "Cell", "Cow", "HashMap", "HashSet", "LinkedList", "Mutex", "Option", "Rc",
-        "RefCell", "Result", "RwLock", "VecDeque",
+        "Arc",
+        "BTreeMap",
+        "BTreeSet",
+        "BinaryHeap",
+        "Box",
+        "Cell",
+        "Cow",
+        "HashMap",
+        "HashSet",
+        "LinkedList",
+        "Mutex",
+        "Option",
+        "Rc",
+        "RefCell",
+        "Result",
+        "RwLock",
+        "VecDeque",
     ];
     path.path.segments.last().is_some_and(|last| FOREIGN.iter().any(|name| last.ident == name))
 }

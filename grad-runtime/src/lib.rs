@@ -73,7 +73,7 @@ pub mod __private {
     pub use crate::member::{ConstantMember, Part, PartMut, owe, part_of, part_of_mut};
     pub use crate::place::{
         Accumulate, AccumulateScaled, Settle, Shaped, add, add_scaled, any, matters, only_if, settle, shape_of, take,
-        zeros_like,
+        zero, zeros_like,
     };
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     #[cfg(feature = "alloc")]

@@ -505,6 +505,12 @@ pub fn take<T: Shaped<Cotangent = T>>(place: &mut T) -> T {
     core::mem::replace(place, zero)
 }
 
+/// Makes a cotangent zero.
+#[inline]
+pub fn zero<T: Shaped<Cotangent = T>>(place: &mut T) {
+    *place = T::zeros(&place.shape());
+}
+
 /// Whether a pullback has to be called with a cotangent.
 #[inline]
 pub fn matters<T: Shaped + ?Sized>(cotangent: &T) -> bool {

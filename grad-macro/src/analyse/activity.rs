@@ -33,6 +33,7 @@ pub fn of_op(func: &Func, op: &Op) -> Activity {
         Op::Helper { name: "like" | "float", args } => func.activity(&args[0]),
         Op::Load(view) | Op::Portion(view) | Op::Copy { from: view, .. } => func.activity(&view.base),
         Op::Array { elements, .. } => strongest(&mut elements.iter()),
+        Op::Struct(made) => strongest(&mut made.fields.iter().flat_map(|(_, tree)| tree.leaves()).chain(&made.base)),
         Op::Repeat { value, .. } => func.activity(value),
         Op::Helper { name: "room", .. }
         | Op::Kept { .. }

@@ -111,6 +111,10 @@ impl Search<'_> {
             Op::Helper { name: "like", args } => operands.push((&args[0], None)),
             Op::Load(view) | Op::Copy { from: view, .. } => operands.push((&view.base, None)),
             Op::Array { elements, .. } => operands.extend(elements.iter().map(|element| (element, None))),
+            Op::Struct(made) => {
+                let fields = made.fields.iter().flat_map(|(_, tree)| tree.leaves());
+                operands.extend(fields.chain(&made.base).map(|field| (field, None)));
+            }
             Op::Repeat { value, .. } => operands.push((value, None)),
             Op::Method { args, .. } => operands.extend(args.iter().map(|arg| (arg, None))),
             Op::Call(call) => {

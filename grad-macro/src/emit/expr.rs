@@ -201,8 +201,10 @@ impl Emitter<'_> {
                 if *slice {
                     code.push(Code::Line(quote!(let #cotangent = #private fitted(#cotangent, #place.len());)));
                 } else {
-                    code.push(Code::Line(quote!(let unwanted = &mut #private zeros_like(#place);)));
-                    code.push(Code::Line(quote!(let #cotangent = #cotangent.unwrap_or(unwanted);)));
+                    // Made only where nobody wants it.
+                    code.push(Code::Line(quote!(let mut unwanted = ::core::option::Option::None;)));
+                    let made = quote!(unwanted.insert(#private zeros_like(#place)));
+                    code.push(Code::Line(quote!(let #cotangent = #cotangent.unwrap_or_else(|| #made);)));
                 }
             }
         }

@@ -438,7 +438,7 @@ impl Companions<'_> {
         let seed = self.free_name("seed".to_owned());
         if !unit {
             seeds.push(quote!(#seed));
-            seed_types.push(result.clone());
+            seed_types.push(seed_type.clone());
         }
         let mut shapes = Vec::new();
         let mut made = Vec::new();
@@ -603,8 +603,10 @@ impl Companions<'_> {
             .collect()
     }
 
+    /// The tangent of the result.
     fn seed_type(&self) -> TokenStream {
-        self.result()
+        let generics = &self.function.sig.generics;
+        self.signature.result.as_ref().map_or_else(|| quote!(()), |ty| tangent_of_result(ty, generics, self.private))
     }
 }
 
@@ -745,4 +747,21 @@ fn slot(ty: &Type, generics: &syn::Generics, private: &TokenStream, whole: bool)
 /// The type of a caller's buffer.
 fn buffer_type(ty: &Type, generics: &syn::Generics, private: &TokenStream) -> TokenStream {
     slot(referred(ty), generics, private, false)
+}
+
+/// The tangent of a result: numbers in a tuple are of their own types.
+fn tangent_of_result(ty: &Type, generics: &syn::Generics, private: &TokenStream) -> TokenStream {
+    match ty {
+        Type::Paren(inner) => tangent_of_result(&inner.elem, generics, private),
+        Type::Group(inner) => tangent_of_result(&inner.elem, generics, private),
+        Type::Tuple(tuple) => {
+            let elements: Vec<TokenStream> =
+                tuple.elems.iter().map(|ty| tangent_of_result(ty, generics, private)).collect();
+            match elements.as_slice() {
+                [one] => quote!((#one,)),
+                _ => quote!((#(#elements),*)),
+            }
+        }
+        ty => tangent(ty, generics, private),
+    }
 }

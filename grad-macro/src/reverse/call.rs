@@ -255,7 +255,10 @@ impl Reverse {
             Operand::Value(id) if self.func.value(*id).activity == Activity::Active => {
                 let raw = self.func.fresh(Hint::Temp, site, self.func.value(*id).float, Activity::Active);
                 after.results.push(Tree::Leaf(Some(raw)));
-                if self.func.value(*id).place.is_some() {
+                if let Some(to) = self.direct.get(id).and_then(|field| self.shadow(field)) {
+                    let op = Op::Into { name: "owe", place: to, args: vec![Operand::Value(raw)] };
+                    after.stmts.push(generated(Pattern::none(), op, site));
+                } else if self.func.value(*id).place.is_some() {
                     after.places.push((*id, raw, site));
                 } else {
                     after.amounts.push((arg.clone(), raw, site));

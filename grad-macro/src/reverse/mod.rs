@@ -17,6 +17,7 @@ mod place;
 mod portions;
 mod powi;
 mod rule;
+mod structs;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -25,7 +26,8 @@ use crate::site::Site;
 
 use crate::analyse::activity;
 use crate::ir::{
-    Activity, End, Float, Func, Hint, Holder, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, Tree, ValueId,
+    Activity, End, Float, Func, Hint, Holder, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, Tree,
+    ValueId, View,
 };
 
 /// A function and its derivative.
@@ -65,8 +67,10 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
         End::Yield(operands) => operands.clone(),
         _ => Vec::new(),
     };
+    let direct = structs::direct_loads(&func, &body);
     let mut reverse = Reverse {
         func,
+        direct,
         const_fn,
         rules: HashMap::new(),
         payloads: HashMap::new(),
@@ -176,6 +180,8 @@ struct Halves {
 
 struct Reverse {
     func: Func,
+    /// Values that were read from fields of places which nobody changes.
+    direct: HashMap<ValueId, View>,
     const_fn: bool,
     /// Parsed texts of the rule table.
     rules: HashMap<&'static str, Option<Rc<syn::Expr>>>,
