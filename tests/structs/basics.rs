@@ -88,3 +88,147 @@ fn fields_are_read() {
         zoo!(loops, loops_grad, loops_grad_into, loops_vjp: &params(), &numbers(n));
     }
 }
+
+/// A struct that is put together and taken apart.
+#[derive(Clone, Copy, Debug, Differentiable)]
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+    pub steps: u32,
+}
+
+#[derive(Clone, Debug, Differentiable)]
+pub struct Pair(pub usize, pub f64, pub Point, pub [f64; 2]);
+
+floats_of!(Point Pair);
+
+pub fn point() -> Point {
+    Point { x: number(), y: number(), steps: 3 }
+}
+
+#[differentiable]
+fn literal(radius: f64, angle: f64) -> f64 {
+    let x = radius * angle.cos();
+    let point = Point { x, y: radius * angle.sin(), steps: 2 };
+    point.x.hypot(3.0) * point.y + point.x / f64::from(point.steps)
+}
+
+#[differentiable]
+fn update_syntax(p: Point, scale: f64) -> f64 {
+    let q = Point { y: scale * p.x, ..p };
+    let r = Point { x: q.x * q.y, steps: 5, ..q };
+    p.x * r.x + r.y * q.y / r.steps as f64
+}
+
+#[differentiable]
+fn default_base(a: f64) -> f64 {
+    let base = Point { x: 1.0, y: 2.0, steps: 1 };
+    let q = Point { x: a * a, ..base };
+    q.x * q.y * base.x
+}
+
+#[differentiable]
+fn destructuring(p: Point, q: &Params) -> f64 {
+    let Point { x, y: height, .. } = p;
+    let Params { rate, weights, layer: Layer { slope, bias, .. }, count, .. } = q;
+    let mut sum = 0.0;
+    for i in 0..*count {
+        sum += weights[i] * x;
+    }
+    sum * rate + slope * bias * height
+}
+
+#[differentiable]
+fn tuple_struct(p: Pair, a: f64) -> f64 {
+    let q = Pair(p.0, a * p.1, p.2, [p.3[1], a]);
+    let Pair(n, first, point, rest) = q;
+    first * point.x + rest[0] * rest[1] + n as f64 * p.3[0]
+}
+
+#[differentiable]
+fn nested_literal(a: f64, b: f64) -> f64 {
+    let pair = Pair(2, a * b, Point { x: a, y: b, steps: 1 }, [a, b * b]);
+    pair.1 * pair.2.y + pair.3[1] * pair.2.x
+}
+
+#[differentiable]
+fn writes(a: f64, b: f64) -> f64 {
+    let mut p = Point { x: a, y: 1.0, steps: 0 };
+    for i in 0..3 {
+        p.x += b * p.y;
+        p.y *= p.x;
+        p.steps += 1;
+        if i == 1 {
+            p.y = a - p.y;
+        }
+    }
+    p.x * p.y / f64::from(p.steps)
+}
+
+#[differentiable]
+fn writes_through_reference(p: &mut Params, a: f64) -> f64 {
+    p.rate *= a;
+    p.weights[0] = p.rate * p.center[1];
+    p.layer.slope -= a * p.layer.bias;
+    let mut layers = p.layers.clone();
+    layers.push(Layer { slope: a, index: 1, bias: p.rate });
+    p.layers[0].bias += p.weights[1];
+    p.count += 1;
+    p.center = [a, p.center[0], p.rate];
+    let layer = &mut p.layers[1];
+    layer.slope = layer.slope * layer.bias;
+    layers[2].slope * layers[2].bias * p.layers[0].bias * layers[0].bias + p.layers[1].slope
+}
+
+#[differentiable]
+fn starts_as_a_constant(xs: &[f64]) -> f64 {
+    let mut state = Point { x: 0.0, y: 1.0, steps: 0 };
+    for x in xs {
+        state.y *= *x;
+        state.x += state.y;
+        state.steps += 1;
+    }
+    state.x * state.y + state.steps as f64
+}
+
+#[differentiable]
+fn branches(p: Point, a: f64) -> f64 {
+    let q = if p.steps > 2 && a > 0.0 {
+        Point { x: a * p.x, ..p }
+    } else if a < -1.0 {
+        p
+    } else {
+        Point { x: p.y, y: p.x, steps: 7 }
+    };
+    q.x * q.x * q.y
+}
+
+#[test]
+fn structs_are_put_together_and_taken_apart() {
+    zoo!(literal, literal_grad, literal_grad_into, literal_vjp: positive(), number());
+    zoo!(update_syntax, update_syntax_grad, update_syntax_grad_into, update_syntax_vjp: point(), number());
+    zoo!(default_base, default_base_grad, default_base_grad_into, default_base_vjp: number());
+    zoo!(destructuring, destructuring_grad, destructuring_grad_into, destructuring_vjp: point(), &params());
+    zoo!(tuple_struct, tuple_struct_grad, tuple_struct_grad_into, tuple_struct_vjp: pair(), number());
+    zoo!(nested_literal, nested_literal_grad, nested_literal_grad_into, nested_literal_vjp: number(), number());
+}
+
+fn pair() -> Pair {
+    Pair(3, number(), point(), array())
+}
+
+#[test]
+fn fields_are_written() {
+    zoo!(writes, writes_grad, writes_grad_into, writes_vjp: number(), number());
+    zoo!(
+        writes_through_reference, writes_through_reference_grad, writes_through_reference_grad_into, writes_through_reference_vjp:
+        &mut params(), number()
+    );
+    for n in [0, 1, 4] {
+        zoo!(
+            starts_as_a_constant, starts_as_a_constant_grad, starts_as_a_constant_grad_into, starts_as_a_constant_vjp:
+            &numbers(n)
+        );
+    }
+    zoo!(branches, branches_grad, branches_grad_into, branches_vjp: point(), number());
+}

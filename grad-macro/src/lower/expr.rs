@@ -132,7 +132,7 @@ impl Lowerer<'_> {
             Expr::Range(_) => &catalogue::RANGE,
             Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => &catalogue::CONTROL_FLOW_INSIDE,
             Expr::Unsafe(_) => &catalogue::UNSAFE_BLOCK,
-            Expr::Const(_) => &catalogue::UNKNOWN_SYNTAX,
+            Expr::Const(_) | Expr::Struct(_) => &catalogue::UNKNOWN_SYNTAX,
             _ => return self.fail(&catalogue::UNKNOWN_SYNTAX, expr.site()),
         };
         if self.activity_of(expr) != Activity::Constant {
