@@ -160,6 +160,28 @@ fn is_type_parameter(name: &str, generics: &Generics) -> bool {
     generics.params.iter().any(|param| matches!(param, GenericParam::Type(ty) if ty.ident == name))
 }
 
+/// A type without the lifetimes in it: a tangent borrows nothing, so it is the same for all of them.
+fn owned(ty: TokenStream) -> TokenStream {
+    let mut owned = TokenStream::new();
+    let mut in_lifetime = false;
+    for token in ty {
+        let token = match token {
+            proc_macro2::TokenTree::Group(group) => {
+                let mut inner = proc_macro2::Group::new(group.delimiter(), self::owned(group.stream()));
+                inner.set_span(group.span());
+                inner.into()
+            }
+            proc_macro2::TokenTree::Ident(ident) if in_lifetime => {
+                proc_macro2::Ident::new("static", ident.span()).into()
+            }
+            token => token,
+        };
+        in_lifetime = matches!(&token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '\'');
+        owned.extend([token]);
+    }
+    owned
+}
+
 /// The gradient's type for an argument of this type; `private` is the path of the runtime.
 pub fn tangent(ty: &Type, generics: &Generics, private: &TokenStream) -> TokenStream {
     match (classify(ty, generics), ty) {
@@ -187,6 +209,7 @@ pub fn tangent(ty: &Type, generics: &Generics, private: &TokenStream) -> TokenSt
         _ => {
             // If the type is not differentiable, rustc says so where it stands.
             let span = ty.site().ours();
+            let ty = owned(ty.to_token_stream());
             quote_spanned!(span=> <#ty as #private Differentiable>::Tangent)
         }
     }

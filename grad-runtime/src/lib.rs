@@ -70,7 +70,7 @@ pub mod __private {
     };
     #[cfg(feature = "alloc")]
     pub use crate::member::nowhere;
-    pub use crate::member::{ConstantMember, Part, PartMut, owe, part_of, part_of_mut};
+    pub use crate::member::{ConstantMember, Part, PartMut, owe, owed, part_of, part_of_mut};
     pub use crate::place::{
         Accumulate, AccumulateScaled, Settle, Shaped, add, add_scaled, any, matters, only_if, settle, shape_of, take,
         zero, zeros_like,

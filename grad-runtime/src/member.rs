@@ -149,6 +149,46 @@ pub fn owe<P: Takes<From>, From>(place: &mut P, from: From) {
     place.take_in(from);
 }
 
+/// What a call owes to an argument that may be an integer: the index `p.count - 1`.
+#[diagnostic::on_unimplemented(
+    message = "an active value is passed to an argument that the called function holds constant",
+    label = "this value depends on active arguments, and its derivative would be lost here",
+    note = "make the argument active in the called function, or wrap the value in `grad::detach(…)` if it is meant as a constant"
+)]
+pub trait Owed<From> {
+    /// The type of the cotangent.
+    type Cotangent;
+    /// The cotangent.
+    fn owed(from: From) -> Self::Cotangent;
+}
+
+macro_rules! owed {
+    ($($float:ty)*; $($integer:ty)*) => {
+        $(impl Owed<$float> for $float {
+            type Cotangent = $float;
+            #[inline]
+            fn owed(from: $float) -> $float {
+                from
+            }
+        })*
+        $(impl<From> Owed<From> for $integer {
+            type Cotangent = ConstantMember;
+            #[inline]
+            fn owed(_: From) -> ConstantMember {
+                ConstantMember
+            }
+        })*
+    };
+}
+
+owed!(f32 f64; i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize bool char);
+
+/// What a call owes to a value; does not compile where that is a float and the call holds it constant.
+#[inline]
+pub fn owed<T: Owed<From>, From>(from: From, _: T) -> T::Cotangent {
+    T::owed(from)
+}
+
 /// The members of a tuple or a tuple struct, as that counts them: in a tangent, where constant ones are left out, they may have moved up.
 pub trait Part<const INDEX: usize> {
     /// Its type.

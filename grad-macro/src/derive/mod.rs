@@ -165,11 +165,14 @@ fn kept(generics: &Generics, members: &[Member]) -> Generics {
     let name = |param: &GenericParam| match param {
         GenericParam::Type(ty) => ty.ident.to_string(),
         GenericParam::Const(constant) => constant.ident.to_string(),
-        GenericParam::Lifetime(lifetime) => lifetime.lifetime.ident.to_string(),
+        GenericParam::Lifetime(lifetime) => format!("'{}", lifetime.lifetime.ident),
     };
     let mut kept = generics.clone();
     let (stay, gone): (Vec<GenericParam>, Vec<GenericParam>) =
-        generics.params.iter().cloned().partition(|param| mentioned.contains(&name(param)));
+        // A tangent borrows nothing.
+        generics.params.iter().cloned().partition(|param| {
+            mentioned.contains(&name(param)) && !matches!(param, GenericParam::Lifetime(_))
+        });
     kept.params = stay.into_iter().collect();
     let gone: Vec<String> = gone.iter().map(name).collect();
     if let Some(clause) = &mut kept.where_clause {
@@ -178,7 +181,7 @@ fn kept(generics: &Generics, members: &[Member]) -> Generics {
             .filter(|predicate| {
                 let mut found = std::collections::HashSet::new();
                 crate::lower::collect_idents(predicate.to_token_stream(), &mut found);
-                !gone.iter().any(|name| found.contains(name))
+                !gone.iter().any(|name| found.contains(name.trim_start_matches('\'')))
             })
             .collect();
     }

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    Activity, Arm, Branch, End, Func, Head, Hint, Lend, Loop, LoopHead, Mode, Op, Opaque, Operand, Pattern, Region,
-    Step, Stmt, StmtKind, Tree, ValueId, View,
+    Activity, Arm, Branch, End, Func, Head, Hint, Lend, Loop, LoopHead, Member, Mode, Op, Opaque, Operand, Pattern,
+    Region, Step, Stmt, StmtKind, Tree, ValueId, View,
 };
 
 /// A region, one statement a line. Values are `%number`, with the user's name and `!` for active, `~` for cut.

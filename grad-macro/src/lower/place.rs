@@ -44,6 +44,7 @@ impl Lowerer<'_> {
             Expr::Index(index) => self.index(index),
             Expr::Field(field) if self.names_place(&field.base) => {
                 let base = self.place(&field.base)?.with_mode(Mode::Place);
+                self.must_have_parts(&base);
                 Some(base.then(Step::Field(Member::of(&field.member))))
             }
             Expr::Path(path) if self.names_place(expr) => {
@@ -64,6 +65,7 @@ impl Lowerer<'_> {
     /// `base[index]`, `base[from..to]`
     fn index(&mut self, index: &ExprIndex) -> Flow<View> {
         let base = self.place(&index.expr)?.with_mode(Mode::Place);
+        self.must_have_parts(&base);
         let step = match strip(&index.index) {
             Expr::Range(range) => {
                 let from = match &range.start {
@@ -292,6 +294,14 @@ impl Lowerer<'_> {
     pub(super) fn tokens_with(&self, name: &str, operand: Operand, site: Site, tokens: impl ToTokens) -> Opaque {
         let key = Key::of(&Ident::new(name, site.start));
         Opaque { tokens: tokens.to_token_stream(), holes: vec![(key, Tree::Leaf(operand))], pure: true }
+    }
+
+    /// Something that has fields or elements is a place, whatever it was taken for.
+    fn must_have_parts(&mut self, view: &View) {
+        let id = view.root();
+        if self.func.value(id).activity == Activity::Active && self.func.value(id).place.is_none() {
+            self.make_place(id, Shape::Unknown);
+        }
     }
 
     /// Marks a local as one that a place.

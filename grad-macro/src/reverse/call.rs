@@ -160,7 +160,13 @@ impl Reverse {
         backward.push(pull);
         for (arg, raw, site) in after.amounts {
             // The callee may hold the argument constant; then this does not compile, and says so.
-            let mut amount = self.emit(Op::Helper { name: "active", args: vec![Operand::Value(raw)] }, site, backward);
+            let active = match &arg {
+                Operand::Value(id) if self.maybe_integers.contains(id) => {
+                    Op::Helper { name: "owed", args: vec![Operand::Value(raw), arg.clone()] }
+                }
+                _ => Op::Helper { name: "active", args: vec![Operand::Value(raw)] },
+            };
+            let mut amount = self.emit(active, site, backward);
             if let Operand::Value(id) = amount {
                 self.func.values[id.0].float = self.func.float(&arg);
             }

@@ -68,9 +68,11 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
         _ => Vec::new(),
     };
     let direct = structs::direct_loads(&func, &body);
+    let maybe_integers = structs::maybe_integers(&func, &body, &direct);
     let mut reverse = Reverse {
         func,
         direct,
+        maybe_integers,
         const_fn,
         rules: HashMap::new(),
         payloads: HashMap::new(),
@@ -182,6 +184,8 @@ struct Reverse {
     func: Func,
     /// Values that were read from fields of places which nobody changes.
     direct: HashMap<ValueId, View>,
+    /// Values that are made of these and may be integers.
+    maybe_integers: HashSet<ValueId>,
     const_fn: bool,
     /// Parsed texts of the rule table.
     rules: HashMap<&'static str, Option<Rc<syn::Expr>>>,

@@ -1,10 +1,11 @@
 //! Structs: going back, the cotangent of a struct is taken apart as the struct was put together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Cotangents, Reverse, generated, needs};
 use crate::ir::{
-    Func, Member, Op, Operand, Pattern, Region, Shape, Step, Stmt, StmtKind, Struct, Tree, ValueId, View, visit,
+    Activity, Float, Func, Member, Op, Operand, Pattern, Region, Shape, Step, Stmt, StmtKind, Struct, Tree, ValueId,
+    View, visit,
 };
 use crate::site::Site;
 
@@ -69,7 +70,7 @@ pub(super) fn steps_of_shadow(func: &Func, view: &View) -> Vec<Step> {
 /// Fields of unknown type that are read from places which nobody changes: what a call owes to one goes to the field's cotangent at once, since it
 /// may be a constant member.
 pub(super) fn direct_loads(func: &Func, body: &Region) -> HashMap<ValueId, View> {
-    let mut changed = std::collections::HashSet::new();
+    let mut changed = HashSet::new();
     needs::modified_in(body, &mut |id| {
         changed.insert(id);
     });
@@ -94,6 +95,42 @@ fn collect(func: &Func, region: &Region, found: &mut dyn FnMut(ValueId, &View)) 
             StmtKind::Let { .. } | StmtKind::Comment(_) => {}
             StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| collect(func, &arm.region, found)),
             StmtKind::Loop(looped) => collect(func, &looped.body, found),
+        }
+    }
+}
+
+/// Values that are made of such fields by arithmetic, and may be integers.
+pub(super) fn maybe_integers(func: &Func, body: &Region, direct: &HashMap<ValueId, View>) -> HashSet<ValueId> {
+    let mut found: HashSet<ValueId> = HashSet::new();
+    follow(func, body, direct, &mut found);
+    found
+}
+
+fn follow(func: &Func, region: &Region, direct: &HashMap<ValueId, View>, found: &mut HashSet<ValueId>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), op } => {
+                let operands: Vec<&Operand> = match op {
+                    Op::Neg(a) | Op::Use(a) => vec![a],
+                    Op::Binary(_, a, b) => vec![a, b],
+                    Op::Method { args, .. } => args.iter().collect(),
+                    _ => continue,
+                };
+                let known = |operand: &&Operand| match operand {
+                    Operand::Value(id) => {
+                        direct.contains_key(id) || found.contains(id) || func.value(*id).activity == Activity::Constant
+                    }
+                    Operand::View(_) => false,
+                    _ => true,
+                };
+                let active = func.value(*id).activity == Activity::Active;
+                if active && func.value(*id).float == Float::Unknown && operands.iter().all(known) {
+                    found.insert(*id);
+                }
+            }
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| follow(func, &arm.region, direct, found)),
+            StmtKind::Loop(looped) => follow(func, &looped.body, direct, found),
         }
     }
 }
