@@ -161,7 +161,7 @@ fn is_type_parameter(name: &str, generics: &Generics) -> bool {
 }
 
 /// A type without the lifetimes in it: a tangent borrows nothing, so it is the same for all of them.
-fn owned(ty: TokenStream) -> TokenStream {
+pub fn owned(ty: TokenStream) -> TokenStream {
     let mut owned = TokenStream::new();
     let mut in_lifetime = false;
     for token in ty {
@@ -202,6 +202,8 @@ pub fn tangent(ty: &Type, generics: &Generics, private: &TokenStream) -> TokenSt
             quote!((#(#elements,)*))
         }
         (Class::Generic, _) => ty.to_token_stream(),
+        // Reported: nothing is to be added to that.
+        (Class::Shaped, _) if shape(ty, generics).is_none() => ty.to_token_stream(),
         (Class::Shaped, Type::Path(path)) if vector_of(path).is_some() => {
             let element = tangent(vector_of(path).expect("just checked"), generics, private);
             quote!(#private Vec<#element>)

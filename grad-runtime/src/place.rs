@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 
 /// A value that carries floats, in any shape.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` carries no floats that can be differentiated",
-    label = "its derivative would be lost here"
+    message = "`{Self}` does not implement `Differentiable`: derive it, or exclude the argument with `constant(…)`",
+    label = "carries no floats that a derivative is known for",
+    note = "write `#[derive(Differentiable)]` on `{Self}`, or `#[differentiable(constant(…))]` on the function; a member of a struct is excluded with `#[constant]`"
 )]
 pub trait Shaped {
     /// A cotangent: the same shape, owned.

@@ -112,8 +112,10 @@ impl Search<'_> {
             Op::Load(view) | Op::Copy { from: view, .. } => operands.push((&view.base, None)),
             Op::Array { elements, .. } => operands.extend(elements.iter().map(|element| (element, None))),
             Op::Struct(made) => {
-                let fields = made.fields.iter().flat_map(|(_, tree)| tree.leaves());
-                operands.extend(fields.chain(&made.base).map(|field| (field, None)));
+                for ((_, tree), site) in made.fields.iter().zip(&made.sites) {
+                    operands.extend(tree.leaves().into_iter().map(|leaf| (leaf, Some(*site))));
+                }
+                operands.extend(made.base.iter().map(|base| (base, None)));
             }
             Op::Repeat { value, .. } => operands.push((value, None)),
             Op::Method { args, .. } => operands.extend(args.iter().map(|arg| (arg, None))),

@@ -6,7 +6,7 @@ mod space;
 mod tangent;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Data, DeriveInput, Fields, GenericParam, Generics, Visibility, WherePredicate};
 
 use crate::diagnostics::{Errors, catalogue};
@@ -89,17 +89,20 @@ impl<'a> Structure<'a> {
         crate::types::tangent(&member.ty, &Generics::default(), self.private)
     }
 
-    /// What is asked of the type parameters that carry floats.
+    /// What is asked of the type parameters that carry floats, and of types that cannot be seen through: where one of these is not
+    /// differentiable, that is one error, at the type.
     fn bounds(&self) -> Vec<WherePredicate> {
-        let private = self.private;
         let mentioned = mentioned(&self.active);
-        (self.generics.type_params())
+        let bound = |tokens: TokenStream| -> WherePredicate {
+            let span = tokens.site().ours();
+            let private = crate::emit::spanned(self.private, span);
+            syn::parse2(quote_spanned!(span=> #tokens: #private Differentiable)).expect("a bound")
+        };
+        let params = (self.generics.type_params())
             .filter(|param| mentioned.contains(&param.ident.to_string()))
-            .map(|param| {
-                let ident = &param.ident;
-                syn::parse_quote!(#ident: #private Differentiable)
-            })
-            .collect()
+            .map(|param| bound(param.ident.to_token_stream()));
+        let unseen = self.active.iter().flat_map(|member| members::unseen(&member.ty, self.generics));
+        params.chain(unseen.map(|ty| bound(crate::types::owned(ty.to_token_stream())))).collect()
     }
 
     /// The generics of an implementation for the struct, or for its tangent.

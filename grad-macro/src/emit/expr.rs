@@ -413,7 +413,7 @@ fn rebound(tokens: &TokenStream, filled: &[(&Key, TokenStream)]) -> TokenStream 
 }
 
 /// The same tokens, located elsewhere: rustc points at an expression or a type from its first token on.
-pub(super) fn spanned(tokens: &TokenStream, span: Span) -> TokenStream {
+pub fn spanned(tokens: &TokenStream, span: Span) -> TokenStream {
     let relocate = |mut token: proc_macro2::TokenTree| {
         token.set_span(span);
         token

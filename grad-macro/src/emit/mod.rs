@@ -11,6 +11,7 @@ mod shaped;
 mod text;
 
 pub use code::Code;
+pub use expr::spanned;
 
 use std::collections::{HashMap, HashSet};
 

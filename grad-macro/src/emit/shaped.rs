@@ -349,7 +349,8 @@ impl Companions<'_> {
             let zeros = active.iter().zip(&gradients).map(|(param, gradient)| {
                 let ident = self.located(&param.ident);
                 let at = if is_reference(&param.ty) { quote!(&*#ident) } else { quote!(&#ident) };
-                quote!(let mut #gradient = #private zeros_like(#at);)
+                let zeros = self.at_type(param, "zeros_like");
+                quote!(let mut #gradient = #zeros(#at);)
             });
             let body = if stub {
                 quote!(::core::unreachable!())
@@ -455,7 +456,8 @@ impl Companions<'_> {
             }
             match (kind, gradient) {
                 (Kind::Shared, Some(gradient)) => {
-                    made.push(quote!(let mut #gradient = #private zeros_like(#ident);));
+                    let zeros = self.at_type(param, "zeros_like");
+                    made.push(quote!(let mut #gradient = #zeros(#ident);));
                     lent.push(quote!(#private lend(#ident, &mut #gradient)));
                     answer.push(quote!(_));
                 }
@@ -466,7 +468,8 @@ impl Companions<'_> {
                         span = Span::mixed_site()
                     );
                     let text = param.ident.to_string();
-                    shapes.push(quote!(let #shape = #private shape_of(&*#ident);));
+                    let shape_of = self.at_type(param, "shape_of");
+                    shapes.push(quote!(let #shape = #shape_of(&*#ident);));
                     seeds.push(quote!(mut #gradient));
                     seed_types.push(tangent(&param.ty, generics, private));
                     made.push(quote!(#private check_seed(&#shape, &#gradient, #text);));
@@ -524,6 +527,13 @@ impl Companions<'_> {
         );
         let vjp_item = quote!(#doc #attributes #signature { #body });
         quote!(#grad_items #vjp_item #core_item)
+    }
+
+    /// A helper, located at an argument's type, so that rustc's errors about that are one.
+    fn at_type(&self, param: &Param, helper: &str) -> TokenStream {
+        let span = crate::site::Sited::site(referred(&param.ty)).ours();
+        let (private, helper) = (super::expr::spanned(self.private, span), Ident::new(helper, span));
+        quote::quote_spanned!(span=> #private #helper)
     }
 
     /// The pullback of `f_vjp` borrows what is behind shared references, and nothing that the function may change.

@@ -194,6 +194,8 @@ pub struct Struct {
     pub tuple: bool,
     /// Its fields, in the order in which they are written.
     pub fields: Vec<(Member, Tree<Operand>)>,
+    /// The user's text of each.
+    pub sites: Vec<Site>,
     /// `..base`
     pub base: Option<Operand>,
 }

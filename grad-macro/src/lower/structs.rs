@@ -29,7 +29,8 @@ impl Lowerer<'_> {
                 .to_token_stream(),
             None => literal.path.to_token_stream(),
         };
-        Some(self.put_together(Struct { path, tuple: false, fields, base }, literal.site()))
+        let sites = literal.fields.iter().map(|field| field.expr.site()).collect();
+        Some(self.put_together(Struct { path, tuple: false, fields, sites, base }, literal.site()))
     }
 
     /// `Pair(x, y)`
@@ -39,7 +40,8 @@ impl Lowerer<'_> {
             let tree = self.field_value(arg)?;
             fields.push((Member::Unnamed(index), tree));
         }
-        let made = Struct { path: path.to_token_stream(), tuple: true, fields, base: None };
+        let sites = call.args.iter().map(Sited::site).collect();
+        let made = Struct { path: path.to_token_stream(), tuple: true, fields, sites, base: None };
         Some(self.put_together(made, call.site()))
     }
 
