@@ -76,9 +76,6 @@ fn look_at(file: &PathBuf, seen: &Mutex<Seen>) {
                     here.rejected += 1;
                     for error in verdict.errors {
                         let kind = error.lines().next().unwrap_or_default();
-                        if kind.contains("hold together") {
-                            eprintln!("INTERNAL {}\n{}", file.display(), function.tokens);
-                        }
                         // The construct's name is not part of the kind.
                         let kind: Vec<&str> = kind.split('`').step_by(2).collect();
                         *here.errors.entry(kind.join("`…`")).or_default() += 1;
