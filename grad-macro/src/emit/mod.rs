@@ -12,6 +12,7 @@ mod text;
 mod unnamed;
 
 pub use code::Code;
+pub use expr::spanned;
 
 use std::collections::{HashMap, HashSet};
 

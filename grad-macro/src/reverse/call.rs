@@ -175,7 +175,13 @@ impl Reverse {
         backward.push(pull);
         for (arg, raw, site) in after.amounts {
             // The callee may hold the argument constant; then this does not compile, and says so.
-            let mut amount = self.emit(Op::Helper { name: "active", args: vec![Operand::Value(raw)] }, site, backward);
+            let active = match &arg {
+                Operand::Value(id) if self.maybe_integers.contains(id) => {
+                    Op::Helper { name: "owed", args: vec![Operand::Value(raw), arg.clone()] }
+                }
+                _ => Op::Helper { name: "active", args: vec![Operand::Value(raw)] },
+            };
+            let mut amount = self.emit(active, site, backward);
             if let Operand::Value(id) = amount {
                 self.func.values[id.0].float = self.func.float(&arg);
             }
@@ -312,7 +318,10 @@ impl Reverse {
             Operand::Value(id) if self.func.value(*id).activity == Activity::Active => {
                 let raw = self.func.fresh(Hint::Temp, site, self.func.value(*id).float, Activity::Active);
                 after.results.push(Tree::Leaf(Some(raw)));
-                if self.func.value(*id).place.is_some() {
+                if let Some(to) = self.direct.get(id).and_then(|field| self.shadow(field)) {
+                    let op = Op::Into { name: "owe", place: to, args: vec![Operand::Value(raw)] };
+                    after.stmts.push(generated(Pattern::none(), op, site));
+                } else if self.func.value(*id).place.is_some() {
                     after.places.push((*id, raw, site));
                 } else {
                     after.amounts.push((arg.clone(), raw, site));
