@@ -5,7 +5,7 @@
 
 use core::borrow::BorrowMut;
 
-use crate::member::ConstantMember;
+use crate::member::{ConstantMember, Nothing};
 use crate::place::Settle;
 
 /// Stands for an argument that the called function has kept itself.
@@ -187,7 +187,7 @@ impl<E: Settle + ?Sized> Gathers<E> for ConstantMember {
 )]
 pub trait FromShared<'a, T: ?Sized, D: ?Sized> {
     /// Lends it.
-    fn from_shared(value: &'a T, cotangent: &'a mut D) -> Self;
+    fn from_shared(value: &'a T, cotangent: Option<&'a mut D>) -> Self;
 }
 
 impl<'a, T, U, D, E> FromShared<'a, T, D> for Shared<'a, U, E>
@@ -198,22 +198,22 @@ where
     E: ?Sized,
 {
     #[inline]
-    fn from_shared(value: &'a T, cotangent: &'a mut D) -> Shared<'a, U, E> {
-        Shared(value.lend(), cotangent.gathers())
+    fn from_shared(value: &'a T, cotangent: Option<&'a mut D>) -> Shared<'a, U, E> {
+        Shared(value.lend(), cotangent.and_then(Gathers::gathers))
     }
 }
 
 // A struct's constant member, passed to an argument that is held constant.
-impl<'a, T: Lends<U> + ?Sized, U: ?Sized> FromShared<'a, T, ConstantMember> for Lent<'a, U> {
+impl<'a, T: Lends<U> + ?Sized, U: ?Sized, D: Nothing + ?Sized> FromShared<'a, T, D> for Lent<'a, U> {
     #[inline]
-    fn from_shared(value: &'a T, _: &'a mut ConstantMember) -> Lent<'a, U> {
+    fn from_shared(value: &'a T, _: Option<&'a mut D>) -> Lent<'a, U> {
         Lent(value.lend())
     }
 }
 
-impl<'a, T: ?Sized> FromShared<'a, T, ConstantMember> for Held {
+impl<'a, T: ?Sized, D: Nothing + ?Sized> FromShared<'a, T, D> for Held {
     #[inline]
-    fn from_shared(_: &'a T, _: &'a mut ConstantMember) -> Held {
+    fn from_shared(_: &'a T, _: Option<&'a mut D>) -> Held {
         Held
     }
 }
@@ -236,9 +236,9 @@ impl<'a, D: BorrowMut<E> + ?Sized, E: ?Sized> FromExclusive<'a, D> for Exclusive
     }
 }
 
-impl<'a> FromExclusive<'a, ConstantMember> for Held {
+impl<'a, D: Nothing + ?Sized> FromExclusive<'a, D> for Held {
     #[inline]
-    fn from_exclusive(_: &'a mut ConstantMember) -> Held {
+    fn from_exclusive(_: &'a mut D) -> Held {
         Held
     }
 }
@@ -329,6 +329,12 @@ pub fn lend_constant<'a, T: ?Sized, L: FromConstant<'a, T>>(value: &'a T) -> L {
 /// Lends a value and its cotangent.
 #[inline]
 pub fn lend<'a, T: ?Sized, D: ?Sized, L: FromShared<'a, T, D>>(value: &'a T, cotangent: &'a mut D) -> L {
+    L::from_shared(value, Some(cotangent))
+}
+
+/// Lends a value, and its cotangent if somebody wants it.
+#[inline]
+pub fn lend_if<'a, T: ?Sized, D: ?Sized, L: FromShared<'a, T, D>>(value: &'a T, cotangent: Option<&'a mut D>) -> L {
     L::from_shared(value, cotangent)
 }
 
@@ -336,12 +342,6 @@ pub fn lend<'a, T: ?Sized, D: ?Sized, L: FromShared<'a, T, D>>(value: &'a T, cot
 #[inline]
 pub fn lend_mut<'a, D: ?Sized, L: FromExclusive<'a, D>>(cotangent: &'a mut D) -> L {
     L::from_exclusive(cotangent)
-}
-
-/// Part of a cotangent that may not be wanted: an empty slice stays one.
-#[inline]
-pub fn part<T, R: core::slice::SliceIndex<[T], Output = [T]>>(cotangent: &mut [T], range: R) -> &mut [T] {
-    if cotangent.is_empty() { cotangent } else { &mut cotangent[range] }
 }
 
 /// The cotangent of a result that nobody used.
@@ -412,6 +412,18 @@ pub fn fitted<D>(cotangent: Option<&mut [D]>, len: usize) -> &mut [D] {
         Some(cotangent) => &mut cotangent[..len],
         None => &mut [],
     }
+}
+
+/// The first elements of a place. A loop over nothing looks at none of them.
+#[inline]
+pub fn first<T>(place: &[T], count: usize) -> &[T] {
+    if count == 0 { &[] } else { &place[..count] }
+}
+
+/// The first elements of a cotangent, if it is wanted.
+#[inline]
+pub fn first_mut<T>(place: &mut [T], count: usize, wanted: bool) -> &mut [T] {
+    if count == 0 || !wanted { &mut [] } else { &mut place[..count] }
 }
 
 /// Part of a place; nothing if there is no such part, which then is not looked at.

@@ -23,6 +23,7 @@ mod repeat;
 mod saved;
 mod scalar;
 mod stop;
+mod store;
 
 pub use differentiable::{Differentiable, Tangent};
 pub use floats::Floats;
@@ -52,6 +53,7 @@ pub mod __private {
     pub use core::clone::Clone;
     pub use core::iter::Iterator;
     pub use core::ops::FnOnce;
+    pub use core::option::Option::{None, Some};
 
     pub use crate::__where_allocated as where_allocated;
     pub use crate::change::{
@@ -65,8 +67,8 @@ pub mod __private {
     pub use crate::floats::Floats;
     pub use crate::gradient::{Active, Constant, active};
     pub use crate::lend::{
-        Exclusive, Held, KeepsNothing, KeepsReference, Lent, NoSeed, Shared, fitted, kept, kept_place, lend,
-        lend_constant, lend_either, lend_mut, no_seed, part, portion, portion_mut,
+        Exclusive, Held, KeepsNothing, KeepsReference, Lent, NoSeed, Shared, first, first_mut, fitted, kept,
+        kept_place, lend, lend_constant, lend_either, lend_if, lend_mut, no_seed, portion, portion_mut,
     };
     #[cfg(feature = "alloc")]
     pub use crate::member::nowhere;
@@ -78,5 +80,8 @@ pub mod __private {
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};
-    pub use crate::scalar::{cast_like, float, integer_like, like};
+    pub use crate::scalar::{cast_like, float, integer_like, like, scaled};
+    pub use crate::store::Store;
+    #[cfg(feature = "alloc")]
+    pub use crate::store::Stretch;
 }

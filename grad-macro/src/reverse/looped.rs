@@ -258,7 +258,7 @@ impl Reverse {
             let payload = saved.iter().map(|id| Operand::Value(*id)).collect();
             body.stmts.push(generated(
                 Pattern::none(),
-                Op::Push { stack: Operand::Value(stack), payload, reserved: range.is_some() },
+                Op::Push { stack: Operand::Value(stack), payload, reserved: range.is_some(), stored: false },
                 site,
             ));
             stack
@@ -273,7 +273,7 @@ impl Reverse {
                 height = Some(id);
             } else if let Some((_, iterator)) = range {
                 let (iterator, exact) = (iterator.clone(), self.depth == 0);
-                let op = Op::Reserve { stack: Operand::Value(stack), iterator, exact };
+                let op = Op::Reserve { stack: Operand::Value(stack), iterator, exact, stored: false };
                 forward.push(generated(Pattern::none(), op, site));
             }
         }
@@ -312,7 +312,8 @@ impl Reverse {
                 });
                 super::again::replace(&mut way_back, &own);
                 if let Some(stack) = stack {
-                    let pop = generated(Pattern::tuple(&bound), Op::Pop { stack: Operand::Value(stack) }, site);
+                    let pop =
+                        generated(Pattern::tuple(&bound), Op::Pop { stack: Operand::Value(stack), cursor: None }, site);
                     way_back.stmts.insert(0, pop);
                 }
                 // Where trips only add, their order does not matter, and the natural one is the fastest.
@@ -331,6 +332,9 @@ impl Reverse {
         let back = Loop { id: looped.id, head, carried, body: way_back, results: ids, exits: 0, leaves: false };
         let mut back = back;
         self.portions(&mut back, backward);
+        if let Some((_, range)) = range {
+            self.first_elements(&mut back, range, backward);
+        }
         backward.push(Stmt { kind: StmtKind::Loop(back), site, generated: true });
         for (operand, id) in results {
             self.owe(&operand, Operand::Value(id), cotangents);

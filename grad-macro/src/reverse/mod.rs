@@ -17,6 +17,7 @@ mod place;
 mod portions;
 mod powi;
 mod rule;
+pub mod stored;
 mod structs;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -68,11 +69,13 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
         _ => Vec::new(),
     };
     let direct = structs::direct_loads(&func, &body);
+    let surely_numbers = structs::numbers(&func, &body);
     let maybe_integers = structs::maybe_integers(&func, &body, &direct);
     let mut reverse = Reverse {
         func,
         direct,
         maybe_integers,
+        surely_numbers,
         const_fn,
         rules: HashMap::new(),
         payloads: HashMap::new(),
@@ -86,6 +89,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
         carried: HashSet::new(),
         level: 0,
         levels: HashMap::new(),
+        parts: HashSet::new(),
         certain: HashSet::new(),
         given: Vec::new(),
     };
@@ -118,7 +122,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
         }
     }
     let Halves { mut forward, mut backward, mut cotangents } = reverse.region(&body.stmts, cotangents);
-    let stacks = reverse.stacks.iter().map(|stack| generated(Pattern::one(*stack), Op::Stack, site));
+    let stacks = reverse.stacks.iter().map(|stack| generated(Pattern::one(*stack), Op::Stack { stored: false }, site));
     forward.splice(0..0, stacks);
     let gradients: Vec<Gradient> = reverse
         .func
@@ -186,6 +190,8 @@ struct Reverse {
     direct: HashMap<ValueId, View>,
     /// Values that are made of these and may be integers.
     maybe_integers: HashSet<ValueId>,
+    /// Values that can only be numbers.
+    surely_numbers: HashSet<ValueId>,
     const_fn: bool,
     /// Parsed texts of the rule table.
     rules: HashMap<&'static str, Option<Rc<syn::Expr>>>,
@@ -211,6 +217,8 @@ struct Reverse {
     level: usize,
     /// The region in which each shadow is declared.
     levels: HashMap<ValueId, usize>,
+    /// Parts of places for loops.
+    parts: HashSet<ValueId>,
     /// Shadows that are certainly owed something.
     certain: HashSet<ValueId>,
     /// What methods gave in the regions around, from the outermost inwards, so that a slope can use it.
@@ -313,6 +321,11 @@ impl Reverse {
         self.note_cut_off(id, &op);
         out.push(generated(Pattern::one(id), op, site));
         Operand::Value(id)
+    }
+
+    /// A place in the store.
+    fn mark(&mut self, site: Site) -> ValueId {
+        self.func.fresh(Hint::User("mark".to_owned()), site, Float::Not, Activity::Constant)
     }
 
     /// A copy of a value for another scope.
