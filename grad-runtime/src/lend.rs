@@ -5,7 +5,7 @@
 
 use core::borrow::BorrowMut;
 
-use crate::member::ConstantMember;
+use crate::member::{ConstantMember, Nothing};
 use crate::place::Settle;
 
 /// Stands for an argument that the called function has kept itself.
@@ -204,16 +204,16 @@ where
 }
 
 // A struct's constant member, passed to an argument that is held constant.
-impl<'a, T: Lends<U> + ?Sized, U: ?Sized> FromShared<'a, T, ConstantMember> for Lent<'a, U> {
+impl<'a, T: Lends<U> + ?Sized, U: ?Sized, D: Nothing + ?Sized> FromShared<'a, T, D> for Lent<'a, U> {
     #[inline]
-    fn from_shared(value: &'a T, _: Option<&'a mut ConstantMember>) -> Lent<'a, U> {
+    fn from_shared(value: &'a T, _: Option<&'a mut D>) -> Lent<'a, U> {
         Lent(value.lend())
     }
 }
 
-impl<'a, T: ?Sized> FromShared<'a, T, ConstantMember> for Held {
+impl<'a, T: ?Sized, D: Nothing + ?Sized> FromShared<'a, T, D> for Held {
     #[inline]
-    fn from_shared(_: &'a T, _: Option<&'a mut ConstantMember>) -> Held {
+    fn from_shared(_: &'a T, _: Option<&'a mut D>) -> Held {
         Held
     }
 }
@@ -236,9 +236,9 @@ impl<'a, D: BorrowMut<E> + ?Sized, E: ?Sized> FromExclusive<'a, D> for Exclusive
     }
 }
 
-impl<'a> FromExclusive<'a, ConstantMember> for Held {
+impl<'a, D: Nothing + ?Sized> FromExclusive<'a, D> for Held {
     #[inline]
-    fn from_exclusive(_: &'a mut ConstantMember) -> Held {
+    fn from_exclusive(_: &'a mut D) -> Held {
         Held
     }
 }

@@ -38,6 +38,49 @@ impl Shaped for ConstantMember {
     }
 }
 
+// An integer computed from members, kept in an array: its cotangent is nothing.
+macro_rules! integers {
+    ($($integer:ty)*) => {$(
+        impl Shaped for $integer {
+            type Cotangent = ConstantMember;
+            type Shape = ();
+            #[inline]
+            fn shape(&self) {}
+            #[inline]
+            fn zeros(_: &()) -> ConstantMember {
+                ConstantMember
+            }
+            #[inline]
+            fn blank(_: &()) -> ConstantMember {
+                ConstantMember
+            }
+            #[inline]
+            fn any(&self) -> bool {
+                false
+            }
+            #[inline]
+            fn matters(&self) -> bool {
+                false
+            }
+            #[inline]
+            fn fits(&self, _: &ConstantMember) -> bool {
+                true
+            }
+        }
+    )*};
+}
+
+integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize bool char);
+
+/// Cotangents that hold nothing.
+pub trait Nothing {}
+
+impl Nothing for ConstantMember {}
+impl<T: Nothing, const N: usize> Nothing for [T; N] {}
+impl<T: Nothing> Nothing for [T] {}
+#[cfg(feature = "alloc")]
+impl<T: Nothing> Nothing for alloc::vec::Vec<T> {}
+
 impl<T: ?Sized> Accumulate<T> for ConstantMember {
     #[inline]
     fn accumulate(&mut self, _: &T) {}

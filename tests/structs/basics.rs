@@ -18,6 +18,7 @@ pub struct Params {
     pub layer: Layer,
     pub layers: Vec<Layer>,
     pub on: bool,
+    pub order: Vec<usize>,
 }
 
 #[derive(Clone, Copy, Debug, Differentiable)]
@@ -44,6 +45,7 @@ pub fn params() -> Params {
         layer: layer(),
         layers: vec![layer(), layer()],
         on: fastrand::bool(),
+        order: vec![2, 0],
     }
 }
 

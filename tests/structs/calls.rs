@@ -89,6 +89,12 @@ fn two_members(p: &Params, x: f64) -> f64 {
 }
 
 #[differentiable]
+fn constant_member_by_reference(p: &Params, x: f64) -> f64 {
+    let sizes = [p.layer.index, p.count - 1];
+    picked(&p.weights, &sizes) * x + picked(&p.center, &p.order) + picked(&p.weights, &p.order)
+}
+
+#[differentiable]
 fn whole_by_reference(p: &Params, x: f64) -> f64 {
     let mut sum = 0.0;
     for i in 0..3 {
@@ -141,6 +147,10 @@ fn structs_are_passed() {
     zoo!(members_by_value, members_by_value_grad, members_by_value_grad_into, members_by_value_vjp: &params(), number());
     zoo!(integers_to_calls, integers_to_calls_grad, integers_to_calls_grad_into, integers_to_calls_vjp: &params(), number());
     zoo!(two_members, two_members_grad, two_members_grad_into, two_members_vjp: &params(), number());
+    zoo!(
+        constant_member_by_reference, constant_member_by_reference_grad, constant_member_by_reference_grad_into,
+        constant_member_by_reference_vjp: &params(), number()
+    );
     zoo!(
         whole_by_reference, whole_by_reference_grad, whole_by_reference_grad_into, whole_by_reference_vjp:
         &params(), number()

@@ -242,13 +242,18 @@ impl Reverse {
     fn goes_back_at_once(&self, results: &[ValueId], call: &Call, before: &[Stmt], changes: bool) -> bool {
         let number = |arg: &Operand| match arg {
             Operand::View(_) => false,
-            Operand::Value(id) if self.func.value(*id).activity == Activity::Active => {
-                self.func.value(*id).place.is_none()
-            }
+            Operand::Value(id) if self.func.value(*id).activity == Activity::Active => self.is_number(*id),
             constant => self.local_reference(constant, before).is_none(),
         };
-        let one = matches!(results, [id] if self.func.value(*id).place.is_none());
+        let one = matches!(results, [id] if self.is_number(*id));
         self.depth > 0 && !self.const_fn && !changes && one && call.args.iter().all(number)
+    }
+
+    /// Whether a value is a float for sure, and no struct or integer.
+    fn is_number(&self, id: ValueId) -> bool {
+        let value = self.func.value(id);
+        let known = matches!(value.float, Float::F32 | Float::F64) || self.surely_numbers.contains(&id);
+        value.place.is_none() && known && !self.direct.contains_key(&id) && !self.maybe_integers.contains(&id)
     }
 
     /// Owes a slope times what the call is owed.
@@ -405,8 +410,10 @@ impl Reverse {
         backward: &mut Vec<Stmt>,
     ) -> View {
         let sum = self.second_shadow(view, site);
-        // The place is there; its cotangent may not be wanted.
-        let op = Op::Of { name: "zeros_like", place: place.clone() };
+        // The place is there; its cotangent may not be wanted. Where it is, it may be that of a constant member.
+        let holder = self.func.value(cotangent.root()).place.as_ref().map(|place| place.holder);
+        let like = if holder == Some(Holder::Optional) { place } else { cotangent };
+        let op = Op::Of { name: "zeros_like", place: like.clone() };
         backward.push(generated(Pattern::one(sum), op, site));
         let whole = View::whole(sum);
         let args = vec![Operand::of_view(whole.with_mode(Mode::Shared))];

@@ -72,11 +72,13 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Result<Reversed
         _ => Vec::new(),
     };
     let direct = structs::direct_loads(&func, &body);
+    let surely_numbers = structs::numbers(&func, &body);
     let maybe_integers = structs::maybe_integers(&func, &body, &direct);
     let mut reverse = Reverse {
         func,
         direct,
         maybe_integers,
+        surely_numbers,
         const_fn,
         rules: HashMap::new(),
         payloads: HashMap::new(),
@@ -194,6 +196,8 @@ struct Reverse {
     direct: HashMap<ValueId, View>,
     /// Values that are made of these and may be integers.
     maybe_integers: HashSet<ValueId>,
+    /// Values that can only be numbers.
+    surely_numbers: HashSet<ValueId>,
     const_fn: bool,
     /// Parsed texts of the rule table.
     rules: HashMap<&'static str, Option<Rc<syn::Expr>>>,

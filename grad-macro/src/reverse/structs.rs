@@ -135,6 +135,33 @@ fn follow(func: &Func, region: &Region, direct: &HashMap<ValueId, View>, found: 
     }
 }
 
+/// Values that can only be numbers, since something is computed from them or they are computed.
+pub(super) fn numbers(func: &Func, body: &Region) -> HashSet<ValueId> {
+    let mut found = HashSet::new();
+    note_numbers(body, &mut found);
+    found.extend(func.params.iter().filter(|id| matches!(func.value(**id).float, Float::F32 | Float::F64)));
+    found
+}
+
+fn note_numbers(region: &Region, found: &mut HashSet<ValueId>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { pattern, op } => {
+                if matches!(op, Op::Neg(_) | Op::Binary(..) | Op::Method { .. } | Op::Cast { .. }) {
+                    found.extend(pattern.values());
+                    visit::op_operands(&mut op.clone(), &mut |operand| found.extend(operand.value()));
+                }
+                if let Op::Update { value, .. } = op {
+                    found.extend(value.value());
+                }
+            }
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| note_numbers(&arm.region, found)),
+            StmtKind::Loop(looped) => note_numbers(&looped.body, found),
+            StmtKind::Comment(_) => {}
+        }
+    }
+}
+
 /// The places that the values in a statement were read from.
 pub(super) fn roots_behind(direct: &HashMap<ValueId, View>, stmt: &Stmt) -> Vec<ValueId> {
     let mut roots = Vec::new();
