@@ -53,7 +53,7 @@ pub mod __private {
     pub use core::clone::Clone;
     pub use core::iter::Iterator;
     pub use core::ops::FnOnce;
-    pub use core::option::Option::{None, Some};
+    pub use core::option::Option::{self, None, Some};
 
     pub use crate::__where_allocated as where_allocated;
     pub use crate::change::{
@@ -81,7 +81,7 @@ pub mod __private {
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};
     pub use crate::scalar::{cast_like, float, integer_like, like, scaled};
-    pub use crate::store::Store;
     #[cfg(feature = "alloc")]
     pub use crate::store::Stretch;
+    pub use crate::store::{Store, lent};
 }

@@ -15,7 +15,7 @@ use super::unnamed::named;
 use super::{Emitter, Store};
 use crate::ir::{End, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, visit};
 use crate::options::Options;
-use crate::reverse::stored::calls;
+use crate::reverse::stored::uses_store;
 use crate::reverse::{Gradient, Reversed};
 use crate::signature::Signature;
 use crate::simplify::simplify;
@@ -165,7 +165,7 @@ impl<'a> Companions<'a> {
         inputs: &[crate::ir::ValueId],
         finish: impl Fn(&[TokenStream]) -> TokenStream,
     ) -> Result<Body, String> {
-        self.write_in(Store::new(false), func, region, inputs, finish)
+        self.write_in(Store::new(self.store_name(), false, false, uses_store(&region)), func, region, inputs, finish)
     }
 
     /// The same, where the store is.
@@ -182,13 +182,11 @@ impl<'a> Companions<'a> {
         let inline = self.options.runs("inline");
         let aliases = self.aliases();
         let alias_tokens: Vec<TokenStream> = aliases.iter().map(ToTokens::to_token_stream).collect();
-        let (name, private) = (store.name.clone(), self.private);
-        let own = !store.lent && calls(&region);
+        let private = self.private;
+        let declared: Vec<TokenStream> = store.own(private).into_iter().chain(store.taken(private)).collect();
         let mut code = Emitter::new(func, private, &alias_tokens, inline, store).finished_body(&region, &finish);
-        if own {
-            let at = usize::from(matches!(code.first(), Some(Code::Comment(_))));
-            code.insert(at, Code::Line(quote!(let mut #name = #private Store::new();)));
-        }
+        let at = usize::from(matches!(code.first(), Some(Code::Comment(_))));
+        code.splice(at..at, declared.into_iter().map(Code::Line));
         let text = self.shown(&code);
         let items = &self.items;
         // If a callee is not annotated, rustc's error about this name says what is missing.
@@ -204,21 +202,31 @@ impl<'a> Companions<'a> {
         region: Region,
         finish: impl Fn(&[TokenStream]) -> TokenStream,
     ) -> Result<Body, String> {
-        if self.shares_store() {
-            return self.write_in(Store::new(true), func, region, &[], finish);
-        }
-        self.write(func, region, &[], finish)
+        let lent = self.takes_store() && self.is_lent_store();
+        let store = Store::new(self.store_name(), self.takes_store(), lent, uses_store(&region));
+        self.write_in(store, func, region, &[], finish)
     }
 
-    /// Whether the caller's store is used: see [`crate::ir::Companion::shares_store`].
-    pub(super) fn shares_store(&self) -> bool {
+    /// Whether there is an argument for the caller's store: see [`crate::ir::StoreArg`].
+    pub(super) fn takes_store(&self) -> bool {
         !self.associated
     }
 
-    /// The type of the store as the last argument, and an argument that is not looked at, for what shares it.
+    /// What the store is called: as nothing of the user's.
+    pub(super) fn store_name(&self) -> Ident {
+        let mut taken = std::collections::HashSet::new();
+        crate::lower::collect_idents(self.function.to_token_stream(), &mut taken);
+        let mut name = "store".to_owned();
+        while taken.contains(&name) || taken.contains(&format!("own_{name}")) {
+            name.push('_');
+        }
+        Ident::new(&name, Span::mixed_site())
+    }
+
+    /// The type of the store as the last argument.
     pub(super) fn store_type(&self) -> Option<TokenStream> {
         let private = self.private;
-        self.shares_store().then(|| quote!(&mut #private Store))
+        self.takes_store().then(|| quote!(#private Option<&mut #private Store>))
     }
 
     /// The name under which each called function's companion is imported.
@@ -388,7 +396,7 @@ impl<'a> Companions<'a> {
         let lends = self.signature.params.iter().map(|_| quote!(#private Held));
         let lends = quote!((#(#lends,)*));
         let pullback_type = self.bridge_type(&lends, &all);
-        let unused = self.shares_store().then(|| quote!(, _));
+        let unused = self.takes_store().then(|| quote!(, _));
         let store = self.store_type().map(|ty| quote!(_: #ty));
         let answer = quote!({ let #taken = pullback(seed); #per_argument });
         let pullback_value = if self.recursive {
@@ -476,7 +484,7 @@ impl<'a> Companions<'a> {
     ) -> TokenStream {
         let (private, store_type) = (self.private, self.store_type());
         let store = store_type.as_ref().map(|ty| quote!(store: #ty));
-        let passed = self.shares_store().then(|| quote!(store));
+        let passed = self.takes_store().then(|| quote!(store));
         quote! {{
             let boxed: #private Box<dyn #private FnOnce(#seed, #lends, #store_type) -> #gradients #bound> = #private Box::new(#pullback);
             let once = #private Single::new(boxed);
@@ -542,7 +550,7 @@ impl<'a> Companions<'a> {
 
     /// Generics and arguments of what shares the caller's store.
     pub(super) fn hidden(&self, generics: &TokenStream, args: &TokenStream) -> (TokenStream, TokenStream) {
-        if !self.shares_store() {
+        if !self.takes_store() {
             return (generics.clone(), args.clone());
         }
         let (generics, args, _) = named(generics.clone(), args.clone());

@@ -72,6 +72,11 @@ impl Companions<'_> {
         }
     }
 
+    /// Whether whoever calls it lends it the store: who is called with numbers only may not be.
+    pub(super) fn is_lent_store(&self) -> bool {
+        self.signature.params.iter().any(|param| !matches!(self.kind(param), Kind::Constant | Kind::ByValue))
+    }
+
     fn has_gradient(&self) -> bool {
         matches!(&self.signature.result_shape, Tree::Leaf(Shape::Scalar(_)))
     }
@@ -86,7 +91,7 @@ impl Companions<'_> {
     /// The same without bodies.
     pub(super) fn shaped_stubs(&self) -> TokenStream {
         let body = |tokens: TokenStream| Body { tokens, text: String::new() };
-        let blanks = self.shares_store().then(|| quote!(, _));
+        let blanks = self.takes_store().then(|| quote!(, _));
         let core = body(quote!((::core::unreachable!(), |_, _ #blanks| ::core::unreachable!())));
         let into = self.has_gradient().then(|| body(quote!(::core::unreachable!())));
         self.assemble_shaped(into.as_ref(), &core, false)
@@ -194,7 +199,7 @@ impl Companions<'_> {
         let site = crate::site::Site::call_site();
         let mut stmts = vec![comment("forward")];
         let (mut forward, mut backward) = (reversed.forward.clone(), reversed.backward.clone());
-        if self.shares_store() {
+        if self.takes_store() {
             store_numbers(&mut func, &mut forward, &mut backward);
         }
         stmts.extend(forward);
@@ -387,10 +392,10 @@ impl Companions<'_> {
         let (held_generics, core_args) =
             self.hidden(&self.held_generics(holds_constants), &self.core_args(holds_constants));
         let store_type = self.store_type();
-        let name = Ident::new("store", Span::mixed_site());
+        let name = self.store_name();
         let store = store_type.as_ref().map(|ty| quote!(#name: #ty));
-        let shared = self.shares_store().then(|| quote!(&mut store));
-        let declared = self.shares_store().then(|| quote!(let mut store = #private Store::new();));
+        let shared = self.takes_store().then(|| quote!(#private Some(&mut #name)));
+        let declared = self.takes_store().then(|| quote!(let mut #name = #private Store::new();));
         let bound = (holds_constants
             && self.named_lifetimes().first().is_some_and(|first| first.to_string() == "'lent"))
         .then(|| quote!(+ 'lent));

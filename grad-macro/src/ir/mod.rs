@@ -380,9 +380,7 @@ pub enum Op {
     /// The same call, returning its value and its pullback.
     Vjp(Call),
     /// `pullback(seed, …)`: the gradient of each argument of the call.
-    ///
-    /// Whether the pullback is lent the store depends on how the companion was reached.
-    Pull { pullback: Operand, seed: Option<Operand>, lends: Vec<Lend>, stores: bool },
+    Pull { pullback: Operand, seed: Option<Operand>, lends: Vec<Lend>, store: StoreArg },
     /// The gradient of each argument of a call, from the arguments: for `const fn`, where no closure can run.
     PullConst { call: Call, seed: Operand },
     /// `::grad::__private::name(a, …)`
@@ -482,6 +480,31 @@ pub struct Call {
     pub args: Vec<Operand>,
     /// The user's text of each argument.
     pub arg_spans: Vec<Site>,
+    /// Whether it is lent the store.
+    pub stores: bool,
+}
+
+impl Call {
+    /// What stands for the store among its arguments.
+    pub fn store(&self) -> StoreArg {
+        match (&self.companion, self.stores) {
+            (Companion::Associated { .. }, _) => StoreArg::Absent,
+            (Companion::Free(_), false) => StoreArg::None,
+            (Companion::Free(_), true) => StoreArg::Lent,
+        }
+    }
+}
+
+/// What a called function's companion, and its pullback, get of the store.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StoreArg {
+    /// An associated function has no such argument: its pullback would be taken to hold a borrow of the store, and the
+    /// parameters of its `impl` block are not known that would tell rustc otherwise.
+    Absent,
+    /// `None`: it is called with nothing but numbers.
+    None,
+    /// `Some(&mut store)`
+    Lent,
 }
 
 /// How the companion of a called function is reached.
@@ -496,14 +519,6 @@ pub enum Companion {
         /// The function's name.
         name: String,
     },
-}
-
-impl Companion {
-    /// Whether it shares the caller's store. An associated function cannot: its pullback would be taken to hold a borrow of it, and
-    /// the parameters of its `impl` block are not known that would tell rustc otherwise.
-    pub fn shares_store(&self) -> bool {
-        matches!(self, Companion::Free(_))
-    }
 }
 
 /// What a `let` or a match arm binds.
