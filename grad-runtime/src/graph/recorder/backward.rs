@@ -1,0 +1,131 @@
+//! Notes about cotangents.
+
+use std::vec::Vec;
+
+use super::scope::Entry;
+use super::{About, Number, Recorder, State};
+use crate::graph::model::{Phase, Value};
+
+/// What was recorded in a loop that goes back right away, before it is known what its sum is owed.
+#[derive(Default, Clone)]
+pub struct Log {
+    nodes: Vec<usize>,
+    edges: Vec<usize>,
+}
+
+impl Recorder {
+    /// The cotangent of a number.
+    pub fn cotangent(&self, id: u32, cotangent: Number) {
+        self.0.borrow_mut().cotangent(id, Value::Number(cotangent.value));
+    }
+
+    /// The cotangent of an array.
+    pub fn cotangent_array(&self, id: u32, cotangent: Value) {
+        self.0.borrow_mut().cotangent(id, cotangent);
+    }
+
+    /// What a step hands back to one of its arguments.
+    pub fn product(&self, output: u32, argument: u32, amount: Number) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond > 0 {
+            return;
+        }
+        let Some(Entry::Node(node)) = state.entry(output) else { return };
+        let node = *node;
+        let edges = &state.graph.edges;
+        let open = |(id, edge): &&(Option<u32>, usize)| {
+            *id == Some(argument) && edges[*edge].to == node && edges[*edge].product.is_none()
+        };
+        if let Some((_, edge)) = state.frame().operands.iter().find(open) {
+            let edge = *edge;
+            state.graph.edges[edge].product = Some(amount.value);
+            state.logs.iter_mut().for_each(|log| log.edges.push(edge));
+        }
+    }
+
+    /// A loop begins whose trips are gone back through one by one, for a cotangent of one.
+    pub fn fused(&self) {
+        self.0.borrow_mut().logs.push(Log::default());
+    }
+
+    /// It ends.
+    pub fn fused_end(&self, looped: u32) {
+        let mut state = self.0.borrow_mut();
+        let Some(log) = state.logs.pop() else { return };
+        if let Some(run) = state.frame_mut().loops.get_mut(&looped) {
+            run.log = log;
+        }
+    }
+
+    /// By now it is known what its sum is owed.
+    pub fn scaled(&self, looped: u32, owed: Number) {
+        let mut state = self.0.borrow_mut();
+        let Some(log) = state.frame_mut().loops.get_mut(&looped).map(|run| std::mem::take(&mut run.log)) else {
+            return;
+        };
+        for node in log.nodes {
+            if let Some(cotangent) = &mut state.graph.nodes[node].cotangent {
+                scale(cotangent, owed.value);
+            }
+        }
+        for edge in log.edges {
+            if let Some(product) = &mut state.graph.edges[edge].product {
+                *product = times(owed.value, *product);
+            }
+        }
+    }
+}
+
+/// As the code has it: what is owed nothing hands nothing on.
+fn times(owed: f64, number: f64) -> f64 {
+    if owed == 0.0 { 0.0 } else { owed * number }
+}
+
+fn scale(cotangent: &mut Value, owed: f64) {
+    match cotangent {
+        Value::Number(number) => *number = times(owed, *number),
+        Value::Array(summary) => {
+            summary.first.iter_mut().for_each(|number| *number = times(owed, *number));
+            let (a, b) = (times(owed, summary.smallest), times(owed, summary.largest));
+            (summary.smallest, summary.largest) = (a.min(b), a.max(b));
+        }
+        Value::Text(_) => {}
+    }
+}
+
+impl State {
+    fn cotangent(&mut self, id: u32, cotangent: Value) {
+        let bad = match &cotangent {
+            Value::Number(number) => Some(*number).filter(|number| !number.is_finite()),
+            Value::Array(summary) => (summary.non_finite > 0).then_some(f64::NAN),
+            Value::Text(_) => None,
+        };
+        if self.beyond > 0 {
+            if let Some(number) = bad {
+                self.look_at(None, &About::nothing(), number, Phase::Backward);
+            }
+            return;
+        }
+        if self.is_handed(id) {
+            // The caller's own value: the callee sees a part of its cotangent.
+            return;
+        }
+        let Some(Entry::Node(node)) = self.entry(id) else { return };
+        let node = *node;
+        if let Some(number) = bad
+            && self.graph.non_finite.is_none()
+        {
+            self.look_at(Some(node), &About::nothing(), number, Phase::Backward);
+            let found = &self.graph.nodes[node];
+            let (operation, line) = (found.operation.clone(), found.line);
+            if let Some(finding) = &mut self.graph.non_finite {
+                finding.operation = operation;
+                finding.line = line;
+            }
+        }
+        if self.graph.nodes[node].cotangent.is_some() {
+            self.graph.nodes[node].cotangent = Some(cotangent);
+            self.logs.iter_mut().for_each(|log| log.nodes.push(node));
+        }
+    }
+}

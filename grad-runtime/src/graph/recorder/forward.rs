@@ -1,0 +1,155 @@
+//! Notes about steps, constants and branches.
+
+use std::string::ToString;
+
+use super::scope::{Entry, Lazy};
+use super::{About, Argument, From, Number, Recorder, State};
+use crate::graph::model::{GroupKind, Guard, Kind, Phase, Value};
+
+/// A step that hands its argument on.
+const PASSES: Option<(&str, &[&str], &[&str])> = Some(("a", &["a"], &["d"]));
+
+impl Recorder {
+    /// An argument of the function.
+    pub fn input(&self, id: u32, about: &About, active: bool, value: Value, single: bool) {
+        self.0.borrow_mut().input(id, about, active, value, single);
+    }
+
+    /// A step with a number.
+    pub fn step(&self, id: u32, about: &About, value: Number, arguments: impl IntoIterator<Item = Argument>) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond > 0 {
+            state.look_at(None, about, value.value, Phase::Forward);
+            return;
+        }
+        let node = state.add(Kind::Step, about, Value::Number(value.value), value.single, true);
+        state.look_at(Some(node), about, value.value, Phase::Forward);
+        state.connect(node, arguments);
+        state.set(id, Some(Entry::Node(node)));
+    }
+
+    /// A step with an array.
+    pub fn array(&self, id: u32, about: &About, value: Value, arguments: impl IntoIterator<Item = Argument>) {
+        let mut state = self.0.borrow_mut();
+        let bad = matches!(&value, Value::Array(summary) if summary.non_finite > 0);
+        if state.beyond > 0 {
+            if bad {
+                state.look_at(None, about, f64::NAN, Phase::Forward);
+            }
+            return;
+        }
+        let node = state.add(Kind::Step, about, value, false, true);
+        if bad {
+            state.look_at(Some(node), about, f64::NAN, Phase::Forward);
+        }
+        state.connect(node, arguments);
+        state.set(id, Some(Entry::Node(node)));
+    }
+
+    /// A constant, which becomes a node if it is used.
+    pub fn constant(&self, id: u32, about: About, value: Value, made_of: impl IntoIterator<Item = From>) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond > 0 {
+            return;
+        }
+        let group = state.groups.last().copied();
+        let made_of = made_of.into_iter().map(|from| (from, None)).collect();
+        state.lazies.push(Lazy { about, value, group, made_of, node: None });
+        let lazy = state.lazies.len() - 1;
+        state.set(id, Some(Entry::Lazy(lazy)));
+    }
+
+    /// Another name for something.
+    pub fn same(&self, id: u32, from: From) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond == 0 {
+            let entry = state.entry_of(from);
+            state.set(id, entry);
+        }
+    }
+
+    /// One of several ways to go on, with what is taken along.
+    pub fn bundle(&self, id: u32, way: usize, payload: impl IntoIterator<Item = From>) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond == 0 {
+            let payload = payload.into_iter().map(|from| state.entry_of(from)).collect();
+            state.set(id, Some(Entry::Bundle(way, payload)));
+        }
+    }
+
+    /// Takes that apart again.
+    pub fn unbundle(&self, bundle: u32, ids: &[u32]) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond == 0
+            && let Some(Entry::Bundle(_, payload)) = state.entry(bundle).cloned()
+        {
+            for (id, entry) in ids.iter().zip(payload) {
+                state.set(*id, entry);
+            }
+        }
+    }
+
+    /// A branch takes one of its ways.
+    pub fn arm(&self, label: &str, line: u32) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond == 0 {
+            state.enter_group(GroupKind::Branch, label.to_string(), line);
+        }
+    }
+
+    /// The condition that it was taken for.
+    pub fn guard(
+        &self,
+        text: &str,
+        arguments: impl IntoIterator<Item = (&'static str, From)>,
+        held: bool,
+        line: u32,
+    ) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond == 0 {
+            let arguments =
+                arguments.into_iter().filter_map(|(name, from)| Some((name.to_string(), state.known_node(from)?))).collect();
+            state.graph.guards.push(Guard { text: text.to_string(), arguments, held, line });
+        }
+    }
+
+    /// The way comes to its end, with these results.
+    pub fn leave_arm(&self, results: impl IntoIterator<Item = (u32, From)>) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond == 0 {
+            for (id, from) in results {
+                let entry = state.entry_of(from);
+                state.set(id, entry);
+            }
+            state.groups.pop();
+        }
+    }
+
+    /// A number that comes out of a branch.
+    pub fn chosen(&self, id: u32, about: &About, value: Number) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond == 0 {
+            let about = About { formula: PASSES, ..about.copy() };
+            let node = state.add(Kind::Step, &about, Value::Number(value.value), value.single, true);
+            state.connect(node, [(From::Local(id), Some(Number { value: 1.0, single: false }))]);
+            state.set(id, Some(Entry::Node(node)));
+        }
+    }
+}
+
+impl State {
+    fn input(&mut self, id: u32, about: &About, active: bool, value: Value, single: bool) {
+        let kind = if active { Kind::Input } else { Kind::ConstantInput };
+        let bad = match &value {
+            Value::Number(number) => !number.is_finite(),
+            Value::Array(summary) => summary.non_finite > 0,
+            Value::Text(_) => false,
+        };
+        let number = value.number().unwrap_or(f64::NAN);
+        let node = self.add(kind, about, value, single, active);
+        if bad {
+            self.look_at(Some(node), about, number, Phase::Forward);
+        }
+        self.set(id, Some(Entry::Node(node)));
+    }
+}

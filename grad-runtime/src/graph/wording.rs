@@ -1,0 +1,95 @@
+//! Steps and groups in words.
+
+use std::format;
+use std::string::{String, ToString};
+use std::vec::Vec;
+
+use super::model::{Graph, Group, GroupKind, Kind, Node};
+use super::number;
+
+impl Graph {
+    /// What a node is called where another is made of it.
+    pub(super) fn label(&self, node: usize) -> String {
+        let node = &self.nodes[node];
+        if node.name.is_empty() { node.operation.clone() } else { node.name.clone() }
+    }
+
+    /// `3.0 * x`, `p.max(0.0)`, `sigmoid(v)`
+    pub(super) fn expression(&self, at: usize) -> String {
+        let node = &self.nodes[at];
+        let arguments: Vec<String> = self.arguments(at).map(|edge| self.label(edge.from)).collect();
+        let operation = node.operation.as_str();
+        match (node.kind, arguments.as_slice()) {
+            (Kind::Input, _) => "input".to_string(),
+            (Kind::ConstantInput, _) => "constant input".to_string(),
+            (Kind::Constant, _) | (Kind::Summary, _) => operation.to_string(),
+            (Kind::Step, [a]) if operation == "-" => format!("-{a}"),
+            (Kind::Step, [a, b]) if is_operator(operation) => format!("{a} {operation} {b}"),
+            (Kind::Step, [a]) if operation.starts_with("if ") || operation.starts_with("match ") => {
+                format!("{a}, by {operation}")
+            }
+            (Kind::Step, [a]) if operation.starts_with("as ") => format!("{a} {operation}"),
+            (Kind::Step, [a, rest @ ..]) if node.formula.as_ref().is_some_and(|f| f.value.contains(&format!(".{operation}("))) => {
+                format!("{a}.{operation}({})", rest.join(", "))
+            }
+            (Kind::Step, _) => format!("{operation}({})", arguments.join(", ")),
+        }
+    }
+
+    /// The name and what it is made of.
+    pub(super) fn equation(&self, node: usize) -> String {
+        let (label, expression) = (self.label(node), self.expression(node));
+        if label == expression { label } else { format!("{label} = {expression}") }
+    }
+
+    /// Whether a node says more than its text: a literal does not.
+    pub(super) fn is_worth_a_line(&self, node: usize) -> bool {
+        let node = &self.nodes[node];
+        node.kind != Kind::Constant || node.line > 0
+    }
+
+    /// The groups around a node, from the outside in.
+    pub(super) fn groups_of(&self, node: usize) -> Vec<usize> {
+        let mut around = Vec::new();
+        let mut group = self.nodes[node].group;
+        while let Some(at) = group {
+            around.push(at);
+            group = self.groups[at].parent;
+        }
+        around.reverse();
+        around
+    }
+}
+
+fn is_operator(operation: &str) -> bool {
+    ["+", "-", "*", "/", "%"].contains(&operation)
+}
+
+/// A group in a line.
+pub(super) fn title(group: &Group) -> String {
+    match group.kind {
+        GroupKind::Loop if group.shown < group.trips => {
+            format!("{}: {} of {} trips", group.label, group.shown, group.trips)
+        }
+        GroupKind::Loop if group.trips == 1 => format!("{}: 1 trip", group.label),
+        GroupKind::Loop => format!("{}: {} trips", group.label, group.trips),
+        GroupKind::Branch | GroupKind::Trip => group.label.clone(),
+        GroupKind::Call => format!("in {}", group.label),
+    }
+}
+
+/// What a node is, as a symbol in a box.
+pub(super) fn symbol(node: &Node) -> String {
+    match node.operation.as_str() {
+        "*" => "×".to_string(),
+        "-" => "−".to_string(),
+        "/" => "÷".to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// A node's value and cotangent, rounded for pictures.
+pub(super) fn rounded(node: &Node) -> (String, Option<String>) {
+    let short = |one| number::rounded(one, 5);
+    (number::value(&node.value, short), node.cotangent.as_ref().map(|cotangent| number::value(cotangent, short)))
+}
