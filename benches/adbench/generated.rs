@@ -19,15 +19,14 @@ pub fn lstm(data: &Lstm) -> (f64, (Vec<f64>, Vec<f64>)) {
     lstm_grad(&data.main, &data.extra, &data.hidden, &data.cell, &data.text, data.b)
 }
 
-/// Returns the two numbers, and writes their rows of the Jacobian: one pullback for each.
+/// Returns the two numbers, and writes their rows of the Jacobian: one run forward, and its pullback for each.
 #[inline]
 pub fn reprojection_error(observation: &Observation, rows: &mut Rows) -> [f64; 2] {
     let &Observation { camera, point, weight, feature } = observation;
-    let [first, second] = rows;
     let (value, pullback) = reprojection_error_vjp(camera, point, weight, feature);
-    write_row(pullback([1.0, 0.0]), first);
-    let (_, pullback) = reprojection_error_vjp(camera, point, weight, feature);
-    write_row(pullback([0.0, 1.0]), second);
+    for (seed, row) in [[1.0, 0.0], [0.0, 1.0]].into_iter().zip(rows) {
+        write_row(pullback.clone()(seed), row);
+    }
     value
 }
 

@@ -16,6 +16,7 @@ mod either;
 mod gradient;
 mod lend;
 mod place;
+mod repeat;
 #[cfg(feature = "alloc")]
 mod saved;
 mod scalar;
@@ -29,6 +30,7 @@ pub use stop::detach;
 pub mod __private {
     #[cfg(feature = "alloc")]
     pub use alloc::{boxed::Box, vec, vec::Vec};
+    pub use core::clone::Clone;
     pub use core::iter::Iterator;
     pub use core::ops::FnOnce;
 
@@ -45,7 +47,8 @@ pub mod __private {
         Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, fitted, kept, kept_place, lend, lend_constant,
         lend_either, lend_mut, no_seed, part, portion, portion_mut,
     };
-    pub use crate::place::{Shaped, add, add_scaled, any, only_if, shape_of, take, zeros_like};
+    pub use crate::place::{Shaped, add, add_scaled, any, only_if, settle, shape_of, take, zeros_like};
+    pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     #[cfg(feature = "alloc")]
     pub use crate::saved::pop;
     pub use crate::scalar::{cast_like, float, integer_like, like};

@@ -19,8 +19,14 @@ pub trait Shaped {
     fn zeros(shape: &Self::Shape) -> Self::Cotangent;
     /// The same, of minus zeros where that costs nothing: adding to a minus zero changes no number, and rustc knows.
     fn blank(shape: &Self::Shape) -> Self::Cotangent;
-    /// Whether any number in it is not zero.
-    fn any(&self) -> bool;
+    /// Whether a pullback has to be called with this: not with a number that is zero. One that gets an array looks at each number itself.
+    fn any(&self) -> bool {
+        !self.is_missing()
+    }
+    /// Whether it stands for a vector that nobody owes anything to (see [`crate::lend::NoSeed`]).
+    fn is_missing(&self) -> bool {
+        false
+    }
     /// Whether both have the same lengths.
     fn fits(&self, other: &Self::Cotangent) -> bool
     where
@@ -41,6 +47,12 @@ pub trait Accumulate<From: ?Sized = Self> {
 pub trait AccumulateScaled<Factor: Copy, From: ?Sized = Self> {
     /// `self += factor * from`
     fn accumulate_scaled(&mut self, factor: Factor, from: &From);
+}
+
+/// A cotangent that may hold minus zeros.
+pub trait Settle {
+    /// Makes zeros of them.
+    fn settle(&mut self);
 }
 
 macro_rules! floats {
@@ -65,6 +77,13 @@ macro_rules! floats {
             #[inline]
             fn any(&self) -> bool {
                 *self != 0.0
+            }
+        }
+
+        impl Settle for $float {
+            #[inline]
+            fn settle(&mut self) {
+                *self += 0.0;
             }
         }
 
@@ -109,6 +128,10 @@ impl<T: Shaped + ?Sized> Shaped for &T {
     fn any(&self) -> bool {
         (**self).any()
     }
+    #[inline]
+    fn is_missing(&self) -> bool {
+        (**self).is_missing()
+    }
 }
 
 impl<T: Shaped + ?Sized> Shaped for &mut T {
@@ -134,6 +157,10 @@ impl<T: Shaped + ?Sized> Shaped for &mut T {
     fn any(&self) -> bool {
         (**self).any()
     }
+    #[inline]
+    fn is_missing(&self) -> bool {
+        (**self).is_missing()
+    }
 }
 
 impl<T: Shaped, const N: usize> Shaped for [T; N] {
@@ -152,12 +179,34 @@ impl<T: Shaped, const N: usize> Shaped for [T; N] {
         core::array::from_fn(|i| T::blank(&shape[i]))
     }
     #[inline]
+    fn is_missing(&self) -> bool {
+        self.iter().any(T::is_missing)
+    }
+    #[inline]
     fn fits(&self, other: &[T::Cotangent; N]) -> bool {
         self.iter().zip(other).all(|(a, b)| a.fits(b))
     }
+}
+
+impl<T: Settle, const N: usize> Settle for [T; N] {
     #[inline]
-    fn any(&self) -> bool {
-        self.iter().any(T::any)
+    fn settle(&mut self) {
+        self.as_mut_slice().settle();
+    }
+}
+
+impl<T: Settle> Settle for [T] {
+    #[inline]
+    fn settle(&mut self) {
+        self.iter_mut().for_each(T::settle);
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Settle> Settle for Vec<T> {
+    #[inline]
+    fn settle(&mut self) {
+        self.as_mut_slice().settle();
     }
 }
 
@@ -227,10 +276,6 @@ impl<T: Shaped> Shaped for [T] {
     fn fits(&self, other: &Self::Cotangent) -> bool {
         self.len() == other.len() && self.iter().zip(other).all(|(a, b)| a.fits(b))
     }
-    #[inline]
-    fn any(&self) -> bool {
-        self.iter().any(T::any)
-    }
 }
 
 #[cfg(feature = "alloc")]
@@ -251,12 +296,12 @@ impl<T: Shaped> Shaped for Vec<T> {
         <[T]>::zeros(shape)
     }
     #[inline]
-    fn fits(&self, other: &Self::Cotangent) -> bool {
-        self.as_slice().fits(other)
+    fn is_missing(&self) -> bool {
+        self.is_empty()
     }
     #[inline]
-    fn any(&self) -> bool {
-        self.as_slice().any()
+    fn fits(&self, other: &Self::Cotangent) -> bool {
+        self.as_slice().fits(other)
     }
 }
 
@@ -334,12 +379,19 @@ macro_rules! tuples {
                 ($($name::blank(&shape.$index),)*)
             }
             #[inline]
+            fn is_missing(&self) -> bool {
+                false $(|| self.$index.is_missing())*
+            }
+            #[inline]
             fn fits(&self, other: &Self::Cotangent) -> bool {
                 true $(&& self.$index.fits(&other.$index))*
             }
+        }
+
+        impl<$($name: Settle),*> Settle for ($($name,)*) {
             #[inline]
-            fn any(&self) -> bool {
-                false $(|| self.$index.any())*
+            fn settle(&mut self) {
+                $(self.$index.settle();)*
             }
         }
 
@@ -376,6 +428,13 @@ pub fn shape_of<T: Shaped + ?Sized>(value: &T) -> ShapeOf<T> {
 /// The shape of a `T`.
 #[derive(Debug)]
 pub struct ShapeOf<T: Shaped + ?Sized>(T::Shape);
+
+impl<T: Shaped + ?Sized> Clone for ShapeOf<T> {
+    #[inline]
+    fn clone(&self) -> ShapeOf<T> {
+        ShapeOf(self.0.clone())
+    }
+}
 
 impl<T: Shaped + ?Sized> ShapeOf<T> {
     /// A zero cotangent of this shape.
@@ -416,10 +475,16 @@ pub fn take<T: Shaped<Cotangent = T>>(place: &mut T) -> T {
     core::mem::replace(place, zero)
 }
 
-/// Whether any number in a cotangent is not zero.
+/// Whether a pullback has to be called with a cotangent.
 #[inline]
 pub fn any<T: Shaped + ?Sized>(cotangent: &T) -> bool {
     cotangent.any()
+}
+
+/// Makes zeros of minus zeros (see [`Shaped::blank`]).
+#[inline]
+pub fn settle<T: Settle + ?Sized>(cotangent: &mut T) {
+    cotangent.settle();
 }
 
 /// The cotangent, or zero.

@@ -8,7 +8,7 @@ pub fn sigmoid_grad(v: f64) -> (f64, f64) {
     (output, 1.0 * t1)
 }
 
-pub fn sigmoid_vjp(v: f64) -> (f64, impl FnOnce(f64) -> f64) {
+pub fn sigmoid_vjp(v: f64) -> (f64, impl FnOnce(f64) -> f64 + Clone) {
     // forward
     let output = sigmoid(v);
     let t1 = output * (1.0 - output);
@@ -30,7 +30,7 @@ pub fn reciprocal_exp_grad(x: f64, y: f64) -> (f64, (f64, f64)) {
     (t4, (t5 * t2, -t5))
 }
 
-pub fn reciprocal_exp_vjp(x: f64, y: f64) -> (f64, impl FnOnce(f64) -> (f64, f64)) {
+pub fn reciprocal_exp_vjp(x: f64, y: f64) -> (f64, impl FnOnce(f64) -> (f64, f64) + Clone) {
     // forward
     let t1 = -x;
     let t2 = t1.exp();
@@ -57,7 +57,7 @@ pub fn relu_square_grad(x: f64, y: f64, z: f64) -> (f64, (f64, f64, f64)) {
     (t, (3.0 * d_p, -d_r, 1.0))
 }
 
-pub fn relu_square_vjp(x: f64, y: f64, z: f64) -> (f64, impl FnOnce(f64) -> (f64, f64, f64)) {
+pub fn relu_square_vjp(x: f64, y: f64, z: f64) -> (f64, impl FnOnce(f64) -> (f64, f64, f64) + Clone) {
     // forward
     let p = 3.0 * x;
     let q = p.max(0.0);
@@ -91,7 +91,7 @@ pub fn relu_square_w_vjp(
     w: f64,
     y: f64,
     z: f64,
-) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64)) {
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64) + Clone) {
     // forward
     let t1 = x * w;
     let t2 = t1.max(0.0);
@@ -139,7 +139,7 @@ pub fn mlp_loss_vjp(
     b1: f64,
     w2: f64,
     b2: f64,
-) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64)) {
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64) + Clone) {
     // forward
     let t1 = w1 * x;
     let t2 = t1 + b1;
@@ -169,7 +169,7 @@ pub fn square_affine_grad(w: f64) -> (f64, f64) {
     (t2, 6.0 * a)
 }
 
-pub fn square_affine_vjp(w: f64) -> (f64, impl FnOnce(f64) -> f64) {
+pub fn square_affine_vjp(w: f64) -> (f64, impl FnOnce(f64) -> f64 + Clone) {
     // forward
     let t1 = 3.0 * w;
     let a = 2.0 + t1;
@@ -198,7 +198,7 @@ pub fn half_square_error_vjp(
     x: f64,
     b: f64,
     y: f64,
-) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64)) {
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64) + Clone) {
     // forward
     let c = w * x;
     let a = c + b;
@@ -245,7 +245,7 @@ pub fn two_layer_half_square_vjp(
     b1: f64,
     w2: f64,
     b2: f64,
-) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64)) {
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64) + Clone) {
     // forward
     let t1 = w1 * x;
     let t2 = t1 + b1;
@@ -276,7 +276,11 @@ pub fn three_a_plus_bc_grad(a: f64, b: f64, c: f64) -> (f64, (f64, f64, f64)) {
     (t1, (3.0, 3.0 * c, 3.0 * b))
 }
 
-pub fn three_a_plus_bc_vjp(a: f64, b: f64, c: f64) -> (f64, impl FnOnce(f64) -> (f64, f64, f64)) {
+pub fn three_a_plus_bc_vjp(
+    a: f64,
+    b: f64,
+    c: f64,
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64) + Clone) {
     // forward
     let u = b * c;
     let v = a + u;
@@ -299,7 +303,7 @@ pub fn exp_plus_x_squared_grad(x: f64) -> (f64, f64) {
     (t3, d_t2 + d_t2 * t1)
 }
 
-pub fn exp_plus_x_squared_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64) {
+pub fn exp_plus_x_squared_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64 + Clone) {
     // forward
     let t1 = x.exp();
     let t2 = t1 + x;
@@ -325,7 +329,7 @@ pub fn poly_minus_sin_grad(x: f64) -> (f64, f64) {
     (t5, 3.0 * square + d_square * (2.0 * x))
 }
 
-pub fn poly_minus_sin_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64) {
+pub fn poly_minus_sin_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64 + Clone) {
     // forward
     let square = x.powi(2);
     let t1 = 3.0 * x;
@@ -379,7 +383,7 @@ pub fn log_loss_vjp(
     w2: f64,
     b: f64,
     y: f64,
-) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64)) {
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64) + Clone) {
     // forward
     let t1 = w1 * x1;
     let t2 = w2 * x2;
@@ -415,7 +419,7 @@ pub fn inverse_of_exp_neg_grad(x: f64) -> (f64, f64) {
     (t3, t3 * t3 * t2)
 }
 
-pub fn inverse_of_exp_neg_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64) {
+pub fn inverse_of_exp_neg_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64 + Clone) {
     // forward
     let t1 = -x;
     let t2 = t1.exp();
@@ -436,7 +440,7 @@ pub fn log_exp_squared_grad(x: f64) -> (f64, f64) {
     (t3, 1.0 / t2 * (2.0 * t1) * t1)
 }
 
-pub fn log_exp_squared_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64) {
+pub fn log_exp_squared_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64 + Clone) {
     // forward
     let t1 = x.exp();
     let t2 = t1.powi(2);
@@ -456,7 +460,7 @@ pub fn sum_times_grad(x: f64, y: f64, z: f64) -> (f64, (f64, f64, f64)) {
     (t2, (z, z, t1))
 }
 
-pub fn sum_times_vjp(x: f64, y: f64, z: f64) -> (f64, impl FnOnce(f64) -> (f64, f64, f64)) {
+pub fn sum_times_vjp(x: f64, y: f64, z: f64) -> (f64, impl FnOnce(f64) -> (f64, f64, f64) + Clone) {
     // forward
     let t1 = x + y;
     let t2 = t1 * z;
@@ -477,7 +481,7 @@ pub fn fan_out_grad(x: f64) -> (f64, f64) {
     (t3, 3.0 + 2.0 * x)
 }
 
-pub fn fan_out_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64) {
+pub fn fan_out_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64 + Clone) {
     // forward
     let t1 = x.powi(2);
     let t2 = 3.0 * x;
@@ -533,7 +537,7 @@ pub fn perceptron3_vjp(
     b2: f64,
     w3: f64,
     b3: f64,
-) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64)) {
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64) + Clone) {
     // forward
     let t1 = w1 * x;
     let t2 = t1 + b1;
@@ -619,7 +623,7 @@ pub fn net_1_2_1_vjp(
     v1: f64,
     v2: f64,
     c: f64,
-) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64) + Clone) {
     // forward
     let t1 = w11 * x;
     let t2 = t1 + b11;

@@ -48,7 +48,7 @@ fn predict_vjp(
     v2: f64,
     v3: f64,
     c: f64,
-) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64) + Clone) {
     // forward
     let t1 = w1 * x;
     let t2 = t1 + b1;
@@ -125,7 +125,7 @@ fn loss_vjp(
     v2: f64,
     v3: f64,
     c: f64,
-) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
+) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64) + Clone) {
     // forward
     let (t1, back_t1) = predict::vjp(x, w1, b1, w2, b2, w3, b3, v1, v2, v3, c);
     let error = t1 - y;

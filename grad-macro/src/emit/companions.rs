@@ -229,8 +229,9 @@ impl<'a> Companions<'a> {
         let body = &grad.tokens;
         let grad_item = quote!(#doc #attributes #signature { #body });
 
+        let repeats = (!self.is_ruled()).then(|| quote!(+ Clone));
         let signature = quote! {
-            #vis fn #vjp_name #generics(#args) -> (#result, impl FnOnce(#result) -> #gradients) #where_clause
+            #vis fn #vjp_name #generics(#args) -> (#result, impl FnOnce(#result) -> #gradients #repeats) #where_clause
         };
         let doc = self.doc(
             &format!(
@@ -345,16 +346,25 @@ impl<'a> Companions<'a> {
         // The pullback holds numbers, and is handed nothing.
         let lends = self.signature.params.iter().map(|_| quote!(#private Held));
         let lends = quote!((#(#lends,)*));
-        let (pullback_type, wrap) = if self.recursive {
+        let pullback_type = self.bridge_type(&lends, &all);
+        let answer = quote!({ let #taken = pullback(seed); #per_argument });
+        let pullback_value = if self.recursive {
             // The pullback holds the pullback of the inner call: without a box its type would hold itself.
-            (quote!(#private Box<dyn #private FnOnce(#result, #lends) -> #all>), quote!(#private Box::new))
+            self.boxed(&quote!(move |seed, _| #answer), &result, &lends, &all, None)
+        } else if self.is_ruled() {
+            quote! {{
+                use #private MayRepeat as _;
+                use #private MayRunOnce as _;
+                let pullback = (&#private Ask(&pullback)).repeats().hold(pullback);
+                move |seed, _| { let pullback = pullback.take(); #answer }
+            }}
         } else {
-            (self.bridge_type(&lends, &all), TokenStream::new())
+            quote!(move |seed, _| #answer)
         };
         let vjp_body = quote! {
             #keep_alive
             let (value, pullback) = #vjp #turbofish(#(#arg_names),*);
-            (value, #wrap(move |seed, _| { let #taken = pullback(seed); #per_argument }))
+            (value, #pullback_value)
         };
         let pullback_fn = |name: Ident| {
             pullback.map(|body| {
@@ -402,6 +412,34 @@ impl<'a> Companions<'a> {
                 #pullback
             }
         }
+    }
+
+    /// A pullback in a box, behind a closure again.
+    pub(super) fn boxed(
+        &self,
+        pullback: &TokenStream,
+        seed: &TokenStream,
+        lends: &TokenStream,
+        gradients: &TokenStream,
+        bound: Option<&TokenStream>,
+    ) -> TokenStream {
+        let private = self.private;
+        quote! {{
+            let boxed: #private Box<dyn #private FnOnce(#seed, #lends) -> #gradients #bound> = #private Box::new(#pullback);
+            let once = #private Single::new(boxed);
+            move |seed, lends: #lends| once.take()(seed, lends)
+        }}
+    }
+
+    /// Whether its pullback is a hand-written rule's.
+    fn is_ruled(&self) -> bool {
+        self.options.vjp.is_some()
+    }
+
+    /// `+ Clone` for pullbacks, but for one that is a hand-written rule's.
+    fn repeats(&self) -> Option<TokenStream> {
+        let private = self.private;
+        (!self.is_ruled()).then(|| quote!(+ #private Clone))
     }
 
     /// A pullback holds numbers, no references, so that a constant argument may be a reference to something short-lived.
@@ -463,14 +501,15 @@ impl<'a> Companions<'a> {
         let span = named.map_or_else(Span::call_site, |param| param.ty.site().ours());
         let (private, result, captures) = (spanned(self.private, span), self.result(), self.captures());
         let lends = spanned(lends, span);
-        quote_spanned!(span=> impl #private FnOnce(#result, #lends) -> #gradients #captures)
+        quote_spanned!(span=> impl #private FnOnce(#result, #lends) -> #gradients + #private Clone #captures)
     }
 
     fn closure_type(&self, gradients: &TokenStream) -> TokenStream {
         let named = self.signature.active().find(|param| param.class == crate::types::Class::Named);
         let span = named.map_or_else(Span::call_site, |param| param.ty.site().ours());
         let (private, result, captures) = (spanned(self.private, span), self.result(), self.captures());
-        quote_spanned!(span=> impl #private FnOnce(#result) -> #gradients #captures)
+        let repeats = self.repeats();
+        quote_spanned!(span=> impl #private FnOnce(#result) -> #gradients #repeats #captures)
     }
 
     pub(super) fn args(&self) -> TokenStream {

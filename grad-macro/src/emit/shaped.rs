@@ -221,7 +221,8 @@ impl Companions<'_> {
                     func.values[shadow.0].mutable = true;
                     let shape = func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
                     stmts.push(let_one(shape, Op::Of { name: "shape_of", place: View::whole(id) }));
-                    first.push(let_one(*shadow, Op::Zeros(Operand::Value(shape))));
+                    // Whoever gets it adds it to something, or settles it.
+                    first.push(let_one(*shadow, Op::Blank(Operand::Value(shape))));
                     ends.push(Operand::Value(*shadow));
                 }
                 Gradient::Place(_) => ends.push(constant(quote!(()))),
@@ -381,17 +382,16 @@ impl Companions<'_> {
         let bound = (holds_constants
             && self.named_lifetimes().first().is_some_and(|first| first.to_string() == "'lent"))
         .then(|| quote!(+ 'lent));
-        let (pullback_type, core_tokens) = if self.recursive && !stub {
+        let pullback_type = quote!(impl #private FnOnce(#seed_type, #lends) -> #all + #private Clone #captures);
+        let core_tokens = if self.recursive && !stub {
             let body = &core.tokens;
-            (
-                quote!(#private Box<dyn #private FnOnce(#seed_type, #lends) -> #all #bound>),
-                quote! {
-                    let both = { #body };
-                    (both.0, #private Box::new(both.1))
-                },
-            )
+            let boxed = self.boxed(&quote!(both.1), &seed_type, &lends, &all, bound.as_ref());
+            quote! {
+                let both = { #body };
+                (both.0, #boxed)
+            }
         } else {
-            (quote!(impl #private FnOnce(#seed_type, #lends) -> #all #captures), core.tokens.clone())
+            core.tokens.clone()
         };
         let primal = |hidden: &Ident| self.calls_primal(hidden);
         let plain = self.plain_name();
@@ -444,6 +444,7 @@ impl Companions<'_> {
         let mut made = Vec::new();
         let mut lent = Vec::new();
         let mut answer = Vec::new();
+        let mut settled = Vec::new();
         let mut at = 0;
         for param in &self.signature.params {
             let ident = self.located(&param.ident);
@@ -474,7 +475,8 @@ impl Companions<'_> {
                 }
                 (Kind::ByValue, Some(gradient)) => {
                     lent.push(quote!(#private Held));
-                    answer.push(gradient.to_token_stream());
+                    answer.push(quote!(mut #gradient));
+                    settled.push(quote!(#private settle(&mut #gradient);));
                 }
                 (Kind::LentConstant, _) => {
                     lent.push(quote!(#private Lent(#ident)));
@@ -498,6 +500,7 @@ impl Companions<'_> {
                 (value, move |#(#seeds),*| {
                     #(#made)*
                     let (#(#answer,)*) = pullback(#inner_seed, (#(#lent,)*));
+                    #(#settled)*
                     #taken
                 })
             }
@@ -507,10 +510,9 @@ impl Companions<'_> {
         let vjp_generics = self.named_generics();
         let vjp_args = self.named_args();
         let user_captures = self.user_captures();
-        let closure =
-            quote::quote_spanned!(span=> impl #private FnOnce(#(#seed_types),*) -> #gradient_type #user_captures);
+        let closure = quote::quote_spanned!(span=> impl #private FnOnce(#(#seed_types),*) -> #gradient_type + #private Clone #user_captures);
         let signature = quote!(#vis fn #name #vjp_generics(#vjp_args) -> (#result, #closure) #where_clause);
-        let shown = quote!(#vis fn #name #generics(#args) -> (#result, impl FnOnce(#(#seed_types),*) -> #gradient_type) #where_clause);
+        let shown = quote!(#vis fn #name #generics(#args) -> (#result, impl FnOnce(#(#seed_types),*) -> #gradient_type + Clone) #where_clause);
         let doc = self.doc(
             &format!(
                 "The value of {} and its pullback: from the cotangent of the value to the gradient with respect to {}.",

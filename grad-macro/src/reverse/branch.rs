@@ -190,7 +190,7 @@ impl Reverse {
                 let shape =
                     self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, crate::ir::Activity::Constant);
                 shapes.push(generated(Pattern::one(shape), Op::Of { name: "shape_of", place: View::whole(*id) }, site));
-                self.new_shadow(*id, Op::Zeros(Operand::Value(shape)), &mut first);
+                self.new_shadow(*id, Op::Blank(Operand::Value(shape)), &mut first);
             }
         }
         let Halves { mut forward, backward, mut cotangents } = self.region(&arm.region.stmts, seeds);

@@ -59,10 +59,20 @@ impl Reverse {
                 Some(self.emit(Op::Variant { arm: 0, of: 1, payload: seeds }, stmt.site, backward))
             }
         };
+        // What is read from an array of cotangents is guarded where it is used; a number is guarded here, once. Where it is not known
+        // which of the two it is, the helper `any` knows.
+        let of_places = results.iter().any(|id| self.func.value(*id).place.is_some());
+        let array = |id: &ValueId| {
+            let place = self.func.value(*id).place.as_ref();
+            place.is_some_and(
+                |place| matches!(&place.shape, Shape::Array(element) if !matches!(**element, Shape::Vector(_))),
+            )
+        };
+        let arrays = results.iter().all(array);
         let vanishing = seed.clone().filter(|seed| {
             let place = results.len() == 1
                 && self.shadows.get(&results[0]).is_some_and(|shadow| !self.certain.contains(shadow));
-            !changes && !self.const_fn && (place || self.may_vanish(seed))
+            !changes && !self.const_fn && !arrays && (place || self.may_vanish(seed))
         });
         let pullback_of = results
             .first()
@@ -165,7 +175,9 @@ impl Reverse {
                 if let Operand::Value(id) = amount {
                     self.cut_off.insert(id);
                 }
-            } else if changes && let Operand::Value(id) = amount {
+            } else if (changes || of_places)
+                && let Operand::Value(id) = amount
+            {
                 self.cut_off.insert(id);
             }
             self.owe(&arg, amount, cotangents);

@@ -86,8 +86,15 @@ impl Reverse {
 
     /// Walks a trip backwards.
     fn trip(&mut self, looped: &Loop, owed: &[Option<Operand>], extras: &[Vec<Option<Operand>>]) -> Trip {
+        // Later trips change places from outside; what a trip declares is its own.
+        let mut own = HashSet::new();
+        visit::region_definitions(&looped.body, &mut |id| {
+            own.insert(id);
+        });
         needs::modified_in(&looped.body, &mut |id| {
-            self.modified.insert(id);
+            if !own.contains(&id) {
+                self.modified.insert(id);
+            }
         });
         self.carried.extend(looped.carried.iter().map(|carried| carried.inside));
         let live = self.live(looped, owed);

@@ -25,7 +25,7 @@ use crate::site::Site;
 
 use crate::analyse::activity;
 use crate::ir::{
-    Activity, End, Float, Func, Hint, Holder, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, ValueId,
+    Activity, End, Float, Func, Hint, Holder, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, Tree, ValueId,
 };
 
 /// A function and its derivative.
@@ -81,6 +81,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
         level: 0,
         levels: HashMap::new(),
         certain: HashSet::new(),
+        given: Vec::new(),
     };
     let mut cotangents = Cotangents::default();
     let mut seeds = Vec::new();
@@ -202,6 +203,31 @@ struct Reverse {
     levels: HashMap<ValueId, usize>,
     /// Shadows that are certainly owed something.
     certain: HashSet<ValueId>,
+    /// What methods gave in the regions around, from the outermost inwards, so that a slope can use it.
+    given: Vec<Given>,
+}
+
+/// What methods gave in a region: by name and argument, with the statement that it comes from.
+#[derive(Default)]
+struct Given {
+    results: HashMap<(String, ValueId), (usize, ValueId)>,
+    /// The statement that is being gone back through.
+    at: usize,
+}
+
+impl Given {
+    fn of(stmts: &[Stmt]) -> Given {
+        let mut given = Given::default();
+        for (at, stmt) in stmts.iter().enumerate() {
+            if let StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), op } = &stmt.kind
+                && let Op::Method { name, args, .. } = op
+                && let [Operand::Value(arg)] = args.as_slice()
+            {
+                given.results.entry((name.clone(), *arg)).or_insert((at, *id));
+            }
+        }
+        given
+    }
 }
 
 impl Reverse {
@@ -211,7 +237,11 @@ impl Reverse {
         let mut backward = Vec::new();
         let here = self.places_of(stmts);
         self.level += 1;
+        self.given.push(Given::of(stmts));
         for (at, stmt) in stmts.iter().enumerate().rev() {
+            if let Some(given) = self.given.last_mut() {
+                given.at = at;
+            }
             let shapes = self.ensure_shadows(stmt, &here, &mut forward, &mut backward);
             match &stmt.kind {
                 StmtKind::Let { pattern, op } => {
@@ -231,6 +261,7 @@ impl Reverse {
             });
         }
         forward.reverse();
+        self.given.pop();
         self.level -= 1;
         Halves { forward, backward, cotangents }
     }
@@ -251,6 +282,18 @@ impl Reverse {
             }
         }
         Some(total)
+    }
+
+    /// What a method of one argument gave on the way forward: in this region anywhere, in those around before this one (a
+    /// loop that goes back through each trip at once does so before what comes after the loop).
+    fn given(&self, name: &str, arg: ValueId) -> Option<ValueId> {
+        let (own, around) = self.given.split_last()?;
+        let key = (name.to_owned(), arg);
+        let own = own.results.get(&key).map(|(_, id)| *id);
+        own.or_else(|| {
+            let before = |given: &Given| given.results.get(&key).filter(|(at, _)| *at < given.at).map(|(_, id)| *id);
+            around.iter().rev().find_map(before)
+        })
     }
 
     /// Appends a step of our own.

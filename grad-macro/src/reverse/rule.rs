@@ -79,6 +79,11 @@ impl Reverse {
             Expr::MethodCall(call) => {
                 let name = call.method.to_string();
                 let receiver = self.text(&call.receiver, names, out);
+                if let (Operand::Value(arg), true) = (&receiver, call.args.is_empty())
+                    && let Some(given) = self.given(&name, *arg)
+                {
+                    return Operand::Value(given);
+                }
                 let mut args = vec![receiver];
                 args.extend(call.args.iter().map(|arg| self.text(arg, names, out)));
                 self.method(name, args, names, out)
