@@ -8,6 +8,7 @@ use crate::analyse::lost;
 use crate::diagnostics::{Errors, catalogue};
 use crate::emit::companions::Companions;
 use crate::exits;
+use crate::graph;
 use crate::lower::{Lowered, lower};
 use crate::options::Options;
 use crate::partials;
@@ -50,7 +51,14 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
         errors.is_empty().then(|| companions.ruled(rule))
     } else if let Some(given) = &options.partials {
         let reversed = errors.is_empty().then(|| partials::reverse(&function, &signature, given, associated));
-        reversed.and_then(|reversed| report_internal(companions.derived(&reversed), &function, &mut errors))
+        reversed.and_then(|mut reversed| {
+            let derived = companions.derived(&reversed);
+            let drawn = options.graph.then(|| {
+                graph::note_partials(&mut reversed, &function, &signature, given);
+                companions.drawn(&reversed)
+            });
+            report_internal(with(derived, drawn), &function, &mut errors)
+        })
     } else if !signature.args_understood {
         None
     } else {
@@ -58,9 +66,18 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
         lost::report(&func, &mut errors);
         if errors.is_empty() {
             exits::normalise(&mut func);
-            let reversed = reverse(func, signature.result_float, function.sig.constness.is_some());
+            let (result, const_fn) = (signature.result_float, function.sig.constness.is_some());
+            let noted = options.graph.then(|| {
+                let mut func = func.clone();
+                graph::note_steps(&mut func);
+                let mut noted = reverse(func, result, const_fn, true);
+                graph::mark_trips(&mut noted);
+                noted
+            });
+            let reversed = reverse(func, result, const_fn, false);
             let companions = Companions { items, callees, recursive, ..companions };
-            report_internal(companions.derived(&reversed), &function, &mut errors)
+            let drawn = noted.map(|noted| companions.drawn(&noted));
+            report_internal(with(companions.derived(&reversed), drawn), &function, &mut errors)
         } else {
             None
         }
@@ -76,6 +93,15 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
             quote!(#item #errors #stubs)
         }
     }
+}
+
+/// The companions, and those for the graph.
+fn with(
+    derived: Result<TokenStream, String>,
+    drawn: Option<Result<TokenStream, String>>,
+) -> Result<TokenStream, String> {
+    let (derived, drawn) = (derived?, drawn.transpose()?);
+    Ok(quote!(#derived #drawn))
 }
 
 fn report_internal(

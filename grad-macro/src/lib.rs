@@ -10,6 +10,7 @@ mod diagnostics;
 mod emit;
 mod exits;
 mod expand;
+mod graph;
 mod hygiene;
 mod ir;
 mod lower;

@@ -14,6 +14,8 @@ pub mod check;
 mod differentiable;
 mod either;
 mod gradient;
+#[cfg(feature = "graph")]
+pub mod graph;
 mod lend;
 mod place;
 mod repeat;
@@ -28,6 +30,15 @@ pub use stop::detach;
 /// What generated code names. Not for users; it may change in any release.
 #[doc(hidden)]
 pub mod __private {
+    /// What notes are written with.
+    #[cfg(feature = "graph")]
+    pub mod graph {
+        pub use crate::graph::recorder::{
+            About, From, Recorder, Shown, ViaDebug, ViaFloats, ViaNothing, ViaScalar, array, number,
+        };
+        pub use crate::graph::{Graph, Limits};
+    }
+
     #[cfg(feature = "alloc")]
     pub use alloc::{boxed::Box, vec, vec::Vec};
     pub use core::clone::Clone;

@@ -11,6 +11,7 @@ use syn::{GenericParam, ItemFn, Type};
 use super::Emitter;
 use super::code::{Code, to_text, to_tokens};
 use super::expr::{SIBLING, hidden_name, spanned};
+use super::graph::PullbackShape;
 use super::text::tidy;
 use crate::ir::{End, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, visit};
 use crate::options::Options;
@@ -39,6 +40,8 @@ pub struct Companions<'a> {
     pub callees: Vec<TokenStream>,
     /// Whether it calls itself.
     pub recursive: bool,
+    /// Whether notes are made, for a graph.
+    pub recording: bool,
 }
 
 /// A companion: its code, and the text of it for its documentation.
@@ -65,7 +68,13 @@ impl<'a> Companions<'a> {
             items: TokenStream::new(),
             callees: Vec::new(),
             recursive: false,
+            recording: false,
         }
+    }
+
+    /// The same again.
+    pub(super) fn again(&self) -> Companions<'a> {
+        Companions { items: self.items.clone(), callees: self.callees.clone(), ..*self }
     }
 
     /// The companions of a function that was differentiated.
@@ -132,7 +141,7 @@ impl<'a> Companions<'a> {
         })
     }
 
-    fn vjp_body(&self, reversed: &Reversed) -> Result<Body, String> {
+    pub(super) fn vjp_body(&self, reversed: &Reversed) -> Result<Body, String> {
         let mut func = reversed.func.clone();
         let seed = reversed.seeds[0];
         let site = func.value(seed).site;
@@ -168,7 +177,9 @@ impl<'a> Companions<'a> {
         let inline = self.options.runs("inline");
         let aliases = self.aliases();
         let alias_tokens: Vec<TokenStream> = aliases.iter().map(ToTokens::to_token_stream).collect();
-        let code = Emitter::new(func, self.private, &alias_tokens, inline).finished_body(&region, &finish);
+        let recorder = self.recording.then(|| self.recorder(func));
+        let emitter = Emitter::new(func, self.private, &alias_tokens, inline).recording(recorder);
+        let code = emitter.finished_body(&region, &finish);
         let text = self.shown(&code);
         let items = &self.items;
         // If a callee is not annotated, rustc's error about this name says what is missing.
@@ -333,39 +344,15 @@ impl<'a> Companions<'a> {
         let arg_names = self.arg_names();
         let attributes = self.attributes();
         let all = self.all_gradients_type();
-        let private = self.private;
         let vjp = self.companion_name("vjp");
         let vjp = if self.associated { quote!(Self::#vjp) } else { vjp.to_token_stream() };
         let turbofish = self.turbofish();
 
-        let active: Vec<Ident> = (0..self.signature.active().count()).map(gradient_name).collect();
-        let bound: Vec<TokenStream> = active.iter().map(ToTokens::to_token_stream).collect();
-        let taken = bare_or_tuple(&bound);
-        let per_argument = self.per_argument(bound);
         let keep_alive = self.mentions_primal();
-        // The pullback holds numbers, and is handed nothing.
-        let lends = self.signature.params.iter().map(|_| quote!(#private Held));
-        let lends = quote!((#(#lends,)*));
-        let pullback_type = self.bridge_type(&lends, &all);
-        let answer = quote!({ let #taken = pullback(seed); #per_argument });
-        let pullback_value = if self.recursive {
-            // The pullback holds the pullback of the inner call: without a box its type would hold itself.
-            self.boxed(&quote!(move |seed, _| #answer), &result, &lends, &all, None)
-        } else if self.is_ruled() {
-            quote! {{
-                use #private MayRepeat as _;
-                use #private MayRunOnce as _;
-                let pullback = (&#private Ask(&pullback)).repeats().hold(pullback);
-                move |seed, _| { let pullback = pullback.take(); #answer }
-            }}
-        } else {
-            quote!(move |seed, _| #answer)
-        };
-        let vjp_body = quote! {
-            #keep_alive
-            let (value, pullback) = #vjp #turbofish(#(#arg_names),*);
-            (value, #pullback_value)
-        };
+        let shape = self.bridge_shape();
+        let pullback_type = &shape.pullback;
+        let vjp_body = self.scalar_bridged(&quote!(#keep_alive #vjp #turbofish(#(#arg_names),*)));
+        let untraced = self.untraced(&shape);
         let pullback_fn = |name: Ident| {
             pullback.map(|body| {
                 let body = &body.tokens;
@@ -388,6 +375,7 @@ impl<'a> Companions<'a> {
                 #[doc(hidden)] #[allow(dead_code)] #attributes
                 #vis fn #vjp_name #generics(#args) -> (#result, #pullback_type) #where_clause { #vjp_body }
                 #pullback
+                #untraced
             };
         }
         if self.is_standalone() {
@@ -411,7 +399,69 @@ impl<'a> Companions<'a> {
                 #vis fn vjp #generics(#args) -> (#result, #pullback_type) #where_clause { #vjp_body }
                 #pullback
             }
+            #untraced
         }
+    }
+
+    /// How the pullback of a function of numbers is declared. It holds numbers, and is handed nothing.
+    fn bridge_shape(&self) -> PullbackShape {
+        PullbackShape {
+            generics: self.function.sig.generics.to_token_stream(),
+            args: self.args(),
+            pullback: self.bridge_type(&self.held(), &self.all_gradients_type()),
+        }
+    }
+
+    /// That of any function.
+    pub(super) fn pullback_shape(&self, reversed: &Reversed) -> PullbackShape {
+        if self.is_shaped(reversed) { self.core_shape(self.holds_constants(reversed)) } else { self.bridge_shape() }
+    }
+
+    /// What a pullback that holds numbers is handed.
+    fn held(&self) -> TokenStream {
+        let private = self.private;
+        let lends = self.signature.params.iter().map(|_| quote!(#private Held));
+        quote!((#(#lends,)*))
+    }
+
+    /// From the value and the pullback to what others call.
+    pub(super) fn bridged(&self, both: &TokenStream, reversed: &Reversed) -> TokenStream {
+        if self.is_shaped(reversed) {
+            self.core_bridged(both, self.holds_constants(reversed))
+        } else {
+            self.scalar_bridged(both)
+        }
+    }
+
+    fn scalar_bridged(&self, both: &TokenStream) -> TokenStream {
+        let (private, result) = (self.private, self.result());
+        let active: Vec<Ident> = (0..self.signature.active().count()).map(gradient_name).collect();
+        let bound: Vec<TokenStream> = active.iter().map(ToTokens::to_token_stream).collect();
+        let taken = bare_or_tuple(&bound);
+        let per_argument = self.per_argument(bound);
+        let answer = quote!({ let #taken = pullback(seed); #per_argument });
+        let pullback = if self.recursive {
+            // The pullback holds the pullback of the inner call: without a box its type would hold itself.
+            self.boxed(&quote!(move |seed, _| #answer), &result, &self.held(), &self.all_gradients_type(), None)
+        } else if self.is_ruled() {
+            quote! {{
+                use #private MayRepeat as _;
+                use #private MayRunOnce as _;
+                let pullback = (&#private Ask(&pullback)).repeats().hold(pullback);
+                move |seed, _| { let pullback = pullback.take(); #answer }
+            }}
+        } else {
+            quote!(move |seed, _| #answer)
+        };
+        quote! {
+            let (value, pullback) = { #both };
+            (value, #pullback)
+        }
+    }
+
+    /// Whether it has an `f_grad`.
+    pub(super) fn gives_one_float(&self) -> bool {
+        self.has_gradient()
     }
 
     /// A pullback in a box, behind a closure again.

@@ -109,6 +109,14 @@ impl Emitter<'_> {
                 Piece::new(quote_spanned!(span=> #path #turbofish(#(#args),*)), Binding::Atom, 1)
             }
             Op::Vjp(call) => {
+                if let Some(recorder) = self.recorder.clone() {
+                    let (companion, args) = (self.companion(call, "traced", site), self.list(&call.args, site));
+                    return Piece::new(
+                        quote_spanned!(span=> #companion(#recorder.clone(), #(#args),*)),
+                        Binding::Atom,
+                        1,
+                    );
+                }
                 let companion = self.companion(call, "vjp", site);
                 let args = self.list(&call.args, site);
                 Piece::new(quote_spanned!(span=> #companion(#(#args),*)), Binding::Atom, 1)
@@ -155,6 +163,7 @@ impl Emitter<'_> {
                 let body = super::code::to_tokens(&body);
                 Piece::new(quote!(move |#args| { #body }), Binding::Loose, 9)
             }
+            Op::Note(note) => Piece::new(self.note(note, site), Binding::Loose, 9),
             _ => self.place_op(op, site),
         }
     }

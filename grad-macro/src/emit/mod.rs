@@ -3,18 +3,21 @@
 mod code;
 pub mod companions;
 mod expr;
+mod graph;
 mod looped;
 mod names;
+mod note;
 mod place;
 mod region;
 mod shaped;
 mod text;
 
 pub use code::Code;
+pub use text::tidy;
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 
 use crate::ir::{Func, ValueId};
 use expr::Piece;
@@ -38,6 +41,8 @@ pub struct Emitter<'a> {
     labels: usize,
     /// Whether small steps may be written into the step that uses them.
     may_inline: bool,
+    /// What notes are made to.
+    recorder: Option<Ident>,
 }
 
 impl<'a> Emitter<'a> {
@@ -53,6 +58,12 @@ impl<'a> Emitter<'a> {
             yielded: HashSet::new(),
             labels: 0,
             may_inline,
+            recorder: None,
         }
+    }
+
+    /// Notes are made to the recorder of this name.
+    fn recording(self, recorder: Option<Ident>) -> Emitter<'a> {
+        Emitter { recorder, ..self }
     }
 }

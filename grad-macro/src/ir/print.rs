@@ -218,6 +218,7 @@ fn print_op(op: &Op) -> String {
         Op::Push { stack, payload } => format!("push {} ({})", print_operand(stack), list(payload)),
         Op::Pop { stack } => format!("pop {}", print_operand(stack)),
         Op::Height { stack } => format!("height {}", print_operand(stack)),
+        Op::Note(note) => format!("note {:?}", note.kind),
     }
 }
 

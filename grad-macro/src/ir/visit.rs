@@ -85,6 +85,7 @@ pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
             operands(payload, visit);
         }
         Op::Pop { stack } | Op::Height { stack } => operand(stack, visit),
+        Op::Note(note) => operands(&mut note.operands, visit),
     }
 }
 

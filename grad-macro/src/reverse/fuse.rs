@@ -147,10 +147,14 @@ impl Reverse {
         stmts.append(&mut way_back.stmts);
         let body = Region { stmts, end: way_back.end };
         let kind = StmtKind::Loop(Loop { carried, results, body, ..looped.clone() });
+        let (begins, ends) = self.fused_notes(looped.id, site);
+        forward.extend(ends);
         forward.push(Stmt { kind, ..stmt.clone() });
+        forward.extend(begins);
         forward.extend(before.into_iter().rev());
 
         // Later: all of it, times what the sum is owed.
+        self.note_scaled(looped.id, &owed, site, backward);
         for (id, sum) in sums {
             let mut amount = self.emit(Op::Binary("*", owed.clone(), Operand::Value(sum)), site, backward);
             if self.may_vanish(&owed) {

@@ -12,6 +12,7 @@ mod cut_off;
 mod fuse;
 mod looped;
 mod needs;
+mod noted;
 mod op;
 mod place;
 mod portions;
@@ -57,8 +58,9 @@ pub enum Gradient {
 
 /// Differentiates a function whose body has no early exits.
 ///
-/// In a `const fn` no closure can be called: there, calls go back through a second `const fn` of the callee.
-pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
+/// In a `const fn` no closure can be called: there, calls go back through a second `const fn` of the callee. With `notes`, every
+/// cotangent is noted for the graph.
+pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Reversed {
     let body = std::mem::replace(&mut func.body, Region { stmts: Vec::new(), end: End::Diverge });
     let site = body.stmts.last().map_or_else(Site::call_site, |stmt| stmt.site);
     let values = match &body.end {
@@ -68,6 +70,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
     let mut reverse = Reverse {
         func,
         const_fn,
+        notes,
         rules: HashMap::new(),
         payloads: HashMap::new(),
         owed: HashMap::new(),
@@ -121,6 +124,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
         .into_iter()
         .map(|param| {
             if let Some(shadow) = reverse.shadows.get(&param) {
+                reverse.note_shadow(param, site, &mut backward);
                 return Gradient::Place(*shadow);
             }
             if reverse.func.value(param).activity != Activity::Active {
@@ -177,6 +181,8 @@ struct Halves {
 struct Reverse {
     func: Func,
     const_fn: bool,
+    /// Whether cotangents are noted.
+    notes: bool,
     /// Parsed texts of the rule table.
     rules: HashMap<&'static str, Option<Rc<syn::Expr>>>,
     /// For a variant: the values that each of its ways binds where it is taken apart.
@@ -281,6 +287,7 @@ impl Reverse {
                 value.site = site;
             }
         }
+        self.note_total(id, &total, site, out);
         Some(total)
     }
 

@@ -130,7 +130,8 @@ pub(super) fn has_effects(stmts: &[Stmt]) -> bool {
             | Op::Mutate { .. }
             | Op::Into { .. }
             | Op::Push { .. }
-            | Op::Pop { .. } => true,
+            | Op::Pop { .. }
+            | Op::Note(_) => true,
             Op::Pull { lends, .. } => lends.iter().any(|lend| {
                 matches!(
                     lend,

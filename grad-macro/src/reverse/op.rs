@@ -17,12 +17,18 @@ impl Reverse {
         backward: &mut Vec<Stmt>,
     ) {
         if let Op::Call(call) = op {
+            let noted = self.before(op, cotangents);
+            self.note_changed(stmt, backward);
             self.call(stmt, pattern, call, before, cotangents, forward, backward);
+            if let Some(output) = pattern.values().first() {
+                self.note_products(noted, *output, op, cotangents, stmt.site, backward);
+            }
             return;
         }
         let id = match pattern.values().as_slice() {
             [id] => *id,
             _ => {
+                self.note_changed(stmt, backward);
                 self.changed(stmt, op, cotangents, forward, backward);
                 return;
             }
@@ -32,6 +38,7 @@ impl Reverse {
         }
         let active = self.func.value(id).activity == Activity::Active;
         if active && self.func.value(id).place.is_some() {
+            self.note_shadow(id, stmt.site, backward);
             self.made(id, op, cotangents, backward);
             forward.push(stmt.clone());
             return;
@@ -46,6 +53,7 @@ impl Reverse {
             forward.push(stmt.clone());
             return;
         };
+        let noted = self.before(op, cotangents);
         match op {
             Op::Use(a) => self.owe(a, d, cotangents),
             Op::Neg(a) => {
@@ -83,6 +91,7 @@ impl Reverse {
             }
             _ => {}
         }
+        self.note_products(noted, id, op, cotangents, stmt.site, backward);
         forward.push(stmt.clone());
     }
 

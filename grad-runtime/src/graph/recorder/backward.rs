@@ -20,8 +20,19 @@ impl Recorder {
     }
 
     /// The cotangent of an array.
-    pub fn cotangent_array(&self, id: u32, cotangent: Value) {
-        self.0.borrow_mut().cotangent(id, cotangent);
+    pub fn cotangent_array(&self, id: u32, cotangent: impl FnOnce() -> Value) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond == 0 {
+            state.cotangent(id, cotangent());
+        }
+    }
+
+    /// Before this step the array was another.
+    pub fn undo(&self, id: u32) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond == 0 {
+            state.undo(id);
+        }
     }
 
     /// What a step hands back to one of its arguments.

@@ -60,13 +60,13 @@ impl Recorder {
             }
             for (index, id, _) in changed {
                 let entry = pending.arguments.get(index).and_then(|(entry, _)| entry.clone());
-                state.set(id, entry);
+                state.change(id, entry);
             }
             return;
         }
-        let changed = changed.into_iter().map(|(_, id, value)| (id, Err(value)));
-        let results: Vec<(u32, Result<Number, Value>)> = results.into_iter().chain(changed).collect();
-        for (id, value) in results {
+        let changed = changed.into_iter().map(|(_, id, value)| (id, Err(value), true));
+        let results: Vec<_> = results.into_iter().map(|(id, value)| (id, value, false)).chain(changed).collect();
+        for (id, value, is_change) in results {
             let (value, single) = match value {
                 Ok(number) => (Value::Number(number.value), number.single),
                 Err(value) => (value, false),
@@ -87,7 +87,11 @@ impl Recorder {
                 state.of_calls.push(edge);
                 state.graph.edges.push(crate::graph::model::Edge { from, to: node, argument, local: None, product: None });
             }
-            state.set(id, Some(Entry::Node(node)));
+            if is_change {
+                state.change(id, Some(Entry::Node(node)));
+            } else {
+                state.set(id, Some(Entry::Node(node)));
+            }
         }
     }
 
@@ -100,13 +104,11 @@ impl Recorder {
             return BEYOND;
         }
         state.depth += 1;
-        let mut frame = Frame { handed: params.to_vec(), ..Frame::default() };
         let arguments: Vec<_> = match state.pending.last() {
             Some(pending) => pending.arguments.iter().map(|(entry, _)| entry.clone()).collect(),
             None => Vec::new(),
         };
-        frame.hand(params, arguments);
-        state.frames.push(frame);
+        state.frames.push(Frame::of_call(params, arguments));
         let frame = state.frames.len() - 1;
         state.entered.push(frame);
         let group = state.enter_group(GroupKind::Call, name.to_string(), line);

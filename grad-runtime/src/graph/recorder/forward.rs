@@ -1,10 +1,11 @@
 //! Notes about steps, constants and branches.
 
-use std::string::ToString;
+use std::string::{String, ToString};
 
 use super::scope::{Entry, Lazy};
 use super::{About, Argument, From, Number, Recorder, State};
 use crate::graph::model::{GroupKind, Guard, Kind, Phase, Value};
+use crate::graph::number::{exact, value};
 
 /// A step that hands its argument on.
 const PASSES: Option<(&str, &[&str], &[&str])> = Some(("a", &["a"], &["d"]));
@@ -29,20 +30,48 @@ impl Recorder {
     }
 
     /// A step with an array.
-    pub fn array(&self, id: u32, about: &About, value: Value, arguments: impl IntoIterator<Item = Argument>) {
+    pub fn array(
+        &self,
+        id: u32,
+        about: &About,
+        value: impl FnOnce() -> Value,
+        arguments: impl IntoIterator<Item = From>,
+    ) {
         let mut state = self.0.borrow_mut();
-        let bad = matches!(&value, Value::Array(summary) if summary.non_finite > 0);
+        if state.beyond == 0 {
+            let node = state.add_array(about, value(), arguments);
+            state.set(id, Some(Entry::Node(node)));
+        }
+    }
+
+    /// An array was changed.
+    pub fn version(
+        &self,
+        id: u32,
+        about: &About,
+        indices: &[Value],
+        value: impl FnOnce() -> Value,
+        arguments: impl IntoIterator<Item = From>,
+    ) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond == 0 {
+            let node = state.add_array(about, value(), arguments);
+            state.graph.nodes[node].operation = filled(about.operation, indices);
+            state.change(id, Some(Entry::Node(node)));
+        }
+    }
+
+    /// A number is read from an array.
+    pub fn element(&self, id: u32, about: &About, of: u32, indices: &[Value], value: Number) {
+        let mut state = self.0.borrow_mut();
         if state.beyond > 0 {
-            if bad {
-                state.look_at(None, about, f64::NAN, Phase::Forward);
-            }
+            state.look_at(None, about, value.value, Phase::Forward);
             return;
         }
-        let node = state.add(Kind::Step, about, value, false, true);
-        if bad {
-            state.look_at(Some(node), about, f64::NAN, Phase::Forward);
-        }
-        state.connect(node, arguments);
+        let node = state.add(Kind::Step, about, Value::Number(value.value), value.single, true);
+        state.graph.nodes[node].operation = filled(about.operation, indices);
+        state.look_at(Some(node), about, value.value, Phase::Forward);
+        state.connect(node, [(From::Local(of), Some(Number { value: 1.0, single: false }))]);
         state.set(id, Some(Entry::Node(node)));
     }
 
@@ -137,7 +166,31 @@ impl Recorder {
     }
 }
 
+/// `x[{}]` with what stands in the brackets.
+fn filled(text: &str, indices: &[Value]) -> String {
+    let mut indices = indices.iter();
+    let mut pieces = text.split("{}");
+    let mut filled = pieces.next().unwrap_or_default().to_string();
+    for piece in pieces {
+        if let Some(index) = indices.next() {
+            filled.push_str(&value(index, exact));
+        }
+        filled.push_str(piece);
+    }
+    filled
+}
+
 impl State {
+    fn add_array(&mut self, about: &About, value: Value, arguments: impl IntoIterator<Item = From>) -> usize {
+        let bad = matches!(&value, Value::Array(summary) if summary.non_finite > 0);
+        let node = self.add(Kind::Step, about, value, false, true);
+        if bad {
+            self.look_at(Some(node), about, f64::NAN, Phase::Forward);
+        }
+        self.connect(node, arguments.into_iter().map(|from| (from, None)));
+        node
+    }
+
     fn input(&mut self, id: u32, about: &About, active: bool, value: Value, single: bool) {
         let kind = if active { Kind::Input } else { Kind::ConstantInput };
         let bad = match &value {

@@ -22,7 +22,7 @@ use super::limits::Limits;
 use super::model::{Edge, Finding, Formula, Graph, Group, GroupKind, Kind, Node, Phase, Value};
 use calls::Pending;
 use scope::{Frame, Lazy};
-pub use shown::{Number, Shown, ViaDebug, ViaNothing, ViaScalar, array, number};
+pub use shown::{Number, Shown, ViaDebug, ViaFloats, ViaNothing, ViaScalar, array, number};
 
 /// Everything that is known of a step before it runs.
 pub struct About {
@@ -108,6 +108,7 @@ impl Recorder {
         state.graph.output = state.node_of(output);
         state.slopes_of_calls();
         state.nothing_owed();
+        state.hand_on();
         state.name_the_nameless();
         state.graph.clone()
     }
@@ -142,7 +143,8 @@ impl State {
             let id = if let From::Local(id) = from { Some(id) } else { None };
             let Some(from) = self.known_node(from) else { continue };
             let local = local.map(|number| number.value);
-            self.frame_mut().operands.push((id, self.graph.edges.len()));
+            let edge = self.graph.edges.len();
+            self.frame_mut().operands.push((id, edge));
             self.graph.edges.push(Edge { from, to, argument, local, product: None });
         }
     }
@@ -181,6 +183,19 @@ impl State {
                     }),
                     _ => Value::Number(0.0),
                 };
+            }
+        }
+    }
+
+    /// Steps that only hand on what they are owed.
+    fn hand_on(&mut self) {
+        for edge in &mut self.graph.edges {
+            let owed = self.graph.nodes[edge.to].cotangent.as_ref().and_then(Value::number);
+            if edge.product.is_none()
+                && let (Some(local), Some(owed)) = (edge.local, owed)
+                && (owed == 0.0 || local == 1.0)
+            {
+                edge.product = Some(owed);
             }
         }
     }

@@ -18,6 +18,8 @@ pub struct Frame {
     pub loops: HashMap<u32, super::loops::Run>,
     /// Edges of its steps, with the number of the value that each comes from.
     pub operands: Vec<(Option<u32>, usize)>,
+    /// What arrays were before they were changed.
+    history: HashMap<u32, Vec<Option<Entry>>>,
     /// The arguments of a called function, which are the caller's values.
     pub handed: Vec<u32>,
 }
@@ -47,13 +49,10 @@ impl Frame {
         Frame { parent: Some(parent), ..Frame::default() }
     }
 
-    /// The parameters of a called function are the caller's values.
-    pub fn hand(&mut self, params: &[u32], arguments: impl IntoIterator<Item = Option<Entry>>) {
-        for (id, entry) in params.iter().zip(arguments) {
-            if let Some(entry) = entry {
-                self.entries.insert(*id, entry);
-            }
-        }
+    /// That of a called function, whose parameters are the caller's values.
+    pub fn of_call(params: &[u32], arguments: impl IntoIterator<Item = Option<Entry>>) -> Frame {
+        let known = params.iter().copied().zip(arguments).filter_map(|(id, entry)| Some((id, entry?)));
+        Frame { entries: known.collect(), handed: params.to_vec(), ..Frame::default() }
     }
 }
 
@@ -74,6 +73,39 @@ impl State {
             Some(entry) => drop(entries.insert(id, entry)),
             None => drop(entries.remove(&id)),
         }
+    }
+
+    /// An array has a new version, in the frame that it belongs to.
+    pub fn change(&mut self, id: u32, entry: Option<Entry>) {
+        let frame = self.owner(id);
+        let before = match entry {
+            Some(entry) => frame.entries.insert(id, entry),
+            None => frame.entries.remove(&id),
+        };
+        frame.history.entry(id).or_default().push(before);
+    }
+
+    /// The version before.
+    pub fn undo(&mut self, id: u32) {
+        let frame = self.owner(id);
+        if let Some(before) = frame.history.get_mut(&id).and_then(Vec::pop) {
+            match before {
+                Some(entry) => drop(frame.entries.insert(id, entry)),
+                None => drop(frame.entries.remove(&id)),
+            }
+        }
+    }
+
+    fn owner(&mut self, id: u32) -> &mut Frame {
+        let innermost = *self.entered.last().expect("a frame is entered");
+        let mut at = Some(innermost);
+        while let Some(frame) = at {
+            if self.frames[frame].entries.contains_key(&id) {
+                return &mut self.frames[frame];
+            }
+            at = self.frames[frame].parent;
+        }
+        &mut self.frames[innermost]
     }
 
     /// What a value stands for here.

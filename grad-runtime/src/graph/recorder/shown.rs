@@ -15,6 +15,13 @@ pub struct Number {
     pub single: bool,
 }
 
+impl Number {
+    /// As the value of a node.
+    pub fn shown(self) -> Value {
+        Value::Number(self.value)
+    }
+}
+
 /// A float of either type.
 pub fn number<T: Scalar>(value: T) -> Number {
     Number { value: value.to_f64(), single: size_of::<T>() == 4 }
@@ -46,22 +53,36 @@ pub fn array<T: Floats + ?Sized>(value: &T) -> Value {
 /// How many numbers of an array are kept.
 const SHOWN: usize = 8;
 
-/// A constant of any type. `(&&&Shown(&value)).shown()` takes the first of the traits below that applies.
+/// A constant of any type. `(&&&&Shown(&value)).shown()` takes the first of the traits below that applies.
 pub struct Shown<'a, T: ?Sized>(pub &'a T);
 
 /// A float.
 pub trait ViaScalar {
+    /// The value.
     fn shown(&self) -> Value;
 }
 
-impl<T: Scalar> ViaScalar for &&Shown<'_, T> {
+impl<T: Scalar> ViaScalar for &&&Shown<'_, T> {
     fn shown(&self) -> Value {
         Value::Number(self.0.to_f64())
     }
 }
 
+/// Something made of floats.
+pub trait ViaFloats {
+    /// The value.
+    fn shown(&self) -> Value;
+}
+
+impl<T: Floats> ViaFloats for &&Shown<'_, T> {
+    fn shown(&self) -> Value {
+        array(self.0)
+    }
+}
+
 /// Something that can be printed.
 pub trait ViaDebug {
+    /// The value.
     fn shown(&self) -> Value;
 }
 
@@ -75,6 +96,7 @@ impl<T: Debug + ?Sized> ViaDebug for &Shown<'_, T> {
 
 /// Anything else.
 pub trait ViaNothing {
+    /// The value.
     fn shown(&self) -> Value;
 }
 
