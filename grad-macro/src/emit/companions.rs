@@ -454,7 +454,7 @@ impl<'a> Companions<'a> {
             quote!(move |seed, _| #answer)
         };
         quote! {
-            let (value, pullback) = { #both };
+            let (value, mut pullback) = { #both };
             (value, #pullback)
         }
     }

@@ -53,6 +53,7 @@ impl Marker {
                 }
                 StmtKind::Loop(looped) => {
                     looped.body.stmts = self.forward(std::mem::take(&mut looped.body.stmts));
+                    end_last(&mut looped.body.stmts, looped.id);
                 }
                 StmtKind::Branch(branch) => {
                     for arm in &mut branch.arms {
@@ -103,6 +104,20 @@ impl Marker {
             out.push(stmt);
         }
         out
+    }
+}
+
+/// A trip that is gone back through at once ends after that.
+fn end_last(stmts: &mut Vec<Stmt>, id: LoopId) {
+    let ends = |stmt: &Stmt| {
+        matches!(&stmt.kind, StmtKind::Let { op: Op::Note(note), .. } if match note.kind {
+            NoteKind::Next { id: known, .. } | NoteKind::Flow { id: known, .. } => known == id,
+            _ => false,
+        })
+    };
+    if let Some(at) = stmts.iter().position(ends) {
+        let end = stmts.remove(at);
+        stmts.push(end);
     }
 }
 

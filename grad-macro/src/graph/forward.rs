@@ -7,7 +7,7 @@ use super::{about, formula};
 use crate::emit::tidy;
 use crate::ir::note::{About, Condition, Note, NoteKind, Part, Slopes};
 use crate::ir::{
-    Activity, Arm, Branch, Call, End, Func, Head, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Step, Stmt,
+    Activity, Arm, Branch, Call, End, Func, Head, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Shape, Step, Stmt,
     StmtKind, ValueId, View, visit,
 };
 use crate::site::Site;
@@ -125,6 +125,10 @@ impl Noter<'_> {
             Op::Use(from) => {
                 let part = self.part(from);
                 return vec![note(NoteKind::Same { id, part }, Vec::new(), site)];
+            }
+            Op::Copy { from, .. } if from.steps.is_empty() && self.func.shape(from) == Shape::Unknown => {
+                // Perhaps a number.
+                return vec![note(NoteKind::Same { id, part: Part::Local(from.root()) }, Vec::new(), site)];
             }
             Op::Load(view) if self.is_number(id) => return vec![self.element(id, view, site)],
             _ => {}
@@ -262,7 +266,10 @@ impl Noter<'_> {
         let (line, text) = self.source.line(site);
         let parted = matches!(branch.head, Head::Variant(_)) || always(&branch.head);
         let condition = match &branch.head {
-            Head::If(Operand::Value(test)) => self.conditions.get(test).cloned(),
+            Head::If(Operand::Value(test)) => self.conditions.get(test).cloned().or_else(|| {
+                let name = about::name(self.func, *test);
+                (!name.is_empty()).then(|| Condition { text: name.clone(), arguments: vec![(name, *test)] })
+            }),
             _ => None,
         };
         let subject = match &branch.head {
@@ -293,8 +300,8 @@ impl Noter<'_> {
                 let pattern = arm.pattern.as_ref().map(|pattern| about::pattern(self.func, pattern));
                 let label = match (&pattern, index) {
                     (Some(pattern), _) => format!("{operation}: {pattern}"),
-                    (None, 0) => operation.clone(),
-                    (None, _) => format!("{operation}: else"),
+                    (None, 0) => format!("{operation}: yes"),
+                    (None, _) => format!("{operation}: no"),
                 };
                 first.push(note(NoteKind::Arm { label, line }, Vec::new(), site));
                 if let Some(condition) = condition.clone() {

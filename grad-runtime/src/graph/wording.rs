@@ -23,11 +23,14 @@ impl Graph {
             (Kind::Input, _) => "input".to_string(),
             (Kind::ConstantInput, _) => "constant input".to_string(),
             (Kind::Constant, _) | (Kind::Summary, _) => operation.to_string(),
-            (Kind::Step, [a]) if operation == "-" => format!("-{a}"),
-            (Kind::Step, [a, b]) if is_operator(operation) => format!("{a} {operation} {b}"),
             (Kind::Step, [a]) if operation.starts_with("if ") || operation.starts_with("match ") => {
                 format!("{a}, by {operation}")
             }
+            (Kind::Step, [_]) if operation.contains('[') => operation.to_string(),
+            (Kind::Step, [_, rest @ ..]) if operation.ends_with('=') => format!("{operation} {}", rest.join(", ")),
+            (Kind::Step, [_, rest @ ..]) if operation.contains('.') => format!("{operation}({})", rest.join(", ")),
+            (Kind::Step, [a]) if operation == "-" => format!("-{a}"),
+            (Kind::Step, [a, b]) if is_operator(operation) => format!("{a} {operation} {b}"),
             (Kind::Step, [a]) if operation.starts_with("as ") => format!("{a} {operation}"),
             (Kind::Step, [a, rest @ ..]) if node.formula.as_ref().is_some_and(|f| f.value.contains(&format!(".{operation}("))) => {
                 format!("{a}.{operation}({})", rest.join(", "))
@@ -39,7 +42,8 @@ impl Graph {
     /// The name and what it is made of.
     pub(super) fn equation(&self, node: usize) -> String {
         let (label, expression) = (self.label(node), self.expression(node));
-        if label == expression { label } else { format!("{label} = {expression}") }
+        let changes = self.nodes[node].operation.ends_with('=') || expression.starts_with(&format!("{label}."));
+        if label == expression || changes { expression } else { format!("{label} = {expression}") }
     }
 
     /// Whether a node says more than its text: a literal does not.

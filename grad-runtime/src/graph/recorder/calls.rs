@@ -55,7 +55,10 @@ impl Recorder {
             return;
         }
         if let Some(entries) = pending.results {
-            for ((id, _), entry) in results.into_iter().zip(entries) {
+            for (at, ((id, _), entry)) in results.into_iter().zip(entries).enumerate() {
+                if let (0, Some(Entry::Node(node))) = (at, &entry) {
+                    state.name_after_call(*node, about);
+                }
                 state.set(id, entry);
             }
             for (index, id, _) in changed {
@@ -158,6 +161,15 @@ impl Recorder {
 }
 
 impl State {
+    /// What a call gives has the caller's name for it, if it has none yet.
+    fn name_after_call(&mut self, node: usize, about: &About) {
+        let node = &mut self.graph.nodes[node];
+        if node.name.is_empty() && !about.name.is_empty() {
+            node.name = about.name.to_string();
+            node.named = true;
+        }
+    }
+
     /// The slope of a call that is one step: what it handed back over what it was owed.
     pub fn slopes_of_calls(&mut self) {
         for edge in &self.of_calls {

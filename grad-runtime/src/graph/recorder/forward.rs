@@ -83,7 +83,8 @@ impl Recorder {
         }
         let group = state.groups.last().copied();
         let made_of = made_of.into_iter().map(|from| (from, None)).collect();
-        state.lazies.push(Lazy { about, value, group, made_of, node: None });
+        let at = state.graph.nodes.len();
+        state.lazies.push(Lazy { about, value, group, made_of, node: None, at });
         let lazy = state.lazies.len() - 1;
         state.set(id, Some(Entry::Lazy(lazy)));
     }

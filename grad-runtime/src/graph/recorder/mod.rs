@@ -8,6 +8,7 @@ mod backward;
 mod calls;
 mod forward;
 mod loops;
+mod order;
 mod scope;
 mod shown;
 
@@ -109,6 +110,7 @@ impl Recorder {
         state.slopes_of_calls();
         state.nothing_owed();
         state.hand_on();
+        state.put_in_order();
         state.name_the_nameless();
         state.graph.clone()
     }

@@ -41,6 +41,8 @@ pub struct Lazy {
     pub group: Option<usize>,
     pub made_of: Vec<(From, Option<super::Number>)>,
     pub node: Option<usize>,
+    /// How many nodes there were before it.
+    pub at: usize,
 }
 
 impl Frame {

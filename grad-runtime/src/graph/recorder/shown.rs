@@ -27,8 +27,11 @@ pub fn number<T: Scalar>(value: T) -> Number {
     Number { value: value.to_f64(), single: size_of::<T>() == 4 }
 }
 
-/// An array at a glance.
+/// An array at a glance; what turns out to be a single number is one.
 pub fn array<T: Floats + ?Sized>(value: &T) -> Value {
+    if let Some(number) = value.single() {
+        return Value::Number(number);
+    }
     let mut summary =
         Summary { len: 0, first: Vec::new(), smallest: f64::INFINITY, largest: f64::NEG_INFINITY, zeros: 0, non_finite: 0 };
     value.each(&mut |number| {
@@ -118,17 +121,27 @@ fn shortened(text: &str) -> String {
 pub trait Floats {
     /// Calls `see` with each of them.
     fn each(&self, see: &mut dyn FnMut(f64));
+    /// The number, if it is just one.
+    fn single(&self) -> Option<f64> {
+        None
+    }
 }
 
 impl Floats for f32 {
     fn each(&self, see: &mut dyn FnMut(f64)) {
         see(f64::from(*self));
     }
+    fn single(&self) -> Option<f64> {
+        Some(f64::from(*self))
+    }
 }
 
 impl Floats for f64 {
     fn each(&self, see: &mut dyn FnMut(f64)) {
         see(*self);
+    }
+    fn single(&self) -> Option<f64> {
+        Some(*self)
     }
 }
 
@@ -154,11 +167,17 @@ impl<T: Floats + ?Sized> Floats for &T {
     fn each(&self, see: &mut dyn FnMut(f64)) {
         (**self).each(see);
     }
+    fn single(&self) -> Option<f64> {
+        (**self).single()
+    }
 }
 
 impl<T: Floats + ?Sized> Floats for &mut T {
     fn each(&self, see: &mut dyn FnMut(f64)) {
         (**self).each(see);
+    }
+    fn single(&self) -> Option<f64> {
+        (**self).single()
     }
 }
 
