@@ -102,3 +102,14 @@ fn prints_more() {
     println!("{:?}", early_grad(1.5));
     println!("{}", early_graph(-1.5));
 }
+
+#[test]
+fn draws() {
+    std::fs::create_dir_all("/tmp/shots").unwrap();
+    std::fs::write("/tmp/shots/f.svg", f_graph(1.0, 0.0, -2.0).to_svg()).unwrap();
+    std::fs::write("/tmp/shots/net.svg", net_graph(1.0, 0.5, true).to_svg()).unwrap();
+    std::fs::write("/tmp/shots/pendulum.svg", pendulum_graph_with(grad::graph::Limits::new().trips(2), 1.0, 0.5, 3).to_svg()).unwrap();
+    std::fs::write("/tmp/shots/loss.svg", loss_graph(&[0.5, -0.5], 0.1, &[[1.0, 2.0], [3.0, 4.0]], &[1.0, 0.0]).to_svg()).unwrap();
+    std::fs::write("/tmp/shots/stores.svg", stores_graph(1.5, 4).to_svg()).unwrap();
+    std::fs::write("/tmp/shots/early.svg", early_graph(1.5).to_svg()).unwrap();
+}

@@ -15,11 +15,11 @@ impl Graph {
         text.push_str("  rankdir=LR;\n  node [shape=plain, fontname=\"Helvetica\"];\n");
         text.push_str("  edge [fontname=\"Helvetica\", fontsize=10, color=\"#8a8f98\", fontcolor=\"#5b6068\"];\n");
         let mut inside: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
-        for (at, node) in self.nodes.iter().enumerate() {
+        for (at, node) in self.nodes.iter().enumerate().filter(|(_, node)| !wording::is_literal(node)) {
             inside.entry(node.group).or_default().push(at);
         }
         self.dot_group(None, &inside, 1, &mut text);
-        for edge in &self.edges {
+        for edge in self.edges.iter().filter(|edge| !wording::is_literal(&self.nodes[edge.from])) {
             let label = edge.local.map(|local| format!(" [label={}]", quoted(&number::rounded(local, 4))));
             text.push_str(&format!("  n{} -> n{}{};\n", edge.from, edge.to, label.unwrap_or_else(dashed)));
         }
@@ -50,7 +50,7 @@ impl Graph {
             Kind::Input => ("#eef4fd", format!("<b>{}</b>", escaped(&node.name))),
             Kind::ConstantInput | Kind::Constant => ("#f1f1f1", escaped(&self.label(at))),
             Kind::Step | Kind::Summary => {
-                let symbol = escaped(&wording::symbol(node));
+                let symbol = escaped(&wording::symbol(self, at));
                 ("#ffffff", format!("<b>{symbol}</b>  <i>{}</i>", escaped(&node.name)))
             }
         };

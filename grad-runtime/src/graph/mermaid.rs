@@ -13,11 +13,11 @@ impl Graph {
     pub fn to_mermaid(&self) -> String {
         let mut text = String::from("flowchart LR\n");
         let mut inside: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
-        for (at, node) in self.nodes.iter().enumerate() {
+        for (at, node) in self.nodes.iter().enumerate().filter(|(_, node)| !wording::is_literal(node)) {
             inside.entry(node.group).or_default().push(at);
         }
         self.mermaid_group(None, &inside, 1, &mut text);
-        for edge in &self.edges {
+        for edge in self.edges.iter().filter(|edge| !wording::is_literal(&self.nodes[edge.from])) {
             let arrow = match edge.local {
                 Some(local) => format!("-->|{}|", quoted(&number::rounded(local, 4))),
                 None => "-.->".to_string(),
@@ -65,7 +65,7 @@ impl Graph {
             Kind::ConstantInput | Kind::Constant => ("constant", self.label(at)),
             Kind::Step | Kind::Summary => {
                 let class = if at == self.output { "result" } else { "step" };
-                (class, format!("{}   {}", wording::symbol(node), node.name))
+                (class, format!("{}   {}", wording::symbol(self, at), node.name))
             }
         };
         let mut lines = std::vec![title];

@@ -82,18 +82,59 @@ pub(super) fn title(group: &Group) -> String {
     }
 }
 
-/// What a node is, as a symbol in a box.
-pub(super) fn symbol(node: &Node) -> String {
-    match node.operation.as_str() {
-        "*" => "×".to_string(),
-        "-" => "−".to_string(),
-        "/" => "÷".to_string(),
-        other => other.to_string(),
+/// What a node does, as it stands in a box: with the literals in it, without what edges lead to it.
+pub(super) fn symbol(graph: &Graph, at: usize) -> String {
+    let node = &graph.nodes[at];
+    let operation = match node.operation.as_str() {
+        "*" => "×",
+        "-" => "−",
+        "/" => "÷",
+        "powi" | "powf" => "^",
+        other => other,
+    };
+    let arguments: Vec<Option<String>> = (graph.arguments(at))
+        .map(|edge| is_literal(&graph.nodes[edge.from]).then(|| short(&graph.nodes[edge.from])))
+        .collect();
+    match (node.kind, arguments.as_slice()) {
+        (Kind::Step, [Some(a), None]) if is_operator(&node.operation) => format!("{a} {operation}"),
+        (Kind::Step, [None, Some(n)]) if operation == "^" => format!("^{n}"),
+        (Kind::Step, [_]) if operation.contains('[') => node.operation.clone(),
+        (Kind::Step, [None, rest @ ..]) if rest.iter().any(Option::is_some) => {
+            let rest: Vec<&str> = rest.iter().map(|literal| literal.as_deref().unwrap_or("·")).collect();
+            format!("{operation} {}", rest.join(", "))
+        }
+        (Kind::Step, [first, rest @ ..]) if first.is_some() => {
+            let all: Vec<&str> = std::iter::once(first).chain(rest).map(|one| one.as_deref().unwrap_or("·")).collect();
+            format!("{operation}({})", all.join(", "))
+        }
+        _ => operation.to_string(),
     }
+}
+
+/// A literal as short as its value allows.
+fn short(node: &Node) -> String {
+    let number = node.value.number().map(|one| number::rounded(one, 5));
+    number.filter(|number| number.len() < node.operation.len()).unwrap_or_else(|| node.operation.clone())
+}
+
+/// A constant that is written where it is used: it has no box of its own.
+pub(super) fn is_literal(node: &Node) -> bool {
+    node.kind == Kind::Constant && node.name.is_empty() && node.line == 0
 }
 
 /// A node's value and cotangent, rounded for pictures.
 pub(super) fn rounded(node: &Node) -> (String, Option<String>) {
     let short = |one| number::rounded(one, 5);
     (number::value(&node.value, short), node.cotangent.as_ref().map(|cotangent| number::value(cotangent, short)))
+}
+
+/// The first line of a node's box.
+pub(super) fn headline(graph: &Graph, at: usize) -> String {
+    let node = &graph.nodes[at];
+    match node.kind {
+        Kind::Input | Kind::ConstantInput => node.name.clone(),
+        Kind::Constant => graph.label(at),
+        Kind::Step | Kind::Summary if node.named => format!("{}  {}", node.name, symbol(graph, at)),
+        Kind::Step | Kind::Summary => symbol(graph, at),
+    }
 }
