@@ -113,3 +113,11 @@ fn draws() {
     std::fs::write("/tmp/shots/stores.svg", stores_graph(1.5, 4).to_svg()).unwrap();
     std::fs::write("/tmp/shots/early.svg", early_graph(1.5).to_svg()).unwrap();
 }
+
+#[test]
+fn pages() {
+    std::fs::write("/tmp/shots/f.html", f_graph(1.0, 0.0, -2.0).to_html()).unwrap();
+    std::fs::write("/tmp/shots/net.html", net_graph(1.0, 0.5, true).to_html()).unwrap();
+    std::fs::write("/tmp/shots/early.html", early_graph(1.5).to_html()).unwrap();
+    std::fs::write("/tmp/shots/stores.html", stores_graph(1.5, 4).to_html()).unwrap();
+}

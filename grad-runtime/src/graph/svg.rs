@@ -9,7 +9,7 @@ use super::model::{Edge, Graph, Group, GroupKind, Kind};
 use super::{number, wording};
 
 /// Colours and fonts, light and dark.
-const STYLE: &str = include_str!("picture.css");
+pub(super) const STYLE: &str = include_str!("page/picture.css");
 
 impl Graph {
     /// A picture that needs nothing else: boxes for the operations, forward values blue, cotangents green. It follows the
