@@ -57,7 +57,7 @@ impl Options {
             errors.report(&catalogue::WRT_AND_CONSTANT, second.site());
         }
         if let (true, Some(graph)) = (options.graph, seen.iter().find(|name| *name == "graph"))
-            && (!cfg!(feature = "graph") || options.without.iter().any(|name| name == "graph"))
+            && (!crate::graph::is_available() || options.without.iter().any(|name| name == "graph"))
         {
             errors.report(&catalogue::GRAPH_FEATURE, graph.site());
             options.graph = false;

@@ -124,15 +124,10 @@ impl Emitter<'_> {
             NoteKind::Called { about, results, changed } => {
                 let (values, arrays) = operands.split_at(results.len());
                 let mut entries = Vec::new();
-                for ((id, number), operand) in results.iter().zip(values) {
-                    let id = number_of(*id);
-                    entries.push(if *number {
-                        let value = self.number(operand, site);
-                        quote!((#id, ::core::result::Result::Ok(#value)))
-                    } else {
-                        let value = self.summary(operand, site);
-                        quote!((#id, ::core::result::Result::Err(#value)))
-                    });
+                for (id, operand) in results.iter().zip(values) {
+                    let (id, value) = (number_of(*id), self.shown(std::slice::from_ref(operand), site));
+                    let single = self.single(operand, site);
+                    entries.push(quote!((#id, #value, #single)));
                 }
                 let mut again = Vec::new();
                 for ((index, id), operand) in changed.iter().zip(arrays) {
@@ -233,6 +228,15 @@ impl Emitter<'_> {
     fn summary(&mut self, operand: &Operand, site: Site) -> TokenStream {
         let (graph, value) = (self.graph(), self.operand(operand, site).tokens);
         quote!(#graph array(#value))
+    }
+
+    /// Whether a value of any type is an `f32`.
+    fn single(&mut self, operand: &Operand, site: Site) -> TokenStream {
+        let (graph, value) = (self.graph(), self.operand(operand, site).at_least(Binding::Atom));
+        quote!({
+            use #graph { ViaScalar as _, ViaFloats as _, ViaDebug as _, ViaNothing as _ };
+            (&&&&#graph Shown(&#value)).single()
+        })
     }
 
     /// A value of any type.

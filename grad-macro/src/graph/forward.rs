@@ -253,13 +253,11 @@ impl Noter<'_> {
         if let Some(id) = first {
             about = about::step(self.func, &self.source, id, tidy(&call.path), site);
         }
-        let results: Vec<(ValueId, bool)> = ids.iter().map(|id| (*id, self.func.value(*id).place.is_none())).collect();
-        let mut operands: Vec<Operand> =
-            results.iter().map(|(id, number)| if *number { Operand::Value(*id) } else { whole(*id) }).collect();
+        let mut operands: Vec<Operand> = ids.iter().map(|id| Operand::Value(*id)).collect();
         operands.extend(changed.iter().map(|(_, id)| whole(*id)));
         out.push(note(NoteKind::Call { parts }, Vec::new(), site));
         out.push(Stmt { kind: StmtKind::Let { pattern, op: Op::Call(call) }, site, generated: false });
-        out.push(note(NoteKind::Called { about, results, changed }, operands, site));
+        out.push(note(NoteKind::Called { about, results: ids, changed }, operands, site));
     }
 
     fn branch(&mut self, branch: Branch, site: Site, generated: bool, out: &mut Vec<Stmt>) {

@@ -4,6 +4,11 @@
 //! sums; [`backward`] tells the recorder which trip of a loop is gone back through. No note changes a number, and none is looked at
 //! when the transform decides what to save or to fuse: so the numbers are those of `f_grad`, bit for bit.
 
+/// Whether the feature is there.
+pub fn is_available() -> bool {
+    cfg!(any(feature = "graph", test))
+}
+
 mod about;
 mod backward;
 mod formula;

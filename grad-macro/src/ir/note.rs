@@ -100,7 +100,7 @@ pub enum NoteKind {
     /// A call begins.
     Call { parts: Vec<Part> },
     /// It is over `[the results…, the arrays that it may have changed…]`.
-    Called { about: About, results: Vec<(ValueId, bool)>, changed: Vec<(usize, ValueId)> },
+    Called { about: About, results: Vec<ValueId>, changed: Vec<(usize, ValueId)> },
     /// The cotangent of a number `[it]`.
     Cotangent { id: ValueId },
     /// The cotangent of an array `[it]`.

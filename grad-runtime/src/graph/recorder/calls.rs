@@ -4,8 +4,8 @@ use std::string::ToString;
 use std::vec::Vec;
 
 use super::scope::{Entry, Frame};
-use super::{About, From, Number, Recorder, State};
-use crate::graph::model::{GroupKind, Kind, Phase, Value};
+use super::{About, From, Recorder, State};
+use crate::graph::model::{Edge, GroupKind, Kind, Phase, Value};
 
 /// A call that has begun.
 #[derive(Default)]
@@ -41,21 +41,21 @@ impl Recorder {
     pub fn called(
         &self,
         about: &About,
-        results: impl IntoIterator<Item = (u32, Result<Number, Value>)>,
+        results: impl IntoIterator<Item = (u32, Value, bool)>,
         changed: impl IntoIterator<Item = (usize, u32, Value)>,
     ) {
         let mut state = self.0.borrow_mut();
         let Some(pending) = state.pending.pop() else { return };
         if state.beyond > 0 {
-            for (_, value) in results {
-                if let Ok(number) = value {
-                    state.look_at(None, about, number.value, Phase::Forward);
+            for (_, value, _) in results {
+                if let Value::Number(number) = value {
+                    state.look_at(None, about, number, Phase::Forward);
                 }
             }
             return;
         }
         if let Some(entries) = pending.results {
-            for (at, ((id, _), entry)) in results.into_iter().zip(entries).enumerate() {
+            for (at, ((id, ..), entry)) in results.into_iter().zip(entries).enumerate() {
                 if let (0, Some(Entry::Node(node))) = (at, &entry) {
                     state.name_after_call(*node, about);
                 }
@@ -67,34 +67,16 @@ impl Recorder {
             }
             return;
         }
-        let changed = changed.into_iter().map(|(_, id, value)| (id, Err(value), true));
-        let results: Vec<_> = results.into_iter().map(|(id, value)| (id, value, false)).chain(changed).collect();
-        for (id, value, is_change) in results {
-            let (value, single) = match value {
-                Ok(number) => (Value::Number(number.value), number.single),
-                Err(value) => (value, false),
-            };
-            let number = value.number();
-            let node = state.add(Kind::Step, about, value, single, true);
-            if let Some(number) = number {
-                state.look_at(Some(node), about, number, Phase::Forward);
-            }
-            for (argument, (entry, id)) in pending.arguments.iter().enumerate() {
-                let from = match entry {
-                    Some(Entry::Node(node)) => *node,
-                    Some(Entry::Lazy(lazy)) => state.made(*lazy),
-                    _ => continue,
-                };
-                let edge = state.graph.edges.len();
-                state.frame_mut().operands.push((*id, edge));
-                state.of_calls.push(edge);
-                state.graph.edges.push(crate::graph::model::Edge { from, to: node, argument, local: None, product: None });
-            }
-            if is_change {
-                state.change(id, Some(Entry::Node(node)));
-            } else {
+        for (id, value, single) in results {
+            // A function that gives nothing is called for what it changes.
+            if !matches!(value, Value::Text(_)) {
+                let node = state.called_node(about, value, single, &pending.arguments);
                 state.set(id, Some(Entry::Node(node)));
             }
+        }
+        for (_, id, value) in changed {
+            let node = state.called_node(about, value, false, &pending.arguments);
+            state.change(id, Some(Entry::Node(node)));
         }
     }
 
@@ -161,6 +143,33 @@ impl Recorder {
 }
 
 impl State {
+    /// A call as one step.
+    fn called_node(
+        &mut self,
+        about: &About,
+        value: Value,
+        single: bool,
+        arguments: &[(Option<Entry>, Option<u32>)],
+    ) -> usize {
+        let number = value.number();
+        let node = self.add(Kind::Step, about, value, single, true);
+        if let Some(number) = number {
+            self.look_at(Some(node), about, number, Phase::Forward);
+        }
+        for (argument, (entry, id)) in arguments.iter().enumerate() {
+            let from = match entry {
+                Some(Entry::Node(node)) => *node,
+                Some(Entry::Lazy(lazy)) => self.made(*lazy),
+                _ => continue,
+            };
+            let edge = self.graph.edges.len();
+            self.frame_mut().operands.push((*id, edge));
+            self.of_calls.push(edge);
+            self.graph.edges.push(Edge { from, to: node, argument, local: None, product: None });
+        }
+        node
+    }
+
     /// What a call gives has the caller's name for it, if it has none yet.
     fn name_after_call(&mut self, node: usize, about: &About) {
         let node = &mut self.graph.nodes[node];

@@ -63,11 +63,16 @@ pub struct Shown<'a, T: ?Sized>(pub &'a T);
 pub trait ViaScalar {
     /// The value.
     fn shown(&self) -> Value;
+    /// Whether it is an `f32`.
+    fn single(&self) -> bool;
 }
 
 impl<T: Scalar> ViaScalar for &&&Shown<'_, T> {
     fn shown(&self) -> Value {
         Value::Number(self.0.to_f64())
+    }
+    fn single(&self) -> bool {
+        size_of::<T>() == 4
     }
 }
 
@@ -75,6 +80,10 @@ impl<T: Scalar> ViaScalar for &&&Shown<'_, T> {
 pub trait ViaFloats {
     /// The value.
     fn shown(&self) -> Value;
+    /// It is no `f32`.
+    fn single(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Floats> ViaFloats for &&Shown<'_, T> {
@@ -87,6 +96,10 @@ impl<T: Floats> ViaFloats for &&Shown<'_, T> {
 pub trait ViaDebug {
     /// The value.
     fn shown(&self) -> Value;
+    /// It is no `f32`.
+    fn single(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Debug + ?Sized> ViaDebug for &Shown<'_, T> {
@@ -101,6 +114,10 @@ impl<T: Debug + ?Sized> ViaDebug for &Shown<'_, T> {
 pub trait ViaNothing {
     /// The value.
     fn shown(&self) -> Value;
+    /// It is no `f32`.
+    fn single(&self) -> bool {
+        false
+    }
 }
 
 impl<T: ?Sized> ViaNothing for Shown<'_, T> {
