@@ -1,5 +1,7 @@
 //! Computation graphs: their numbers are those of `f_grad` bit for bit, and every rendering shows them.
 
+#![allow(dead_code, reason = "the lecture's tables hold more than is looked at here")]
+
 #[macro_use]
 #[path = "../examples/lecture/list.rs"]
 mod list;

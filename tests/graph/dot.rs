@@ -21,7 +21,8 @@ fn quoting(x: f64, y: f64, n: usize) -> f64 {
 
 /// What `dot` makes of a text, if it is there.
 fn drawn(dot: &str) -> Option<String> {
-    let child = Command::new("dot").arg("-Tplain").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child =
+        Command::new("dot").arg("-Tplain").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let Ok(mut child) = child else {
         eprintln!("skipped: `dot` is not installed (scripts/install-graph-tools installs it)");
         return None;

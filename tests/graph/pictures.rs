@@ -4,8 +4,8 @@ use fastrand::Rng;
 use grad::differentiable;
 use grad::graph::{Graph, Limits};
 
-use crate::lecture::points;
 use crate::by_name::function;
+use crate::lecture::points;
 
 #[derive(Clone, Copy, Debug)]
 struct Box {
@@ -97,7 +97,9 @@ fn boxes_do_not_overlap() {
 fn numbers_and_names_are_in_the_picture() {
     let graph = (function("relu_square").graph)(&[1.0, 0.0, -2.0]);
     let svg = graph.to_svg();
-    for text in [">18</text>", ">-6</text>", ">7</text>", ">max 0</text>", ">q</text>", "∂r/∂q = 1", "chain rule: 6 · 1 = 6"] {
+    for text in
+        [">18</text>", ">-6</text>", ">7</text>", ">max 0</text>", ">q</text>", "∂r/∂q = 1", "chain rule: 6 · 1 = 6"]
+    {
         assert!(svg.contains(text), "no {text}");
     }
 }
@@ -112,7 +114,10 @@ fn text_is_escaped() {
     let graph = compares_graph(1.0, 2.0);
     assert!(graph.to_svg().contains("if x &lt; y &amp;&amp; y &gt; 0.0: yes"));
     let page = graph.to_html();
-    let data = page.split("<script type=\"application/json\" id=\"graph\">").nth(1).and_then(|rest| rest.split("</script>").next());
+    let data = page
+        .split("<script type=\"application/json\" id=\"graph\">")
+        .nth(1)
+        .and_then(|rest| rest.split("</script>").next());
     let data: serde_json::Value = serde_json::from_str(data.expect("the data is there")).expect("it is JSON");
     assert_eq!(data["guards"][0]["text"], "x < y && y > 0.0");
 }

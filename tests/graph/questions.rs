@@ -52,7 +52,10 @@ fn the_first_value_that_is_not_finite() {
     let found = graph.first_non_finite().expect("a NaN");
     assert_eq!((found.name.as_str(), found.operation.as_str(), found.phase), ("root", "sqrt", Phase::Forward));
     assert!(found.number.is_nan());
-    let line = u32::try_from(include_str!("questions.rs").lines().position(|line| line.contains("difference.sqrt()")).expect("it is there") + 1);
+    let line = u32::try_from(
+        include_str!("questions.rs").lines().position(|line| line.contains("difference.sqrt()")).expect("it is there")
+            + 1,
+    );
     assert_eq!(Ok(found.line), line);
     assert!(graph.nodes[found.node.expect("it is shown")].value.number().is_some_and(f64::is_nan));
     assert!(graph.to_string().contains("the first value that is not finite: NaN at root, line"));

@@ -50,7 +50,8 @@ impl Companions<'_> {
              local derivatives.",
             self.link()
         );
-        let doc_with = format!("The computation graph of {}, with loops and calls unrolled to these limits.", self.link());
+        let doc_with =
+            format!("The computation graph of {}, with loops and calls unrolled to these limits.", self.link());
         Ok(quote! {
             #[doc = #doc]
             #attributes
@@ -121,9 +122,7 @@ impl Companions<'_> {
         let results = noted.values.iter().map(crate::graph::part).collect();
         let close = NoteKind::Close { results, params };
         let on_frame = |kind| note(kind, vec![Operand::Value(frame)], Site::call_site());
-        let is_input = |stmt: &Stmt| {
-            matches!(&stmt.kind, crate::ir::StmtKind::Let { op: Op::Note(note), .. } if matches!(note.kind, NoteKind::Input { .. }))
-        };
+        let is_input = |stmt: &Stmt| matches!(&stmt.kind, crate::ir::StmtKind::Let { op: Op::Note(note), .. } if matches!(note.kind, NoteKind::Input { .. }));
         noted.forward.retain(|stmt| !is_input(stmt));
         noted.forward.insert(0, let_one(frame, Op::Note(Box::new(Note::new(open, Vec::new())))));
         noted.forward.push(on_frame(close));
@@ -158,8 +157,7 @@ impl Companions<'_> {
 
     fn traced_fn(&self, recorder: &TokenStream, shape: &PullbackShape, body: &TokenStream) -> TokenStream {
         let PullbackShape { generics, args, pullback } = shape;
-        let (vis, attributes, private, result) =
-            (&self.function.vis, self.attributes(), self.private, self.result());
+        let (vis, attributes, private, result) = (&self.function.vis, self.attributes(), self.private, self.result());
         let where_clause = &self.function.sig.generics.where_clause;
         let name = if self.associated {
             hidden_name(&self.plain_name(), "traced", Span::call_site())

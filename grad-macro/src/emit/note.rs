@@ -59,13 +59,25 @@ impl Emitter<'_> {
                 let (id, part) = (number_of(*id), self.part(part, site));
                 quote!(#recorder.same(#id, #part))
             }
+            NoteKind::Copy { id, of } => {
+                let (id, of) = (number_of(*id), number_of(*of));
+                quote!(#recorder.copy(#id, #of))
+            }
             NoteKind::Bundle { id, way, payload } => {
                 let (id, payload) = (number_of(*id), self.parts(payload, site));
                 quote!(#recorder.bundle(#id, #way, [#(#payload),*]))
             }
             NoteKind::Unbundle { bundle, ids } => {
-                let (bundle, ids) = (number_of(*bundle), numbers_of(ids));
-                quote!(#recorder.unbundle(#bundle, &[#(#ids),*]))
+                let mut entries = Vec::new();
+                for ((id, about), operand) in ids.iter().zip(operands) {
+                    let active = self.func.value(*id).activity == crate::ir::Activity::Active;
+                    let (id, about) = (number_of(*id), self.about(about));
+                    let value = self.shown(std::slice::from_ref(operand), site);
+                    let single = self.single(operand, site);
+                    entries.push(quote!((#id, #about, #active, #value, #single)));
+                }
+                let bundle = number_of(*bundle);
+                quote!(#recorder.unbundle(#bundle, [#(#entries),*]))
             }
             NoteKind::Arm { label, line } => quote!(#recorder.arm(#label, #line)),
             NoteKind::Guard { condition, held, line } => {
@@ -100,7 +112,7 @@ impl Emitter<'_> {
                 let (id, flow) = (loop_number(*id), number_of(*flow));
                 quote!(#recorder.flow(#id, #flow))
             }
-            NoteKind::LoopEnd { id, ways, results, used } => {
+            NoteKind::LoopEnd { id, ways, results, used, changed } => {
                 let mut numbers = operands.iter();
                 let mut entries = Vec::new();
                 for (result, about, number) in results {
@@ -114,8 +126,13 @@ impl Emitter<'_> {
                     let (result, about) = (number_of(*result), self.about(about));
                     entries.push(quote!((#result, #about, ::core::option::Option::#value)));
                 }
+                let mut arrays = Vec::new();
+                for ((id, about), operand) in changed.iter().zip(numbers) {
+                    let (id, about, value) = (number_of(*id), self.about(about), self.summary(operand, site));
+                    arrays.push(quote!((#id, #about, #value)));
+                }
                 let (id, used) = (loop_number(*id), numbers_of(used));
-                quote!(#recorder.loop_end(#id, #ways, [#(#entries),*], [#(#graph From::Local(#used)),*]))
+                quote!(#recorder.loop_end(#id, #ways, [#(#entries),*], [#(#graph From::Local(#used)),*], [#(#arrays),*]))
             }
             NoteKind::Call { parts } => {
                 let parts = self.parts(parts, site);

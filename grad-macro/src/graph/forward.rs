@@ -7,9 +7,10 @@ use super::{about, formula};
 use crate::emit::tidy;
 use crate::ir::note::{About, Condition, Note, NoteKind, Part, Slopes};
 use crate::ir::{
-    Activity, Arm, Branch, Call, End, Func, Head, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Shape, Step, Stmt,
-    StmtKind, ValueId, View, visit,
+    Activity, Arm, Branch, Call, End, Func, Head, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Shape, Step,
+    Stmt, StmtKind, ValueId, View, visit,
 };
+use crate::reverse::modified_in;
 use crate::site::Site;
 
 /// Puts notes into a function whose regions are left at their ends.
@@ -128,7 +129,7 @@ impl Noter<'_> {
             }
             Op::Copy { from, .. } if from.steps.is_empty() && self.func.shape(from) == Shape::Unknown => {
                 // Perhaps a number.
-                return vec![note(NoteKind::Same { id, part: Part::Local(from.root()) }, Vec::new(), site)];
+                return vec![note(NoteKind::Copy { id, of: from.root() }, Vec::new(), site)];
             }
             Op::Load(view) if self.is_number(id) => return vec![self.element(id, view, site)],
             _ => {}
@@ -208,9 +209,7 @@ impl Noter<'_> {
     fn change(&mut self, op: &Op, site: Site) -> Vec<Stmt> {
         let (to, operation, args) = match op {
             Op::Store { to, value } => (to, format!("{} =", self.short_text(to)), vec![value.clone()]),
-            Op::Update { to, symbol, value } => {
-                (to, format!("{} {symbol}=", self.short_text(to)), vec![value.clone()])
-            }
+            Op::Update { to, symbol, value } => (to, format!("{} {symbol}=", self.short_text(to)), vec![value.clone()]),
             Op::Mutate { place, method, args } => (place, format!("{}.{method}", self.short_text(place)), args.clone()),
             _ => return Vec::new(),
         };
@@ -292,7 +291,13 @@ impl Noter<'_> {
             let mut region = self.region(arm.region);
             let mut first = Vec::new();
             if let (Head::Variant(Operand::Value(bundle)), Some(pattern)) = (&branch.head, &arm.pattern) {
-                first.push(note(NoteKind::Unbundle { bundle: *bundle, ids: pattern.values() }, Vec::new(), site));
+                let ids = pattern.values();
+                let operands = ids.iter().map(|id| Operand::Value(*id)).collect();
+                let ids = ids.into_iter().map(|id| {
+                    let about = about::step(self.func, &self.source, id, String::new(), site);
+                    (id, about)
+                });
+                first.push(note(NoteKind::Unbundle { bundle: *bundle, ids: ids.collect() }, operands, site));
             }
             if !parted {
                 let pattern = arm.pattern.as_ref().map(|pattern| about::pattern(self.func, pattern));
@@ -307,9 +312,13 @@ impl Noter<'_> {
                 }
             }
             let results: Vec<(ValueId, Part)> = match &region.end {
-                End::Yield(operands) => {
-                    branch.results.iter().copied().zip(operands.clone()).map(|(id, operand)| (id, self.part(&operand))).collect()
-                }
+                End::Yield(operands) => branch
+                    .results
+                    .iter()
+                    .copied()
+                    .zip(operands.clone())
+                    .map(|(id, operand)| (id, self.part(&operand)))
+                    .collect(),
                 _ => Vec::new(),
             };
             if parted {
@@ -344,8 +353,7 @@ impl Noter<'_> {
 
     /// Whether a value says how to go on, and is no number.
     fn is_variant(&self, id: ValueId) -> bool {
-        matches!(self.func.value(id).hint, crate::ir::Hint::Saved)
-            || self.func.value(id).float == crate::ir::Float::Not
+        matches!(self.func.value(id).hint, crate::ir::Hint::Saved) || self.func.value(id).float == crate::ir::Float::Not
     }
 
     fn looped(&mut self, looped: Loop, site: Site, generated: bool, out: &mut Vec<Stmt>) {
@@ -401,10 +409,18 @@ impl Noter<'_> {
         } else {
             results
         };
-        let numbers = results.iter().filter(|(.., number)| *number).map(|(id, ..)| Operand::Value(*id)).collect();
+        let mut operands: Vec<Operand> =
+            results.iter().filter(|(.., number)| *number).map(|(id, ..)| Operand::Value(*id)).collect();
+        let changed = self.changed_inside(&body);
+        operands.extend(changed.iter().map(|id| whole(*id)));
+        let changed = changed.into_iter().map(|id| {
+            let about = about::step(self.func, &self.source, id, String::new(), site);
+            (id, about)
+        });
+        let changed = changed.collect();
         let ways = looped.exits;
         out.push(Stmt { kind: StmtKind::Loop(Loop { body, ..looped }), site, generated });
-        out.push(note(NoteKind::LoopEnd { id, ways, results, used }, numbers, site));
+        out.push(note(NoteKind::LoopEnd { id, ways, results, used, changed }, operands, site));
     }
 
     /// Active values from outside that a trip uses.
@@ -418,6 +434,20 @@ impl Noter<'_> {
         used.sort_unstable();
         used.dedup();
         used
+    }
+
+    /// Arrays from outside that a trip changes.
+    fn changed_inside(&self, body: &Region) -> Vec<ValueId> {
+        let mut inside = HashSet::new();
+        visit::region_definitions(body, &mut |id| {
+            inside.insert(id);
+        });
+        let mut changed = Vec::new();
+        modified_in(body, &mut |id| changed.push(id));
+        changed.retain(|id| self.func.is_active_place(*id) && !inside.contains(id));
+        changed.sort_unstable();
+        changed.dedup();
+        changed
     }
 
     /// Notes for the constants that others mention, right where they are made.

@@ -3,9 +3,9 @@
 use quote::ToTokens;
 use syn::{Expr, ItemFn};
 
+use super::about;
 use super::forward::note;
 use super::source::Source;
-use super::about;
 use crate::emit::tidy;
 use crate::ir::note::{Formula, NoteKind, Part, Slopes};
 use crate::ir::{Activity, Op, Operand, StmtKind};
@@ -43,9 +43,8 @@ pub fn note_partials(
         StmtKind::Let { pattern, op: Op::Opaque(_) } => pattern.values().first().map(|id| Operand::Value(*id)),
         _ => None,
     });
-    let has_slope = |param: &crate::signature::Param| {
-        param.active && partials.iter().any(|(name, _)| *name == param.ident)
-    };
+    let has_slope =
+        |param: &crate::signature::Param| param.active && partials.iter().any(|(name, _)| *name == param.ident);
     let given: Vec<bool> = signature.params.iter().map(has_slope).collect();
     let mut operands = vec![Operand::Value(output)];
     operands.extend(func.params.iter().map(|id| Operand::Value(*id)));

@@ -75,10 +75,12 @@ pub enum NoteKind {
     Element { id: ValueId, about: About, of: ValueId },
     /// Another name.
     Same { id: ValueId, part: Part },
+    /// A copy that is made for one use.
+    Copy { id: ValueId, of: ValueId },
     /// One of several ways to go on.
     Bundle { id: ValueId, way: usize, payload: Vec<Part> },
-    /// What was taken along.
-    Unbundle { bundle: ValueId, ids: Vec<ValueId> },
+    /// What was taken along `[them…]`.
+    Unbundle { bundle: ValueId, ids: Vec<(ValueId, About)> },
     /// A way through a branch begins.
     Arm { label: String, line: u32 },
     /// The condition that it was taken for.
@@ -95,8 +97,14 @@ pub enum NoteKind {
     Next { id: usize, next: Vec<Part> },
     /// It ends, and says how to go on.
     Flow { id: usize, flow: ValueId },
-    /// The loop ends `[the numbers among the results…]`.
-    LoopEnd { id: usize, ways: usize, results: Vec<(ValueId, About, bool)>, used: Vec<ValueId> },
+    /// The loop ends `[the numbers among the results…, the arrays that it has changed…]`.
+    LoopEnd {
+        id: usize,
+        ways: usize,
+        results: Vec<(ValueId, About, bool)>,
+        used: Vec<ValueId>,
+        changed: Vec<(ValueId, About)>,
+    },
     /// A call begins.
     Call { parts: Vec<Part> },
     /// It is over `[the results…, the arrays that it may have changed…]`.

@@ -19,6 +19,8 @@ mod portions;
 mod powi;
 mod rule;
 
+pub use needs::modified_in;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 

@@ -36,17 +36,25 @@ impl Reverse {
         }
     }
 
-    /// Notes the cotangents of the arrays that a step changes, and that before it they were others.
-    pub(super) fn note_changed(&self, stmt: &Stmt, out: &mut Vec<Stmt>) {
-        if !self.notes || is_note(stmt) {
-            return;
-        }
+    /// The arrays that a step changes.
+    pub(super) fn changed_by(&self, stmt: &Stmt) -> Vec<ValueId> {
         let mut changed = Vec::new();
-        super::needs::modified_by(stmt, &mut |id| changed.push(id));
-        for id in changed.into_iter().rev().filter(|id| self.func.is_active_place(*id)) {
-            self.note_shadow(id, stmt.site, out);
-            out.push(note(NoteKind::Undo { id }, Vec::new(), stmt.site));
+        if self.notes && !is_note(stmt) {
+            super::needs::modified_by(stmt, &mut |id| changed.push(id));
+            changed.retain(|id| self.func.is_active_place(*id));
+            changed.reverse();
         }
+        changed
+    }
+
+    /// Notes the cotangents of the arrays that a step has changed, as they are after it.
+    pub(super) fn note_shadows(&self, ids: &[ValueId], site: Site, out: &mut Vec<Stmt>) {
+        ids.iter().for_each(|id| self.note_shadow(*id, site, out));
+    }
+
+    /// Notes that before this step the arrays were others.
+    pub(super) fn note_undo(&self, ids: &[ValueId], site: Site, out: &mut Vec<Stmt>) {
+        out.extend(ids.iter().map(|id| note(NoteKind::Undo { id: *id }, Vec::new(), site)));
     }
 
     pub(super) fn before(&self, op: &Op, cotangents: &Cotangents) -> Option<Before> {
@@ -60,16 +68,17 @@ impl Reverse {
     /// Notes what a step has handed back since.
     pub(super) fn note_products(
         &self,
-        before: Option<Before>,
+        before: Option<&Before>,
         output: ValueId,
         op: &Op,
         cotangents: &Cotangents,
         site: Site,
         out: &mut Vec<Stmt>,
     ) {
-        let Some(mut before) = before else { return };
+        let Some(before) = before else { return };
+        let mut owed = before.owed.clone();
         for argument in self.handed_to(op) {
-            let Some(seen) = before.owed.get_mut(&argument) else { continue };
+            let Some(seen) = owed.get_mut(&argument) else { continue };
             let Some(amount) = cotangents.owed.get(&argument).and_then(|owed| owed.get(*seen)) else { continue };
             *seen += 1;
             out.push(note(NoteKind::Product { output, argument }, vec![amount.clone()], site));

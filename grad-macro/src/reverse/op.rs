@@ -17,18 +17,23 @@ impl Reverse {
         backward: &mut Vec<Stmt>,
     ) {
         if let Op::Call(call) = op {
-            let noted = self.before(op, cotangents);
-            self.note_changed(stmt, backward);
+            let (noted, changed) = (self.before(op, cotangents), self.changed_by(stmt));
+            let results = pattern.values();
+            self.note_shadows(&changed, stmt.site, backward);
+            self.note_shadows(&results, stmt.site, backward);
             self.call(stmt, pattern, call, before, cotangents, forward, backward);
-            if let Some(output) = pattern.values().first() {
-                self.note_products(noted, *output, op, cotangents, stmt.site, backward);
+            if let Some(output) = results.first().or(changed.last()) {
+                self.note_products(noted.as_ref(), *output, op, cotangents, stmt.site, backward);
             }
+            self.note_undo(&changed, stmt.site, backward);
             return;
         }
         let id = match pattern.values().as_slice() {
             [id] => *id,
             _ => {
-                self.note_changed(stmt, backward);
+                let changed = self.changed_by(stmt);
+                self.note_shadows(&changed, stmt.site, backward);
+                self.note_undo(&changed, stmt.site, backward);
                 self.changed(stmt, op, cotangents, forward, backward);
                 return;
             }
@@ -91,7 +96,7 @@ impl Reverse {
             }
             _ => {}
         }
-        self.note_products(noted, id, op, cotangents, stmt.site, backward);
+        self.note_products(noted.as_ref(), id, op, cotangents, stmt.site, backward);
         forward.push(stmt.clone());
     }
 

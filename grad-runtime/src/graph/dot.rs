@@ -27,7 +27,13 @@ impl Graph {
         text
     }
 
-    fn dot_group(&self, group: Option<usize>, inside: &BTreeMap<Option<usize>, Vec<usize>>, depth: usize, text: &mut String) {
+    fn dot_group(
+        &self,
+        group: Option<usize>,
+        inside: &BTreeMap<Option<usize>, Vec<usize>>,
+        depth: usize,
+        text: &mut String,
+    ) {
         let pad = "  ".repeat(depth);
         for node in inside.get(&group).into_iter().flatten() {
             text.push_str(&format!("{pad}n{node} [label=<{}>];\n", self.dot_label(*node)));

@@ -138,14 +138,17 @@ impl Placer<'_> {
         }
         let mut sizes = BTreeMap::new();
         for item in items {
-            sizes.insert(item, match item {
-                Item::Node(node) => size(self.graph, node),
-                Item::Group(inner) => {
-                    let inner = &self.placed[&Some(inner)];
-                    (inner.width, inner.height)
-                }
-                Item::Start | Item::End => continue,
-            });
+            sizes.insert(
+                item,
+                match item {
+                    Item::Node(node) => size(self.graph, node),
+                    Item::Group(inner) => {
+                        let inner = &self.placed[&Some(inner)];
+                        (inner.width, inner.height)
+                    }
+                    Item::Start | Item::End => continue,
+                },
+            );
         }
         let mut ways = BTreeSet::new();
         for edge in self.graph.edges.iter().filter(|edge| !wording::is_literal(&self.graph.nodes[edge.from])) {
@@ -274,12 +277,7 @@ impl Placer<'_> {
         before
     }
 
-    fn bends(
-        &self,
-        group: Option<usize>,
-        way: Way,
-        origins: &HashMap<Option<usize>, (f64, f64)>,
-    ) -> Vec<(f64, f64)> {
+    fn bends(&self, group: Option<usize>, way: Way, origins: &HashMap<Option<usize>, (f64, f64)>) -> Vec<(f64, f64)> {
         let (x, y) = origins[&group];
         let bends = self.placed[&group].bends.get(&way).cloned().unwrap_or_default();
         bends.into_iter().map(|(bend_x, bend_y)| (x + bend_x, y + bend_y)).collect()

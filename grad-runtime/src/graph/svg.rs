@@ -35,7 +35,9 @@ impl Graph {
         for (group, rect) in &picture.groups {
             text.push_str(&group_shape(&self.groups[*group], *rect));
         }
-        for (at, (edge, path)) in self.edges.iter().zip(&picture.edges).enumerate().filter(|(_, (_, path))| !path.is_empty()) {
+        for (at, (edge, path)) in
+            self.edges.iter().zip(&picture.edges).enumerate().filter(|(_, (_, path))| !path.is_empty())
+        {
             text.push_str(&self.edge_shape(at, edge, path));
         }
         for (at, rect) in picture.nodes.iter().enumerate().filter(|(at, _)| !wording::is_literal(&self.nodes[*at])) {
@@ -168,11 +170,7 @@ fn curve(path: &[(f64, f64)]) -> String {
         }
         let (before_x, before_y) = path[at - 1];
         let reach = ((x - before_x) / 2.0).max(18.0);
-        text.push_str(&format!(
-            "C{:.1} {before_y:.1} {:.1} {y:.1} {x:.1} {y:.1}",
-            before_x + reach,
-            x - reach
-        ));
+        text.push_str(&format!("C{:.1} {before_y:.1} {:.1} {y:.1} {x:.1} {y:.1}", before_x + reach, x - reach));
     }
     text
 }

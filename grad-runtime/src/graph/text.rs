@@ -48,7 +48,12 @@ impl Graph {
         let cotangent = node.cotangent.as_ref().map(|cotangent| number::value(cotangent, number::exact));
         let line = if node.line > 0 && !node.is_input() { node.line.to_string() } else { String::new() };
         let result = if at == self.output && node.kind == Kind::Step { "  (result)" } else { "" };
-        Line::Row([format!("{}{}{result}", indent(depth), self.equation(at)), value, cotangent.unwrap_or_default(), line])
+        Line::Row([
+            format!("{}{}{result}", indent(depth), self.equation(at)),
+            value,
+            cotangent.unwrap_or_default(),
+            line,
+        ])
     }
 
     /// What else there is to say.

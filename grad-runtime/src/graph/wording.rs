@@ -21,10 +21,10 @@ impl Graph {
         let operation = node.operation.as_str();
         match (node.kind, arguments.as_slice()) {
             (Kind::Input, _) => "input".to_string(),
-            (Kind::ConstantInput, _) => "constant input".to_string(),
+            (Kind::ConstantInput, _) => "constant".to_string(),
             (Kind::Constant, _) | (Kind::Summary, _) => operation.to_string(),
             (Kind::Step, [a]) if operation.starts_with("if ") || operation.starts_with("match ") => {
-                format!("{a}, by {operation}")
+                format!("{a} ({operation})")
             }
             (Kind::Step, [_]) if operation.contains('[') => operation.to_string(),
             (Kind::Step, [_, rest @ ..]) if operation.ends_with('=') => format!("{operation} {}", rest.join(", ")),
@@ -32,7 +32,9 @@ impl Graph {
             (Kind::Step, [a]) if operation == "-" => format!("-{a}"),
             (Kind::Step, [a, b]) if is_operator(operation) => format!("{a} {operation} {b}"),
             (Kind::Step, [a]) if operation.starts_with("as ") => format!("{a} {operation}"),
-            (Kind::Step, [a, rest @ ..]) if node.formula.as_ref().is_some_and(|f| f.value.contains(&format!(".{operation}("))) => {
+            (Kind::Step, [a, rest @ ..])
+                if node.formula.as_ref().is_some_and(|f| f.value.contains(&format!(".{operation}("))) =>
+            {
                 format!("{a}.{operation}({})", rest.join(", "))
             }
             (Kind::Step, _) => format!("{operation}({})", arguments.join(", ")),
@@ -42,6 +44,9 @@ impl Graph {
     /// The name and what it is made of.
     pub(super) fn equation(&self, node: usize) -> String {
         let (label, expression) = (self.label(node), self.expression(node));
+        if self.nodes[node].is_input() {
+            return format!("{label} ({expression})");
+        }
         let changes = self.nodes[node].operation.ends_with('=') || expression.starts_with(&format!("{label}."));
         if label == expression || changes { expression } else { format!("{label} = {expression}") }
     }

@@ -1,6 +1,6 @@
 //! Notes about cotangents.
 
-use std::vec::Vec;
+use std::collections::BTreeSet;
 
 use super::scope::Entry;
 use super::{About, Number, Recorder, State};
@@ -9,8 +9,10 @@ use crate::graph::model::{Phase, Value};
 /// What was recorded in a loop that goes back right away, before it is known what its sum is owed.
 #[derive(Default, Clone)]
 pub struct Log {
-    nodes: Vec<usize>,
-    edges: Vec<usize>,
+    nodes: BTreeSet<usize>,
+    edges: BTreeSet<usize>,
+    /// How many cotangents had been noted when the loop ended: what is noted later is as it is.
+    end: usize,
 }
 
 impl Recorder {
@@ -50,7 +52,9 @@ impl Recorder {
         if let Some((_, edge)) = state.frame().operands.iter().find(open) {
             let edge = *edge;
             state.graph.edges[edge].product = Some(amount.value);
-            state.logs.iter_mut().for_each(|log| log.edges.push(edge));
+            state.logs.iter_mut().for_each(|log| {
+                log.edges.insert(edge);
+            });
         }
     }
 
@@ -62,7 +66,8 @@ impl Recorder {
     /// It ends.
     pub fn fused_end(&self, looped: u32) {
         let mut state = self.0.borrow_mut();
-        let Some(log) = state.logs.pop() else { return };
+        let Some(mut log) = state.logs.pop() else { return };
+        log.end = state.noted;
         if let Some(run) = state.frame_mut().loops.get_mut(&looped) {
             run.log = log;
         }
@@ -75,6 +80,9 @@ impl Recorder {
             return;
         };
         for node in log.nodes {
+            if state.when.get(&node).is_none_or(|when| *when > log.end) {
+                continue;
+            }
             if let Some(cotangent) = &mut state.graph.nodes[node].cotangent {
                 scale(cotangent, owed.value);
             }
@@ -105,6 +113,25 @@ fn scale(cotangent: &mut Value, owed: f64) {
 }
 
 impl State {
+    /// An argument of a call may be a copy that is made for it: what that is owed is what the call hands back.
+    fn owed_to_copy(&mut self, id: u32, cotangent: &Value) {
+        let Value::Number(number) = cotangent else { return };
+        if !self.frame().copies.contains(&id) {
+            return;
+        }
+        let edges = &self.graph.edges;
+        let open = |(operand, edge): &&(Option<u32>, usize)| *operand == Some(id) && edges[*edge].product.is_none();
+        if let Some((_, edge)) = self.frame().operands.iter().find(open)
+            && self.of_calls.contains(edge)
+        {
+            let edge = *edge;
+            self.graph.edges[edge].product = Some(*number);
+            self.logs.iter_mut().for_each(|log| {
+                log.edges.insert(edge);
+            });
+        }
+    }
+
     fn cotangent(&mut self, id: u32, cotangent: Value) {
         let bad = match &cotangent {
             Value::Number(number) => Some(*number).filter(|number| !number.is_finite()),
@@ -121,6 +148,7 @@ impl State {
             // The caller's own value: the callee sees a part of its cotangent.
             return;
         }
+        self.owed_to_copy(id, &cotangent);
         let Some(Entry::Node(node)) = self.entry(id) else { return };
         let node = *node;
         if let Some(number) = bad
@@ -136,7 +164,11 @@ impl State {
         }
         if self.graph.nodes[node].cotangent.is_some() {
             self.graph.nodes[node].cotangent = Some(cotangent);
-            self.logs.iter_mut().for_each(|log| log.nodes.push(node));
+            self.noted += 1;
+            self.when.insert(node, self.noted);
+            self.logs.iter_mut().for_each(|log| {
+                log.nodes.insert(node);
+            });
         }
     }
 }

@@ -160,7 +160,7 @@ impl State {
             let from = match entry {
                 Some(Entry::Node(node)) => *node,
                 Some(Entry::Lazy(lazy)) => self.made(*lazy),
-                _ => continue,
+                Some(Entry::Bundle(..) | Entry::Hidden(_)) | None => continue,
             };
             let edge = self.graph.edges.len();
             self.frame_mut().operands.push((*id, edge));
@@ -192,4 +192,3 @@ impl State {
         }
     }
 }
-

@@ -1,6 +1,7 @@
 //! Notes about steps, constants and branches.
 
 use std::string::{String, ToString};
+use std::vec::Vec;
 
 use super::scope::{Entry, Lazy};
 use super::{About, Argument, From, Number, Recorder, State};
@@ -81,12 +82,9 @@ impl Recorder {
         if state.beyond > 0 {
             return;
         }
-        let group = state.groups.last().copied();
         let made_of = made_of.into_iter().map(|from| (from, None)).collect();
-        let at = state.graph.nodes.len();
-        state.lazies.push(Lazy { about, value, group, made_of, node: None, at });
-        let lazy = state.lazies.len() - 1;
-        state.set(id, Some(Entry::Lazy(lazy)));
+        let entry = state.lazy(about, value, made_of);
+        state.set(id, Some(entry));
     }
 
     /// Another name for something.
@@ -95,6 +93,16 @@ impl Recorder {
         if state.beyond == 0 {
             let entry = state.entry_of(from);
             state.set(id, entry);
+        }
+    }
+
+    /// A copy that is made for one use.
+    pub fn copy(&self, id: u32, of: u32) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond == 0 {
+            let entry = state.entry(of).cloned();
+            state.set(id, entry);
+            state.frame_mut().copies.insert(id);
         }
     }
 
@@ -107,15 +115,29 @@ impl Recorder {
         }
     }
 
-    /// Takes that apart again.
-    pub fn unbundle(&self, bundle: u32, ids: &[u32]) {
+    /// Takes that apart again. If it comes out of trips that are not shown, the values are all that is known.
+    pub fn unbundle(&self, bundle: u32, ids: impl IntoIterator<Item = (u32, About, bool, Value, bool)>) {
         let mut state = self.0.borrow_mut();
-        if state.beyond == 0
-            && let Some(Entry::Bundle(_, payload)) = state.entry(bundle).cloned()
-        {
-            for (id, entry) in ids.iter().zip(payload) {
-                state.set(*id, entry);
+        if state.beyond > 0 {
+            return;
+        }
+        match state.entry(bundle).cloned() {
+            Some(Entry::Bundle(_, payload)) => {
+                for ((id, ..), entry) in ids.into_iter().zip(payload) {
+                    state.set(id, entry);
+                }
             }
+            Some(Entry::Hidden(hidden)) => {
+                for (id, about, active, value, single) in ids {
+                    let entry = if active {
+                        Entry::Node(state.hidden_node(hidden, &about, value, single))
+                    } else {
+                        state.lazy(about, value, Vec::new())
+                    };
+                    state.set(id, Some(entry));
+                }
+            }
+            _ => {}
         }
     }
 
@@ -128,17 +150,13 @@ impl Recorder {
     }
 
     /// The condition that it was taken for.
-    pub fn guard(
-        &self,
-        text: &str,
-        arguments: impl IntoIterator<Item = (&'static str, From)>,
-        held: bool,
-        line: u32,
-    ) {
+    pub fn guard(&self, text: &str, arguments: impl IntoIterator<Item = (&'static str, From)>, held: bool, line: u32) {
         let mut state = self.0.borrow_mut();
         if state.beyond == 0 {
-            let arguments =
-                arguments.into_iter().filter_map(|(name, from)| Some((name.to_string(), state.known_node(from)?))).collect();
+            let arguments = arguments
+                .into_iter()
+                .filter_map(|(name, from)| Some((name.to_string(), state.known_node(from)?)))
+                .collect();
             state.graph.guards.push(Guard { text: text.to_string(), arguments, held, line });
         }
     }
@@ -182,6 +200,12 @@ fn filled(text: &str, indices: &[Value]) -> String {
 }
 
 impl State {
+    fn lazy(&mut self, about: About, value: Value, made_of: Vec<Argument>) -> Entry {
+        let (group, at) = (self.groups.last().copied(), self.graph.nodes.len());
+        self.lazies.push(Lazy { about, value, group, made_of, node: None, at });
+        Entry::Lazy(self.lazies.len() - 1)
+    }
+
     fn add_array(&mut self, about: &About, value: Value, arguments: impl IntoIterator<Item = From>) -> usize {
         let bad = matches!(&value, Value::Array(summary) if summary.non_finite > 0);
         let node = self.add(Kind::Step, about, value, false, true);

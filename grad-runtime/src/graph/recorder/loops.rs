@@ -5,9 +5,9 @@ use std::string::ToString;
 use std::vec::Vec;
 
 use super::backward::Log;
-use super::scope::{Entry, Frame};
+use super::scope::{Entry, Frame, Hidden};
 use super::{About, From, Number, Recorder, State};
-use crate::graph::model::{GroupKind, Kind, Phase, Value};
+use crate::graph::model::{Edge, GroupKind, Kind, Phase, Value};
 
 /// One run through a loop.
 #[derive(Default)]
@@ -25,6 +25,8 @@ pub struct Run {
     count: usize,
     /// Going back: how many were gone back through.
     back: usize,
+    /// The arrays that trips have changed which are not shown.
+    changed: Vec<u32>,
     pub log: Log,
 }
 
@@ -107,6 +109,7 @@ impl Recorder {
         ways: usize,
         results: impl IntoIterator<Item = (u32, About, Option<Number>)>,
         used: impl IntoIterator<Item = From>,
+        changed: impl IntoIterator<Item = (u32, About, Value)>,
     ) {
         let mut state = self.0.borrow_mut();
         let results: Vec<(u32, About, Option<Number>)> = results.into_iter().collect();
@@ -120,7 +123,19 @@ impl Recorder {
         let (next, exit) = (run.next.clone(), run.exit.clone());
         (state.graph.groups[group].trips, state.graph.groups[group].shown) = (count, shown);
         if shown < count {
-            state.summarise(group, count - shown, results, used.into_iter().collect(), &next);
+            let hidden = state.hide(group, count - shown, used.into_iter().collect(), &next);
+            state.summarise(hidden, ways, results);
+            let mut ids = Vec::new();
+            for (id, about, value) in changed {
+                let node = state.hidden_node(hidden, &about, value, false);
+                // What it is owed is spread over trips that are not shown.
+                state.graph.nodes[node].cotangent = Some(Value::Text("…".to_string()));
+                state.change(id, Some(Entry::Node(node)));
+                ids.push(id);
+            }
+            if let Some(run) = state.frame_mut().loops.get_mut(&looped) {
+                run.changed = ids;
+            }
             return;
         }
         match (ways, exit) {
@@ -151,6 +166,8 @@ impl Recorder {
             state.beyond += 1;
         } else if let Some(run) = state.frame_mut().loops.get_mut(&looped) {
             run.back = 0;
+            let changed = std::mem::take(&mut run.changed);
+            changed.into_iter().rev().for_each(|id| state.undo(id));
         }
     }
 
@@ -207,42 +224,54 @@ impl State {
         self.entered.pop();
     }
 
-    /// One node for each result of a loop whose last trips are not shown.
-    fn summarise(
-        &mut self,
-        group: usize,
-        hidden: usize,
-        results: Vec<(u32, About, Option<Number>)>,
-        used: Vec<From>,
-        next: &[Option<Entry>],
-    ) {
+    /// Notes what trips that are not shown are made of.
+    fn hide(&mut self, group: usize, hidden: usize, used: Vec<From>, next: &[Option<Entry>]) -> usize {
         let used: Vec<usize> = used.into_iter().filter_map(|from| self.known_node(from)).collect();
         let mut made_of: Vec<usize> = Vec::new();
         for entry in next.iter().flatten() {
             made_of.extend(match entry {
                 Entry::Node(node) => Some(*node),
                 Entry::Lazy(lazy) => Some(self.made(*lazy)),
-                Entry::Bundle(..) => None,
+                Entry::Bundle(..) | Entry::Hidden(_) => None,
             });
         }
         made_of.extend(used);
         made_of.sort_unstable();
         made_of.dedup();
         let operation = if hidden == 1 { "1 more trip".to_string() } else { format!("{hidden} more trips") };
+        self.hidden.push(Hidden { group, operation, made_of });
+        self.hidden.len() - 1
+    }
+
+    /// One node for each result of such a loop.
+    fn summarise(&mut self, hidden: usize, ways: usize, results: Vec<(u32, About, Option<Number>)>) {
         for (id, about, value) in results {
-            let Some(value) = value else {
-                self.set(id, None);
-                continue;
+            let entry = match value {
+                Some(value) => {
+                    let node = self.hidden_node(hidden, &about, Value::Number(value.value), value.single);
+                    Some(Entry::Node(node))
+                }
+                None if ways > 1 => Some(Entry::Hidden(hidden)),
+                None => None,
             };
-            let node = self.add(Kind::Summary, &about, Value::Number(value.value), value.single, true);
-            self.graph.nodes[node].operation.clone_from(&operation);
-            self.graph.nodes[node].group = Some(group);
-            self.look_at(Some(node), &about, value.value, Phase::Forward);
-            for (argument, from) in made_of.iter().enumerate() {
-                self.graph.edges.push(crate::graph::model::Edge { from: *from, to: node, argument, local: None, product: None });
-            }
-            self.set(id, Some(Entry::Node(node)));
+            self.set(id, entry);
         }
     }
-}
 
+    /// Something that comes out of trips that are not shown.
+    pub fn hidden_node(&mut self, hidden: usize, about: &About, value: Value, single: bool) -> usize {
+        let Hidden { group, operation, made_of } = &self.hidden[hidden];
+        let (group, operation, made_of) = (*group, operation.clone(), made_of.clone());
+        let number = value.number();
+        let node = self.add(Kind::Summary, about, value, single, true);
+        self.graph.nodes[node].operation = operation;
+        self.graph.nodes[node].group = Some(group);
+        if let Some(number) = number {
+            self.look_at(Some(node), about, number, Phase::Forward);
+        }
+        for (argument, from) in made_of.into_iter().enumerate() {
+            self.graph.edges.push(Edge { from, to: node, argument, local: None, product: None });
+        }
+        node
+    }
+}

@@ -13,7 +13,7 @@ mod scope;
 mod shown;
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::format;
 use std::rc::Rc;
 use std::string::{String, ToString};
@@ -22,7 +22,7 @@ use std::vec::Vec;
 use super::limits::Limits;
 use super::model::{Edge, Finding, Formula, Graph, Group, GroupKind, Kind, Node, Phase, Value};
 use calls::Pending;
-use scope::{Frame, Lazy};
+use scope::{Frame, Hidden, Lazy};
 pub use shown::{Number, Shown, ViaDebug, ViaFloats, ViaNothing, ViaScalar, array, number};
 
 /// Everything that is known of a step before it runs.
@@ -66,11 +66,15 @@ pub(super) struct State {
     /// How many loops and calls deep we are beyond a limit: nothing is recorded there.
     beyond: usize,
     lazies: Vec<Lazy>,
+    hidden: Vec<Hidden>,
     /// The edges of calls, whose slopes are found at the end.
     of_calls: Vec<usize>,
     pending: Vec<Pending>,
     /// What was recorded in loops that go back right away, to be scaled later.
     logs: Vec<backward::Log>,
+    /// How many cotangents were noted so far, and when that of each node was.
+    noted: usize,
+    when: HashMap<usize, usize>,
     depth: usize,
 }
 
@@ -96,9 +100,12 @@ impl Recorder {
             groups: Vec::new(),
             beyond: 0,
             lazies: Vec::new(),
+            hidden: Vec::new(),
             of_calls: Vec::new(),
             pending: Vec::new(),
             logs: Vec::new(),
+            noted: 0,
+            when: HashMap::new(),
             depth: 0,
         })))
     }

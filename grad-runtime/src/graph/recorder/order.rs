@@ -10,8 +10,9 @@ impl State {
     /// Constants become nodes when they are used; in the end each stands where it was computed, and a literal where it is used.
     pub fn put_in_order(&mut self) {
         let count = self.graph.nodes.len();
-        let computed: HashMap<usize, (usize, usize)> =
-            (self.lazies.iter().enumerate()).filter_map(|(number, lazy)| Some((lazy.node?, (lazy.at, number)))).collect();
+        let computed: HashMap<usize, (usize, usize)> = (self.lazies.iter().enumerate())
+            .filter_map(|(number, lazy)| Some((lazy.node?, (lazy.at, number))))
+            .collect();
         let mut keys: Vec<(usize, usize, usize)> = Vec::new();
         for node in 0..count {
             keys.push(match computed.get(&node) {

@@ -3,7 +3,8 @@
 //! Each trip of a loop has a frame of its own, inside of the frame around the loop; each called function has one that is inside of
 //! none. Going back, the frames are entered again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::string::String;
 use std::vec::Vec;
 
 use super::{About, From, State};
@@ -18,6 +19,8 @@ pub struct Frame {
     pub loops: HashMap<u32, super::loops::Run>,
     /// Edges of its steps, with the number of the value that each comes from.
     pub operands: Vec<(Option<u32>, usize)>,
+    /// Copies that are made for one use.
+    pub copies: HashSet<u32>,
     /// What arrays were before they were changed.
     history: HashMap<u32, Vec<Option<Entry>>>,
     /// The arguments of a called function, which are the caller's values.
@@ -32,6 +35,15 @@ pub enum Entry {
     Lazy(usize),
     /// One of several ways to go on, with what is taken along.
     Bundle(usize, Vec<Option<Entry>>),
+    /// What comes out of trips that are not shown.
+    Hidden(usize),
+}
+
+/// Trips that are not shown.
+pub struct Hidden {
+    pub group: usize,
+    pub operation: String,
+    pub made_of: Vec<usize>,
 }
 
 /// A constant.
@@ -148,7 +160,7 @@ impl State {
             From::Local(id) => match self.entry(id)?.clone() {
                 Entry::Node(node) => Some(node),
                 Entry::Lazy(lazy) => Some(self.made(lazy)),
-                Entry::Bundle(..) => None,
+                Entry::Bundle(..) | Entry::Hidden(_) => None,
             },
             From::Constant(text, value) => {
                 let node = self.add(Kind::Constant, &About::nothing(), value, false, false);

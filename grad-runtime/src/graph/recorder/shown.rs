@@ -32,8 +32,14 @@ pub fn array<T: Floats + ?Sized>(value: &T) -> Value {
     if let Some(number) = value.single() {
         return Value::Number(number);
     }
-    let mut summary =
-        Summary { len: 0, first: Vec::new(), smallest: f64::INFINITY, largest: f64::NEG_INFINITY, zeros: 0, non_finite: 0 };
+    let mut summary = Summary {
+        len: 0,
+        first: Vec::new(),
+        smallest: f64::INFINITY,
+        largest: f64::NEG_INFINITY,
+        zeros: 0,
+        non_finite: 0,
+    };
     value.each(&mut |number| {
         summary.len += 1;
         if summary.first.len() < SHOWN {
