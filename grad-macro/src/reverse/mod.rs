@@ -259,6 +259,7 @@ impl Reverse {
                     self.branch(stmt, branch, &mut cotangents, &mut forward, &mut backward);
                 }
                 StmtKind::Loop(looped) => {
+                    self.note_shadows(&self.changed_by(stmt), stmt.site, &mut backward);
                     self.looped(stmt, looped, &mut cotangents, &mut forward, &mut backward);
                 }
                 StmtKind::Comment(_) => forward.push(stmt.clone()),

@@ -180,7 +180,9 @@ impl State {
     /// Where no use owed anything, the cotangent is zero.
     fn nothing_owed(&mut self) {
         for node in &mut self.graph.nodes {
-            if let Some(cotangent @ Value::Text(_)) = &mut node.cotangent {
+            if let Some(cotangent @ Value::Text(_)) = &mut node.cotangent
+                && matches!(&*cotangent, Value::Text(text) if text.is_empty())
+            {
                 *cotangent = match &node.value {
                     Value::Array(summary) => Value::Array(super::Summary {
                         first: summary.first.iter().map(|_| 0.0).collect(),
