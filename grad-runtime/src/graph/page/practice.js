@@ -74,7 +74,7 @@ function practise(on) {
   document.body.classList.toggle("practising", on);
   document.getElementById("fields").hidden = !on;
   document.querySelector(".practice").hidden = !on;
-  document.getElementById("practise").setAttribute("aria-pressed", String(on));
+  document.getElementById("lab").setAttribute("aria-pressed", String(on));
   document.getElementById("explore").setAttribute("aria-pressed", String(!on));
   if (on) hide();
 }

@@ -238,7 +238,7 @@ function resize(factor) {
 }
 function fit() {
   const room = document.querySelector(".picture").clientWidth - 4;
-  resize(Math.max(0.55, Math.min(1.5, room / svg.viewBox.baseVal.width)));
+  resize(Math.max(0.9, Math.min(1.5, room / svg.viewBox.baseVal.width)));
 }
 
 make_inputs();
@@ -249,7 +249,7 @@ make_pointing();
 practise(location.hash === "#practise");
 fit();
 document.getElementById("explore").addEventListener("click", () => practise(false));
-document.getElementById("practise").addEventListener("click", () => practise(true));
+document.getElementById("lab").addEventListener("click", () => practise(true));
 document.getElementById("reveal").addEventListener("click", reveal);
 document.getElementById("hide").addEventListener("click", hide);
 document.getElementById("smaller").addEventListener("click", () => resize(zoom.now / 1.2));
