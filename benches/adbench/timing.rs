@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use cpu_time::ThreadTime;
+
 use crate::cases::{Case, Ways};
 
 /// How much longer than the gradient by hand the generated one may take.
@@ -45,15 +47,15 @@ fn with_bar(ratio: f64, bar: f64) -> String {
     format!("{verdict}{ratio:.2} (≤ {bar:.1})")
 }
 
-/// The median time of a run, for each way, in microseconds. The ways take turns, so that a slow moment of the machine falls on
-/// all of them.
+/// The median time of a run, for each way, in microseconds: of this thread's own time on the processor, since others may be using the
+/// machine. The ways take turns, so that a slow moment falls on all of them.
 fn medians<const N: usize>(mut ways: [&mut Box<dyn FnMut()>; N]) -> [f64; N] {
     let runs = ways.each_mut().map(|way| runs_per_turn(way));
     let mut samples = [(); N].map(|()| Vec::new());
     let start = Instant::now();
     while start.elapsed() < TIME {
         for ((way, runs), samples) in ways.iter_mut().zip(runs).zip(&mut samples) {
-            let start = Instant::now();
+            let start = ThreadTime::now();
             for _ in 0..runs {
                 way();
             }

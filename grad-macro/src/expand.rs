@@ -70,14 +70,15 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
             let noted = options.graph.then(|| {
                 let mut func = func.clone();
                 graph::note_steps(&mut func);
-                let mut noted = reverse(func, result, const_fn, true);
+                let mut noted = reverse(func, result, const_fn, true)?;
                 graph::mark_trips(&mut noted);
-                noted
+                Ok(noted)
             });
             let reversed = reverse(func, result, const_fn, false);
             let companions = Companions { items, callees, recursive, ..companions };
-            let drawn = noted.map(|noted| companions.drawn(&noted));
-            report_internal(with(companions.derived(&reversed), drawn), &function, &mut errors)
+            let drawn = noted.map(|noted| noted.and_then(|noted| companions.drawn(&noted)));
+            let derived = reversed.and_then(|reversed| companions.derived(&reversed));
+            report_internal(with(derived, drawn), &function, &mut errors)
         } else {
             None
         }

@@ -148,7 +148,7 @@ impl<'a, T: Lends<U> + ?Sized, U: ?Sized, D: ?Sized> FromConstant<'a, T> for Sha
 )]
 pub trait FromShared<'a, T: ?Sized, D: ?Sized> {
     /// Lends it.
-    fn from_shared(value: &'a T, cotangent: &'a mut D) -> Self;
+    fn from_shared(value: &'a T, cotangent: Option<&'a mut D>) -> Self;
 }
 
 impl<'a, T, U, D, E> FromShared<'a, T, D> for Shared<'a, U, E>
@@ -159,8 +159,8 @@ where
     E: ?Sized,
 {
     #[inline]
-    fn from_shared(value: &'a T, cotangent: &'a mut D) -> Shared<'a, U, E> {
-        Shared(value.lend(), Some(cotangent.borrow_mut()))
+    fn from_shared(value: &'a T, cotangent: Option<&'a mut D>) -> Shared<'a, U, E> {
+        Shared(value.lend(), cotangent.map(BorrowMut::borrow_mut))
     }
 }
 
@@ -268,6 +268,12 @@ pub fn lend_constant<'a, T: ?Sized, L: FromConstant<'a, T>>(value: &'a T) -> L {
 /// Lends a value and its cotangent.
 #[inline]
 pub fn lend<'a, T: ?Sized, D: ?Sized, L: FromShared<'a, T, D>>(value: &'a T, cotangent: &'a mut D) -> L {
+    L::from_shared(value, Some(cotangent))
+}
+
+/// Lends a value, and its cotangent if somebody wants it.
+#[inline]
+pub fn lend_if<'a, T: ?Sized, D: ?Sized, L: FromShared<'a, T, D>>(value: &'a T, cotangent: Option<&'a mut D>) -> L {
     L::from_shared(value, cotangent)
 }
 
@@ -275,12 +281,6 @@ pub fn lend<'a, T: ?Sized, D: ?Sized, L: FromShared<'a, T, D>>(value: &'a T, cot
 #[inline]
 pub fn lend_mut<'a, D: ?Sized, L: FromExclusive<'a, D>>(cotangent: &'a mut D) -> L {
     L::from_exclusive(cotangent)
-}
-
-/// Part of a cotangent that may not be wanted: an empty slice stays one.
-#[inline]
-pub fn part<T, R: core::slice::SliceIndex<[T], Output = [T]>>(cotangent: &mut [T], range: R) -> &mut [T] {
-    if cotangent.is_empty() { cotangent } else { &mut cotangent[range] }
 }
 
 /// The cotangent of a result that nobody used.
@@ -345,6 +345,18 @@ pub fn fitted<D>(cotangent: Option<&mut [D]>, len: usize) -> &mut [D] {
         Some(cotangent) => &mut cotangent[..len],
         None => &mut [],
     }
+}
+
+/// The first elements of a place. A loop over nothing looks at none of them.
+#[inline]
+pub fn first<T>(place: &[T], count: usize) -> &[T] {
+    if count == 0 { &[] } else { &place[..count] }
+}
+
+/// The first elements of a cotangent, if it is wanted.
+#[inline]
+pub fn first_mut<T>(place: &mut [T], count: usize, wanted: bool) -> &mut [T] {
+    if count == 0 || !wanted { &mut [] } else { &mut place[..count] }
 }
 
 /// Part of a place; nothing if there is no such part, which then is not looked at.

@@ -23,6 +23,7 @@ mod repeat;
 mod saved;
 mod scalar;
 mod stop;
+mod store;
 
 pub use differentiable::Differentiable;
 pub use stop::detach;
@@ -44,6 +45,7 @@ pub mod __private {
     pub use core::clone::Clone;
     pub use core::iter::Iterator;
     pub use core::ops::FnOnce;
+    pub use core::option::Option::{None, Some};
 
     pub use crate::change::{
         add_each, add_slices, check_buffer, check_seed, clear, first_of, keep, move_into, put_back, replace,
@@ -55,12 +57,15 @@ pub mod __private {
     pub use crate::either::Either;
     pub use crate::gradient::{Constant, active};
     pub use crate::lend::{
-        Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, fitted, kept, kept_place, lend, lend_constant,
-        lend_either, lend_mut, no_seed, part, portion, portion_mut,
+        Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, first, first_mut, fitted, kept, kept_place, lend,
+        lend_constant, lend_either, lend_if, lend_mut, no_seed, portion, portion_mut,
     };
-    pub use crate::place::{Shaped, add, add_scaled, any, only_if, settle, shape_of, take, zeros_like};
+    pub use crate::place::{Shaped, add, add_scaled, any, matters, only_if, settle, shape_of, take, zeros_like};
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     #[cfg(feature = "alloc")]
-    pub use crate::saved::pop;
-    pub use crate::scalar::{cast_like, float, integer_like, like};
+    pub use crate::saved::{pop, push};
+    pub use crate::scalar::{cast_like, float, integer_like, like, scaled};
+    pub use crate::store::Store;
+    #[cfg(feature = "alloc")]
+    pub use crate::store::Stretch;
 }

@@ -19,8 +19,10 @@ pub trait Shaped {
     fn zeros(shape: &Self::Shape) -> Self::Cotangent;
     /// The same, of minus zeros where that costs nothing: adding to a minus zero changes no number, and rustc knows.
     fn blank(shape: &Self::Shape) -> Self::Cotangent;
+    /// Whether any number in it is not zero.
+    fn any(&self) -> bool;
     /// Whether a pullback has to be called with this: not with a number that is zero. One that gets an array looks at each number itself.
-    fn any(&self) -> bool {
+    fn matters(&self) -> bool {
         !self.is_missing()
     }
     /// Whether it stands for a vector that nobody owes anything to (see [`crate::lend::NoSeed`]).
@@ -78,6 +80,10 @@ macro_rules! floats {
             fn any(&self) -> bool {
                 *self != 0.0
             }
+            #[inline]
+            fn matters(&self) -> bool {
+                *self != 0.0
+            }
         }
 
         impl Settle for $float {
@@ -129,6 +135,10 @@ impl<T: Shaped + ?Sized> Shaped for &T {
         (**self).any()
     }
     #[inline]
+    fn matters(&self) -> bool {
+        (**self).matters()
+    }
+    #[inline]
     fn is_missing(&self) -> bool {
         (**self).is_missing()
     }
@@ -158,6 +168,10 @@ impl<T: Shaped + ?Sized> Shaped for &mut T {
         (**self).any()
     }
     #[inline]
+    fn matters(&self) -> bool {
+        (**self).matters()
+    }
+    #[inline]
     fn is_missing(&self) -> bool {
         (**self).is_missing()
     }
@@ -177,6 +191,10 @@ impl<T: Shaped, const N: usize> Shaped for [T; N] {
     #[inline]
     fn blank(shape: &[T::Shape; N]) -> [T::Cotangent; N] {
         core::array::from_fn(|i| T::blank(&shape[i]))
+    }
+    #[inline]
+    fn any(&self) -> bool {
+        self.iter().any(T::any)
     }
     #[inline]
     fn is_missing(&self) -> bool {
@@ -273,6 +291,10 @@ impl<T: Shaped> Shaped for [T] {
         Self::zeros(shape)
     }
     #[inline]
+    fn any(&self) -> bool {
+        self.iter().any(T::any)
+    }
+    #[inline]
     fn fits(&self, other: &Self::Cotangent) -> bool {
         self.len() == other.len() && self.iter().zip(other).all(|(a, b)| a.fits(b))
     }
@@ -294,6 +316,10 @@ impl<T: Shaped> Shaped for Vec<T> {
     #[inline]
     fn blank(shape: &Self::Shape) -> Self::Cotangent {
         <[T]>::zeros(shape)
+    }
+    #[inline]
+    fn any(&self) -> bool {
+        self.iter().any(T::any)
     }
     #[inline]
     fn is_missing(&self) -> bool {
@@ -377,6 +403,10 @@ macro_rules! tuples {
             #[inline]
             fn blank(shape: &Self::Shape) -> Self::Cotangent {
                 ($($name::blank(&shape.$index),)*)
+            }
+            #[inline]
+            fn any(&self) -> bool {
+                false $(|| self.$index.any())*
             }
             #[inline]
             fn is_missing(&self) -> bool {
@@ -476,6 +506,12 @@ pub fn take<T: Shaped<Cotangent = T>>(place: &mut T) -> T {
 }
 
 /// Whether a pullback has to be called with a cotangent.
+#[inline]
+pub fn matters<T: Shaped + ?Sized>(cotangent: &T) -> bool {
+    cotangent.matters()
+}
+
+/// Whether any number in a cotangent is not zero.
 #[inline]
 pub fn any<T: Shaped + ?Sized>(cotangent: &T) -> bool {
     cotangent.any()

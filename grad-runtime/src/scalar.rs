@@ -60,3 +60,9 @@ pub const fn float<T: Scalar>(value: T) -> T {
 pub const fn like<T>(value: T, _like: &T) -> T {
     value
 }
+
+/// A slope times a cotangent, in the slope's type; zero where the cotangent is, however steep the slope.
+#[inline]
+pub fn scaled<D: Scalar, T: Scalar>(cotangent: D, slope: T) -> T {
+    if cotangent.to_f64() == 0.0 { T::from_f64(0.0) } else { T::from_f64(cotangent.to_f64() * slope.to_f64()) }
+}

@@ -31,7 +31,9 @@ pub fn of_op(func: &Func, op: &Op) -> Activity {
         }
         Op::Variant { payload, .. } => strongest(&mut payload.iter()),
         Op::Helper { name: "like" | "float", args } => func.activity(&args[0]),
-        Op::Load(view) | Op::Portion(view) | Op::Copy { from: view, .. } => func.activity(&view.base),
+        Op::Load(view) | Op::Portion(view) | Op::First { of: view, .. } | Op::Copy { from: view, .. } => {
+            func.activity(&view.base)
+        }
         Op::Array { elements, .. } => strongest(&mut elements.iter()),
         Op::Repeat { value, .. } => func.activity(value),
         Op::Helper { name: "room", .. }
@@ -39,7 +41,9 @@ pub fn of_op(func: &Func, op: &Op) -> Activity {
         | Op::Store { .. }
         | Op::Update { .. }
         | Op::Mutate { .. }
-        | Op::Stack
+        | Op::Stack { .. }
+        | Op::Mark
+        | Op::Release { .. }
         | Op::Reserve { .. }
         | Op::Push { .. }
         | Op::Pop { .. }

@@ -8,13 +8,15 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, ItemFn, Type};
 
-use super::Emitter;
 use super::code::{Code, to_text, to_tokens};
 use super::expr::{SIBLING, hidden_name, spanned};
 use super::graph::PullbackShape;
 use super::text::tidy;
+use super::unnamed::named;
+use super::{Emitter, Store};
 use crate::ir::{End, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, visit};
 use crate::options::Options;
+use crate::reverse::stored::calls;
 use crate::reverse::{Gradient, Reversed};
 use crate::signature::Signature;
 use crate::simplify::simplify;
@@ -168,6 +170,22 @@ impl<'a> Companions<'a> {
     pub(super) fn write(
         &self,
         func: &mut Func,
+        region: Region,
+        inputs: &[crate::ir::ValueId],
+        finish: impl Fn(&[TokenStream]) -> TokenStream,
+    ) -> Result<Body, String> {
+        let store = Store::new(false);
+        let (name, private, calls) = (&store.name, self.private, calls(&region));
+        let declared = calls.then(|| quote!(let mut #name = #private Store::new();));
+        let Body { tokens, text } = self.write_in(store, func, region, inputs, finish)?;
+        Ok(Body { tokens: quote!(#declared #tokens), text })
+    }
+
+    /// The same, where the store is.
+    fn write_in(
+        &self,
+        store: Store,
+        func: &mut Func,
         mut region: Region,
         inputs: &[crate::ir::ValueId],
         finish: impl Fn(&[TokenStream]) -> TokenStream,
@@ -178,7 +196,7 @@ impl<'a> Companions<'a> {
         let aliases = self.aliases();
         let alias_tokens: Vec<TokenStream> = aliases.iter().map(ToTokens::to_token_stream).collect();
         let recorder = self.recording.then(|| self.recorder(func));
-        let emitter = Emitter::new(func, self.private, &alias_tokens, inline).recording(recorder);
+        let emitter = Emitter::new(func, self.private, &alias_tokens, inline, store).recording(recorder);
         let code = emitter.finished_body(&region, &finish);
         let text = self.shown(&code);
         let items = &self.items;
@@ -195,7 +213,21 @@ impl<'a> Companions<'a> {
         region: Region,
         finish: impl Fn(&[TokenStream]) -> TokenStream,
     ) -> Result<Body, String> {
+        if self.shares_store() {
+            return self.write_in(Store::new(true), func, region, &[], finish);
+        }
         self.write(func, region, &[], finish)
+    }
+
+    /// Whether the caller's store is used: see [`crate::ir::Companion::shares_store`].
+    pub(super) fn shares_store(&self) -> bool {
+        !self.associated
+    }
+
+    /// The type of the store as the last argument, and an argument that is not looked at, for what shares it.
+    pub(super) fn store_type(&self) -> Option<TokenStream> {
+        let private = self.private;
+        self.shares_store().then(|| quote!(&mut #private Store))
     }
 
     /// The name under which each called function's companion is imported.
@@ -216,6 +248,7 @@ impl<'a> Companions<'a> {
     fn shown(&self, code: &[Code]) -> String {
         let mut text = String::new();
         to_text(code, 1, &mut text);
+        let text = Store::hidden(&text);
         let text = text.replace(&tidy(self.private), "").replace(ALIAS, "");
         text.replace(&format!("_pullback{SIBLING}"), "_pullback").replace(SIBLING, "_vjp")
     }
@@ -254,8 +287,9 @@ impl<'a> Companions<'a> {
             vjp,
         );
         let pullback_type = self.closure_type(&gradients);
+        let (vjp_generics, vjp_args) = self.hidden(&generics.to_token_stream(), &args);
         let signature = quote! {
-            #vis fn #vjp_name #generics(#args) -> (#result, #pullback_type) #where_clause
+            #vis fn #vjp_name #vjp_generics(#vjp_args) -> (#result, #pullback_type) #where_clause
         };
         let body = &vjp.tokens;
         let vjp_item = quote!(#doc #attributes #signature { #body });
@@ -350,8 +384,17 @@ impl<'a> Companions<'a> {
 
         let keep_alive = self.mentions_primal();
         let shape = self.bridge_shape();
-        let pullback_type = &shape.pullback;
-        let vjp_body = self.scalar_bridged(&quote!(#keep_alive #vjp #turbofish(#(#arg_names),*)));
+        let PullbackShape { generics: vjp_generics, args: vjp_args, store, pullback: pullback_type } = &shape;
+        let both = match &self.options.vjp {
+            // Located as in `ruled`, so that an error about it is one.
+            Some(rule) => {
+                let span = rule.site().ours();
+                quote_spanned!(span=> #rule(#(#arg_names),*))
+            }
+            None => quote!(#vjp #turbofish(#(#arg_names),*)),
+        };
+        let both = self.scalar_bridged(&both);
+        let vjp_body = quote!(#keep_alive #both);
         let untraced = self.untraced(&shape);
         let pullback_fn = |name: Ident| {
             pullback.map(|body| {
@@ -373,7 +416,7 @@ impl<'a> Companions<'a> {
                 #primal
                 #kinds
                 #[doc(hidden)] #[allow(dead_code)] #attributes
-                #vis fn #vjp_name #generics(#args) -> (#result, #pullback_type) #where_clause { #vjp_body }
+                #vis fn #vjp_name #vjp_generics(#vjp_args #store) -> (#result, #pullback_type) #where_clause { #vjp_body }
                 #pullback
                 #untraced
             };
@@ -396,7 +439,7 @@ impl<'a> Companions<'a> {
                 #primal
                 #kinds
                 #[doc(hidden)] #[allow(dead_code)] #attributes
-                #vis fn vjp #generics(#args) -> (#result, #pullback_type) #where_clause { #vjp_body }
+                #vis fn vjp #vjp_generics(#vjp_args #store) -> (#result, #pullback_type) #where_clause { #vjp_body }
                 #pullback
             }
             #untraced
@@ -405,9 +448,16 @@ impl<'a> Companions<'a> {
 
     /// How the pullback of a function of numbers is declared. It holds numbers, and is handed nothing.
     fn bridge_shape(&self) -> PullbackShape {
+        // A hand-written rule may hold what it borrows, but not the store.
+        let (generics, args) = match self.is_ruled() {
+            true => (self.named_generics(), self.named_args()),
+            false => (self.function.sig.generics.to_token_stream(), self.args()),
+        };
+        let (generics, args) = self.hidden(&generics, &args);
         PullbackShape {
-            generics: self.function.sig.generics.to_token_stream(),
-            args: self.args(),
+            generics,
+            args,
+            store: self.store_type().map(|ty| quote!(_: #ty)),
             pullback: self.bridge_type(&self.held(), &self.all_gradients_type()),
         }
     }
@@ -439,19 +489,21 @@ impl<'a> Companions<'a> {
         let bound: Vec<TokenStream> = active.iter().map(ToTokens::to_token_stream).collect();
         let taken = bare_or_tuple(&bound);
         let per_argument = self.per_argument(bound);
+        let unused = self.shares_store().then(|| quote!(, _));
         let answer = quote!({ let #taken = pullback(seed); #per_argument });
         let pullback = if self.recursive {
             // The pullback holds the pullback of the inner call: without a box its type would hold itself.
-            self.boxed(&quote!(move |seed, _| #answer), &result, &self.held(), &self.all_gradients_type(), None)
+            let closure = quote!(move |seed, _ #unused| #answer);
+            self.boxed(&closure, &result, &self.held(), &self.all_gradients_type(), None)
         } else if self.is_ruled() {
             quote! {{
                 use #private MayRepeat as _;
                 use #private MayRunOnce as _;
                 let pullback = (&#private Ask(&pullback)).repeats().hold(pullback);
-                move |seed, _| { let pullback = pullback.take(); #answer }
+                move |seed, _ #unused| { let pullback = pullback.take(); #answer }
             }}
         } else {
-            quote!(move |seed, _| #answer)
+            quote!(move |seed, _ #unused| #answer)
         };
         quote! {
             let (value, mut pullback) = { #both };
@@ -473,11 +525,13 @@ impl<'a> Companions<'a> {
         gradients: &TokenStream,
         bound: Option<&TokenStream>,
     ) -> TokenStream {
-        let private = self.private;
+        let (private, store_type) = (self.private, self.store_type());
+        let store = store_type.as_ref().map(|ty| quote!(store: #ty));
+        let passed = self.shares_store().then(|| quote!(store));
         quote! {{
-            let boxed: #private Box<dyn #private FnOnce(#seed, #lends) -> #gradients #bound> = #private Box::new(#pullback);
+            let boxed: #private Box<dyn #private FnOnce(#seed, #lends, #store_type) -> #gradients #bound> = #private Box::new(#pullback);
             let once = #private Single::new(boxed);
-            move |seed, lends: #lends| once.take()(seed, lends)
+            move |seed, lends: #lends, #store| once.take()(seed, lends, #passed)
         }}
     }
 
@@ -493,7 +547,7 @@ impl<'a> Companions<'a> {
     }
 
     /// A pullback holds numbers, no references, so that a constant argument may be a reference to something short-lived.
-    fn captures(&self) -> TokenStream {
+    fn captures(&self, shared: bool) -> TokenStream {
         let borrows = self.signature.params.iter().any(|param| {
             param
                 .ty
@@ -501,11 +555,15 @@ impl<'a> Companions<'a> {
                 .into_iter()
                 .any(|token| matches!(&token, TokenTree::Punct(p) if p.as_char() == '&'))
         });
-        // What a hand-written rule holds is its own affair. The parameters of an `impl` block cannot be seen.
-        if !borrows || self.associated || self.options.vjp.is_some() || self.has_unnamed_types() {
+        // What a hand-written rule holds is its own affair.
+        if shared && self.is_ruled() {
+            return self.user_captures();
+        }
+        // The parameters of an `impl` block cannot be seen.
+        if !(borrows || shared) || self.associated || self.is_ruled() {
             return TokenStream::new();
         }
-        let params = self.generic_names();
+        let params = self.hidden_names();
         quote!(+ use<#(#params),*>)
     }
 
@@ -533,6 +591,23 @@ impl<'a> Companions<'a> {
         }
     }
 
+    /// Generics and arguments of what shares the caller's store.
+    pub(super) fn hidden(&self, generics: &TokenStream, args: &TokenStream) -> (TokenStream, TokenStream) {
+        if !self.shares_store() {
+            return (generics.clone(), args.clone());
+        }
+        let (generics, args, _) = named(generics.clone(), args.clone());
+        (generics, args)
+    }
+
+    /// The names of its type and const parameters.
+    pub(super) fn hidden_names(&self) -> Vec<TokenStream> {
+        let mut names = self.generic_names();
+        let (.., unnamed) = named(TokenStream::new(), self.args());
+        names.extend(unnamed.iter().map(ToTokens::to_token_stream));
+        names
+    }
+
     /// `impl Trait` in an argument: a type that cannot be written.
     pub(super) fn has_unnamed_types(&self) -> bool {
         self.signature.params.iter().any(|param| contains_impl(&param.ty))
@@ -549,15 +624,16 @@ impl<'a> Companions<'a> {
     fn bridge_type(&self, lends: &TokenStream, gradients: &TokenStream) -> TokenStream {
         let named = self.signature.active().find(|param| param.class == crate::types::Class::Named);
         let span = named.map_or_else(Span::call_site, |param| param.ty.site().ours());
-        let (private, result, captures) = (spanned(self.private, span), self.result(), self.captures());
+        let (private, result, captures) = (spanned(self.private, span), self.result(), self.captures(true));
         let lends = spanned(lends, span);
-        quote_spanned!(span=> impl #private FnOnce(#result, #lends) -> #gradients + #private Clone #captures)
+        let store = self.store_type().map(|ty| spanned(&ty, span));
+        quote_spanned!(span=> impl #private FnOnce(#result, #lends, #store) -> #gradients + #private Clone #captures)
     }
 
     fn closure_type(&self, gradients: &TokenStream) -> TokenStream {
         let named = self.signature.active().find(|param| param.class == crate::types::Class::Named);
         let span = named.map_or_else(Span::call_site, |param| param.ty.site().ours());
-        let (private, result, captures) = (spanned(self.private, span), self.result(), self.captures());
+        let (private, result, captures) = (spanned(self.private, span), self.result(), self.captures(false));
         let repeats = self.repeats();
         quote_spanned!(span=> impl #private FnOnce(#result) -> #gradients #repeats #captures)
     }

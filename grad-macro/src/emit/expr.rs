@@ -111,17 +111,19 @@ impl Emitter<'_> {
             Op::Vjp(call) => {
                 if let Some(recorder) = self.recorder.clone() {
                     let (companion, args) = (self.companion(call, "traced", site), self.list(&call.args, site));
+                    let store = call.companion.shares_store().then(|| self.store.exclusive());
                     return Piece::new(
-                        quote_spanned!(span=> #companion(#recorder.clone(), #(#args),*)),
+                        quote_spanned!(span=> #companion(#recorder.clone(), #(#args,)* #store)),
                         Binding::Atom,
                         1,
                     );
                 }
                 let companion = self.companion(call, "vjp", site);
                 let args = self.list(&call.args, site);
-                Piece::new(quote_spanned!(span=> #companion(#(#args),*)), Binding::Atom, 1)
+                let store = call.companion.shares_store().then(|| self.store.exclusive());
+                Piece::new(quote_spanned!(span=> #companion(#(#args,)* #store)), Binding::Atom, 1)
             }
-            Op::Pull { pullback, seed, lends } => {
+            Op::Pull { pullback, seed, lends, stores } => {
                 let pullback = self.tokens(pullback, site);
                 let seed = match seed {
                     Some(seed) => self.tokens(seed, site),
@@ -131,7 +133,8 @@ impl Emitter<'_> {
                     }
                 };
                 let lends = self.lends(lends, site);
-                Piece::new(quote_spanned!(span=> #pullback(#seed, #lends)), Binding::Atom, 1)
+                let store = stores.then(|| self.store.exclusive());
+                Piece::new(quote_spanned!(span=> #pullback(#seed, #lends, #store)), Binding::Atom, 1)
             }
             Op::PullConst { call, seed } => {
                 let companion = self.companion(call, "pullback", site);
@@ -199,15 +202,22 @@ impl Emitter<'_> {
                 })
                 .collect();
             args = match types {
-                Some([seed_type, lend_types]) => quote!(#args: #seed_type, (#(#lends,)*): #lend_types),
+                Some([seed_type, lend_types]) => {
+                    let name = &self.store.name;
+                    let store = self.store.lent.then(|| quote!(#name: &mut #private Store));
+                    quote!(#args: #seed_type, (#(#lends,)*): #lend_types, #store)
+                }
                 None => quote!(#args, (#(#lends,)*)),
             };
         }
         let mut code = Vec::new();
         for lent in lends {
-            if let Lent::Shared { place, cotangent, slice } = lent {
-                let (place, cotangent) = (self.names.ident(*place, site), self.names.ident(*cotangent, site));
+            if let Lent::Shared { place, cotangent: id, slice } = lent {
+                let (place, cotangent) = (self.names.ident(*place, site), self.names.ident(*id, site));
                 if *slice {
+                    let wants = Ident::new(&format!("wants_{cotangent}"), Span::mixed_site());
+                    code.push(Code::Line(quote!(let #wants = #cotangent.is_some();)));
+                    self.wanted.insert(*id, wants);
                     code.push(Code::Line(quote!(let #cotangent = #private fitted(#cotangent, #place.len());)));
                 } else {
                     code.push(Code::Line(quote!(let unwanted = &mut #private zeros_like(#place);)));

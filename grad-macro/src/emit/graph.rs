@@ -151,12 +151,15 @@ impl Companions<'_> {
         } else {
             format_ident!("vjp")
         };
-        let item = self.traced_fn(&quote!(_), shape, &quote!(Self::#vjp #turbofish(#(#passed),*)));
+        let name = Ident::new("store", Span::mixed_site());
+        let store = self.shares_store().then(|| quote!(#name));
+        let shape = PullbackShape { store: self.store_type().map(|ty| quote!(#name: #ty)), ..shape.again() };
+        let item = self.traced_fn(&quote!(_), &shape, &quote!(Self::#vjp #turbofish(#(#passed,)* #store)));
         self.beside(&item)
     }
 
     fn traced_fn(&self, recorder: &TokenStream, shape: &PullbackShape, body: &TokenStream) -> TokenStream {
-        let PullbackShape { generics, args, pullback } = shape;
+        let PullbackShape { generics, args, store, pullback } = shape;
         let (vis, attributes, private, result) = (&self.function.vis, self.attributes(), self.private, self.result());
         let where_clause = &self.function.sig.generics.where_clause;
         let name = if self.associated {
@@ -166,7 +169,7 @@ impl Companions<'_> {
         };
         quote! {
             #[doc(hidden)] #[allow(dead_code)] #attributes
-            #vis fn #name #generics(#recorder: #private graph::Recorder, #args) -> (#result, #pullback) #where_clause { #body }
+            #vis fn #name #generics(#recorder: #private graph::Recorder, #args #store) -> (#result, #pullback) #where_clause { #body }
         }
     }
 
@@ -196,7 +199,20 @@ impl Companions<'_> {
 pub(super) struct PullbackShape {
     pub(super) generics: TokenStream,
     pub(super) args: TokenStream,
+    /// The store that all calls share, as the last argument.
+    pub(super) store: Option<TokenStream>,
     pub(super) pullback: TokenStream,
+}
+
+impl PullbackShape {
+    fn again(&self) -> PullbackShape {
+        PullbackShape {
+            generics: self.generics.clone(),
+            args: self.args.clone(),
+            store: self.store.clone(),
+            pullback: self.pullback.clone(),
+        }
+    }
 }
 
 /// The cotangent of an argument is a place of our own.

@@ -11,13 +11,15 @@ mod place;
 mod region;
 mod shaped;
 mod text;
+mod unnamed;
 
 pub use code::Code;
 pub use text::tidy;
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 
 use crate::ir::{Func, ValueId};
 use expr::Piece;
@@ -43,11 +45,60 @@ pub struct Emitter<'a> {
     may_inline: bool,
     /// What notes are made to.
     recorder: Option<Ident>,
+    /// Where the store is that all calls share.
+    store: Store,
+    /// For the cotangent of an argument that is lent: whether it is wanted.
+    wanted: HashMap<ValueId, Ident>,
+    /// What parts of places are parts of.
+    part_of: HashMap<ValueId, ValueId>,
+}
+
+/// How the store that all calls share is named: see `grad-runtime/src/store.rs`.
+#[derive(Clone, Debug)]
+pub struct Store {
+    name: Ident,
+    /// The caller's, behind a reference; or a local.
+    lent: bool,
+}
+
+impl Store {
+    pub(crate) fn new(lent: bool) -> Store {
+        Store { name: Ident::new("store", Span::mixed_site()), lent }
+    }
+
+    /// To change it.
+    fn exclusive(&self) -> TokenStream {
+        let name = &self.name;
+        if self.lent { quote!(&mut *#name) } else { quote!(&mut #name) }
+    }
+
+    /// To look at it.
+    fn shared(&self) -> TokenStream {
+        let name = &self.name;
+        if self.lent { quote!(&*#name) } else { quote!(&#name) }
+    }
+
+    /// A text without it: where numbers are saved is no step of the computation.
+    fn hidden(text: &str) -> String {
+        let text = text
+            .replace(", store: &mut Store| {", "| {")
+            .replace(",| {", "| {")
+            .replace(", &mut *store)", ")")
+            .replace(", &mut store)", ")")
+            .replace("(&mut store)", "()");
+        text.replace("(&mut *store)", "()").replace("(&mut *store, ", "(").replace("(&*store, ", "(")
+    }
 }
 
 impl<'a> Emitter<'a> {
     /// An emitter for one body of `func`.
-    pub fn new(func: &'a Func, private: &'a TokenStream, callees: &'a [TokenStream], may_inline: bool) -> Emitter<'a> {
+    pub fn new(
+        func: &'a Func,
+        private: &'a TokenStream,
+        callees: &'a [TokenStream],
+        may_inline: bool,
+        store: Store,
+    ) -> Emitter<'a> {
         Emitter {
             func,
             names: Names::new(func),
@@ -59,6 +110,9 @@ impl<'a> Emitter<'a> {
             labels: 0,
             may_inline,
             recorder: None,
+            store,
+            wanted: HashMap::new(),
+            part_of: HashMap::new(),
         }
     }
 

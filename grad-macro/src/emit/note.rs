@@ -180,6 +180,14 @@ impl Emitter<'_> {
                 let (id, owed) = (loop_number(*id), self.number(&operands[0], site));
                 quote!(#recorder.scaled(#id, #owed))
             }
+            NoteKind::Pulled { id } => {
+                let id = number_of(*id);
+                quote!(#recorder.pulled(#id))
+            }
+            NoteKind::PulledScaled { id } => {
+                let (id, owed) = (number_of(*id), self.number(&operands[0], site));
+                quote!(#recorder.pulled_scaled(#id, #owed))
+            }
             NoteKind::Back { id } => {
                 let id = loop_number(*id);
                 quote!(#recorder.back(#id))

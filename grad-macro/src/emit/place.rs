@@ -78,10 +78,19 @@ impl Emitter<'_> {
         place.map_or(Holder::Owned, |place| place.holder)
     }
 
-    /// Whether what is added to the place may be unwanted, in which case the place is empty.
-    pub(super) fn optional(&mut self, op: &Op, site: Site) -> Option<TokenStream> {
+    /// Whether what is added to the place may be unwanted, in which case the place is empty: the test for it.
+    pub(super) fn optional(&self, op: &Op) -> Option<Ident> {
         let (Op::Update { to: place, .. } | Op::Into { place, .. }) = op else { return None };
-        (self.holder(place) == Holder::Optional).then(|| self.operand(&place.base, site).tokens)
+        self.wants(place)
+    }
+
+    /// The test whether a cotangent is wanted, if it may not be.
+    fn wants(&self, view: &View) -> Option<Ident> {
+        let mut root = view.base.value()?;
+        while let Some(whole) = self.part_of.get(&root) {
+            root = *whole;
+        }
+        self.wanted.get(&root).cloned()
     }
 
     /// Operations on places.
@@ -178,16 +187,52 @@ impl Emitter<'_> {
                 let (name, base) = (Ident::new(name, span), self.view(&base, site).tokens);
                 quote_spanned!(span=> #private #name(#base, #range))
             }
-            Op::Stack => quote_spanned!(span=> #private Vec::new()),
-            Op::Reserve { stack, iterator } => {
+            Op::First { of, count } => {
+                let wants = self.wants(of);
+                let (place, count) = (self.view(of, site).tokens, self.operand(count, site).tokens);
+                match (of.mode, wants) {
+                    (Mode::Shared, _) => quote_spanned!(span=> #private first(#place, #count)),
+                    (_, Some(wants)) => quote_spanned!(span=> #private first_mut(#place, #count, #wants)),
+                    (_, None) => quote_spanned!(span=> #private first_mut(#place, #count, true)),
+                }
+            }
+            Op::Stack { stored: true } => quote_spanned!(span=> #private Stretch::new()),
+            Op::Stack { stored: false } => quote_spanned!(span=> #private Vec::new()),
+            Op::Mark => {
+                let store = &self.store.name;
+                quote_spanned!(span=> #store.mark())
+            }
+            Op::Release { mark } => {
+                let (store, mark) = (self.store.name.clone(), self.operand(mark, site).tokens);
+                quote_spanned!(span=> #store.release(#mark))
+            }
+            Op::Reserve { stack, iterator, exact, stored } => {
                 let (stack, iterator) = (self.operand(stack, site).tokens, self.opaque(iterator));
-                quote_spanned!(span=> #stack.reserve_exact(#private Iterator::size_hint(&(#iterator)).0))
+                let trips = quote_spanned!(span=> #private Iterator::size_hint(&(#iterator)).0);
+                if *stored {
+                    let store = self.store.exclusive();
+                    return Piece::new(quote_spanned!(span=> #stack.reserve(#store, #trips)), Binding::Loose, 9);
+                }
+                let reserve = if *exact { quote!(reserve_exact) } else { quote!(reserve) };
+                quote_spanned!(span=> #stack.#reserve(#trips))
             }
-            Op::Push { stack, payload } => {
+            Op::Push { stack, payload, reserved, stored } => {
                 let (stack, payload) = (self.operand(stack, site).tokens, self.payload(payload, site));
-                quote_spanned!(span=> #stack.push(#payload))
+                if *stored {
+                    let store = self.store.exclusive();
+                    quote_spanned!(span=> #stack.push(#store, #payload))
+                } else if *reserved {
+                    quote_spanned!(span=> #private push(&mut #stack, #payload))
+                } else {
+                    quote_spanned!(span=> #stack.push(#payload))
+                }
             }
-            Op::Pop { stack } => {
+            Op::Pop { stack, cursor: Some(cursor) } => {
+                let (stack, cursor) = (self.operand(stack, site).tokens, self.operand(cursor, site).tokens);
+                let store = self.store.shared();
+                quote_spanned!(span=> #stack.pop(#store, &mut #cursor))
+            }
+            Op::Pop { stack, cursor: None } => {
                 let stack = self.operand(stack, site).tokens;
                 quote_spanned!(span=> #private pop(&mut #stack))
             }
@@ -218,31 +263,24 @@ impl Emitter<'_> {
                 }
                 Lend::Shared { place, cotangent } => {
                     let place = self.view(&place.with_mode(Mode::Shared), site).tokens;
-                    let cotangent = self.lent_cotangent(cotangent, site);
-                    quote_spanned!(span=> #private lend(#place, #cotangent))
+                    let wants = self.wants(cotangent);
+                    let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
+                    match wants {
+                        Some(wants) => quote_spanned!(span=> #private lend_if(#place, if #wants { #private Some(#cotangent) } else { #private None })),
+                        None => quote_spanned!(span=> #private lend(#place, #cotangent)),
+                    }
                 }
                 Lend::Either { place, cotangent } => {
                     let place = self.operand(place, site).tokens;
-                    let cotangent = self.lent_cotangent(cotangent, site);
+                    let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
                     quote_spanned!(span=> #private lend_either(&#place, #cotangent))
                 }
                 Lend::Exclusive { cotangent } => {
-                    let cotangent = self.lent_cotangent(cotangent, site);
+                    let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
                     quote_spanned!(span=> #private lend_mut(#cotangent))
                 }
             })
             .collect();
         quote!((#(#lends,)*))
-    }
-
-    fn lent_cotangent(&mut self, view: &View, site: Site) -> TokenStream {
-        if self.holder(view) == Holder::Optional
-            && let [Step::Range { from, to, inclusive }] = view.steps.as_slice()
-        {
-            let (private, base) = (spanned(self.private, site.ours()), self.operand(&view.base, site).tokens);
-            let range = self.range(from.as_ref(), to.as_ref(), *inclusive, site);
-            return quote!(#private part(&mut *#base, #range));
-        }
-        self.view(&view.with_mode(Mode::Exclusive), site).tokens
     }
 }

@@ -84,6 +84,10 @@ impl Emitter<'_> {
                 let (args, body) = self.closure(seed, lends, types.as_ref(), body, stmt.site);
                 code.push(Code::Nest { open: quote!(let #pattern = move |#args|), body, close: quote!(;) });
             }
+            StmtKind::Let { pattern, op: op @ (Op::Mark | Op::Release { .. }) } => {
+                let (pattern, tokens) = (self.pattern(pattern, stmt.site), self.op(op, stmt.site).tokens);
+                code.push(Code::Quiet(quote!(let #pattern = #tokens;)));
+            }
             StmtKind::Let { pattern, op } => {
                 let piece = self.op(op, stmt.site);
                 if let Some(id) = self.inlines(stmt, pattern, op, &piece, next) {
@@ -92,9 +96,12 @@ impl Emitter<'_> {
                 }
                 let tokens = piece.tokens;
                 let span = stmt.site.ours();
-                if let Some(place) = self.optional(op, stmt.site) {
+                if let (Op::Portion(whole) | Op::First { of: whole, .. }, [part]) = (op, pattern.values().as_slice()) {
+                    self.part_of.insert(*part, whole.root());
+                }
+                if let Some(wants) = self.optional(op) {
                     let body = vec![Code::Line(quote_spanned!(span=> #tokens;))];
-                    let open = quote_spanned!(span=> if !#place.is_empty());
+                    let open = quote_spanned!(span=> if #wants);
                     code.push(Code::Nest { open, body, close: TokenStream::new() });
                     return;
                 }

@@ -14,6 +14,7 @@ use crate::ir::{
     Activity, End, Float, Hint, Holder, Lent, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId,
     View, visit,
 };
+use crate::reverse::stored::store_numbers;
 use crate::reverse::{Gradient, Reversed};
 use crate::signature::{Param, is_mutable_reference};
 use crate::types::{Class, tangent};
@@ -86,7 +87,8 @@ impl Companions<'_> {
     /// The same without bodies.
     pub(super) fn shaped_stubs(&self) -> TokenStream {
         let body = |tokens: TokenStream| Body { tokens, text: String::new() };
-        let core = body(quote!((::core::unreachable!(), |_, _| ::core::unreachable!())));
+        let blanks = self.shares_store().then(|| quote!(, _));
+        let core = body(quote!((::core::unreachable!(), |_, _ #blanks| ::core::unreachable!())));
         let into = self.has_gradient().then(|| body(quote!(::core::unreachable!())));
         self.assemble_shaped(into.as_ref(), &core, false)
     }
@@ -192,7 +194,11 @@ impl Companions<'_> {
         let mut func = reversed.func.clone();
         let site = crate::site::Site::call_site();
         let mut stmts = vec![comment("forward")];
-        stmts.extend(reversed.forward.clone());
+        let (mut forward, mut backward) = (reversed.forward.clone(), reversed.backward.clone());
+        if self.shares_store() {
+            store_numbers(&mut func, &mut forward, &mut backward);
+        }
+        stmts.extend(forward);
         let mut first = Vec::new();
         let mut lends = Vec::new();
         let mut ends = Vec::new();
@@ -230,7 +236,7 @@ impl Companions<'_> {
             }
         }
         stmts.push(comment("backward"));
-        first.extend(reversed.backward.clone());
+        first.extend(backward);
         let answer = func.fresh(Hint::Temp, site, Float::Not, Activity::Constant);
         first.push(let_one(answer, Op::Tuple(ends)));
         let ends = vec![Operand::Value(answer)];
@@ -375,7 +381,9 @@ impl Companions<'_> {
         // What others call.
         let keep_alive = self.mentions_primal();
         let shape = self.core_shape(holds_constants);
-        let PullbackShape { generics: held_generics, args: core_args, pullback: pullback_type } = &shape;
+        let PullbackShape { generics: held_generics, args: core_args, store, pullback: pullback_type } = &shape;
+        let shared = self.shares_store().then(|| quote!(&mut store));
+        let declared = self.shares_store().then(|| quote!(let mut store = #private Store::new();));
         let core_tokens = if stub { core.tokens.clone() } else { self.core_bridged(&core.tokens, holds_constants) };
         let primal = |hidden: &Ident| self.calls_primal(hidden);
         let plain = self.plain_name();
@@ -388,7 +396,7 @@ impl Companions<'_> {
                 #primal
                 #kinds
                 #[doc(hidden)] #[allow(dead_code)] #attributes
-                #vis fn #name #held_generics(#core_args) -> (#result, #pullback_type) #where_clause { #keep_alive #core_tokens }
+                #vis fn #name #held_generics(#core_args #store) -> (#result, #pullback_type) #where_clause { #keep_alive #core_tokens }
             };
             (own(name), item)
         } else {
@@ -407,7 +415,7 @@ impl Companions<'_> {
                     #primal
                     #kinds
                     #[doc(hidden)] #[allow(dead_code)] #attributes
-                    #vis fn vjp #held_generics(#core_args) -> (#result, #pullback_type) #where_clause { #keep_alive #core_tokens }
+                    #vis fn vjp #held_generics(#core_args #store) -> (#result, #pullback_type) #where_clause { #keep_alive #core_tokens }
                 }
             };
             (quote!(#name::vjp), item)
@@ -479,11 +487,12 @@ impl Companions<'_> {
             quote!((::core::unreachable!(), |#(#blanks),*| ::core::unreachable!()))
         } else {
             quote! {
-                let (value, pullback) = #core_name #turbofish(#(#passed),*);
+                #declared
+                let (value, pullback) = #core_name #turbofish(#(#passed,)* #shared);
                 #(#shapes)*
                 (value, move |#(#seeds),*| {
                     #(#made)*
-                    let (#(#answer,)*) = pullback(#inner_seed, (#(#lent,)*));
+                    let (#(#answer,)*) = pullback(#inner_seed, (#(#lent,)*), #shared);
                     #(#settled)*
                     #taken
                 })
@@ -531,19 +540,23 @@ impl Companions<'_> {
 
     /// How the core is declared.
     pub(super) fn core_shape(&self, holds_constants: bool) -> PullbackShape {
-        let (generics, private) = (&self.function.sig.generics, self.private);
-        let all = self.per_argument_shaped(|param| tangent(&param.ty, generics, private));
+        let (own_generics, private) = (&self.function.sig.generics, self.private);
+        let all = self.per_argument_shaped(|param| tangent(&param.ty, own_generics, private));
         let (seed_type, lends) = (self.seed_type(), self.lend_types(holds_constants));
         let captures = self.core_captures(holds_constants);
+        let (generics, args) = self.hidden(&self.held_generics(holds_constants), &self.core_args(holds_constants));
+        let store_type = self.store_type();
+        let name = Ident::new("store", Span::mixed_site());
         PullbackShape {
-            generics: self.held_generics(holds_constants),
-            args: self.core_args(holds_constants),
-            pullback: quote!(impl #private FnOnce(#seed_type, #lends) -> #all + #private Clone #captures),
+            generics,
+            args,
+            store: store_type.as_ref().map(|ty| quote!(#name: #ty)),
+            pullback: quote!(impl #private FnOnce(#seed_type, #lends, #store_type) -> #all + #private Clone #captures),
         }
     }
 
     /// The pullback of `f_vjp` borrows what is behind shared references, and nothing that the function may change.
-    fn user_captures(&self) -> TokenStream {
+    pub(super) fn user_captures(&self) -> TokenStream {
         if self.associated || self.has_unnamed_types() {
             return TokenStream::new();
         }
@@ -553,7 +566,7 @@ impl Companions<'_> {
     }
 
     /// `'lent` for arguments behind shared references, and the function's own lifetimes.
-    fn named_lifetimes(&self) -> Vec<TokenStream> {
+    pub(super) fn named_lifetimes(&self) -> Vec<TokenStream> {
         let mut lifetimes: Vec<TokenStream> = Vec::new();
         if self.signature.params.iter().any(|param| needs_lifetime(&param.ty)) {
             lifetimes.push(quote!('lent));
@@ -562,7 +575,7 @@ impl Companions<'_> {
         lifetimes
     }
 
-    fn named_generics(&self) -> TokenStream {
+    pub(super) fn named_generics(&self) -> TokenStream {
         let mut generics = self.function.sig.generics.clone();
         if !self.associated && self.signature.params.iter().any(|param| needs_lifetime(&param.ty)) {
             generics.params.insert(0, syn::parse_quote!('lent));
@@ -571,7 +584,7 @@ impl Companions<'_> {
         quote!(<#params>)
     }
 
-    fn named_args(&self) -> TokenStream {
+    pub(super) fn named_args(&self) -> TokenStream {
         if self.associated {
             return self.args();
         }
@@ -596,10 +609,10 @@ impl Companions<'_> {
 
     /// The pullback that others keep holds no borrow, but of constants if it must.
     fn core_captures(&self, held: bool) -> TokenStream {
-        if self.associated || self.has_unnamed_types() {
+        if self.associated {
             return TokenStream::new();
         }
-        let params = self.generic_names();
+        let params = self.hidden_names();
         if held {
             let lifetimes = self.named_lifetimes();
             return quote!(+ use<#(#lifetimes,)* #(#params),*>);

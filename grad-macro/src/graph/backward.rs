@@ -69,9 +69,19 @@ impl Marker {
 
     fn backward(&self, stmts: Vec<Stmt>) -> Vec<Stmt> {
         let mut out = Vec::new();
+        // Whether what follows is run again: it has been noted before.
+        let mut again = false;
         for mut stmt in stmts {
             match &mut stmt.kind {
-                StmtKind::Let { op: Op::Note(note), .. } if !note.is_backward() => continue,
+                StmtKind::Let { op: Op::Note(note), .. } if !note.is_backward() => {
+                    match note.kind {
+                        NoteKind::Fused => again = true,
+                        NoteKind::FusedEnd { .. } | NoteKind::Pulled { .. } => again = false,
+                        _ => {}
+                    }
+                    continue;
+                }
+                StmtKind::Loop(looped) if again => without_notes(&mut looped.body.stmts),
                 StmtKind::Branch(branch) => {
                     for arm in &mut branch.arms {
                         arm.region.stmts = self.backward(std::mem::take(&mut arm.region.stmts));
@@ -104,6 +114,17 @@ impl Marker {
             out.push(stmt);
         }
         out
+    }
+}
+
+fn without_notes(stmts: &mut Vec<Stmt>) {
+    stmts.retain(|stmt| !matches!(&stmt.kind, StmtKind::Let { op: Op::Note(_), .. }));
+    for stmt in stmts {
+        match &mut stmt.kind {
+            StmtKind::Branch(branch) => branch.arms.iter_mut().for_each(|arm| without_notes(&mut arm.region.stmts)),
+            StmtKind::Loop(looped) => without_notes(&mut looped.body.stmts),
+            _ => {}
+        }
     }
 }
 

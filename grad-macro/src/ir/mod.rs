@@ -345,7 +345,9 @@ pub enum Op {
     /// The same call, returning its value and its pullback.
     Vjp(Call),
     /// `pullback(seed, …)`: the gradient of each argument of the call.
-    Pull { pullback: Operand, seed: Option<Operand>, lends: Vec<Lend> },
+    ///
+    /// Whether the pullback is lent the store depends on how the companion was reached.
+    Pull { pullback: Operand, seed: Option<Operand>, lends: Vec<Lend>, stores: bool },
     /// The gradient of each argument of a call, from the arguments: for `const fn`, where no closure can run.
     PullConst { call: Call, seed: Operand },
     /// `::grad::__private::name(a, …)`
@@ -376,6 +378,8 @@ pub enum Op {
     Mutate { place: View, method: String, args: Vec<Operand> },
     /// `portion(&place, range)`: a slice for a loop.
     Portion(View),
+    /// `first(&place, count)`: the elements that a loop looks at one after another.
+    First { of: View, count: Operand },
     /// `helper(&mut place, args)`
     Into { name: &'static str, place: View, args: Vec<Operand> },
     /// `helper(&place)`
@@ -384,14 +388,18 @@ pub enum Op {
     Zeros(Operand),
     /// `shape.blank()`: zeros that only we see.
     Blank(Operand),
-    /// `Vec::new()`: what a loop saves.
-    Stack,
-    /// `stack.reserve(iterator.size_hint().0);`
-    Reserve { stack: Operand, iterator: Opaque },
-    /// `stack.push((a, b));`
-    Push { stack: Operand, payload: Vec<Operand> },
-    /// `pop(&mut stack)`
-    Pop { stack: Operand },
+    /// `Vec::new()`: what a loop saves; or, in the store that all calls share, `Stretch::new()`.
+    Stack { stored: bool },
+    /// `stack.reserve(iterator.size_hint().0);`; `exact` where the loop is taken once.
+    Reserve { stack: Operand, iterator: Opaque, exact: bool, stored: bool },
+    /// `stack.push((a, b));`; `reserved` where there is room for sure.
+    Push { stack: Operand, payload: Vec<Operand>, reserved: bool, stored: bool },
+    /// `pop(&mut stack)`; from the store, where `cursor` is.
+    Pop { stack: Operand, cursor: Option<Operand> },
+    /// `store.mark()`
+    Mark,
+    /// `store.release(mark);`
+    Release { mark: Operand },
     /// `stack.len()`
     Height { stack: Operand },
     /// What the recorder of a graph is told.
@@ -453,6 +461,14 @@ pub enum Companion {
         /// The function's name.
         name: String,
     },
+}
+
+impl Companion {
+    /// Whether it shares the caller's store. An associated function cannot: its pullback would be taken to hold a borrow of it, and
+    /// the parameters of its `impl` block are not known that would tell rustc otherwise.
+    pub fn shares_store(&self) -> bool {
+        matches!(self, Companion::Free(_))
+    }
 }
 
 /// What a `let` or a match arm binds.

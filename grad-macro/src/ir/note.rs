@@ -123,6 +123,10 @@ pub enum NoteKind {
     FusedEnd { id: usize },
     /// What its sum is owed is known `[it]`.
     Scaled { id: usize },
+    /// A call was gone back through right after it.
+    Pulled { id: ValueId },
+    /// What it is owed is known `[it]`.
+    PulledScaled { id: ValueId },
     /// A loop back begins.
     Back { id: usize },
     /// Going back through a trip.
@@ -165,7 +169,8 @@ impl Note {
     /// Whether it is about going back.
     pub fn is_backward(&self) -> bool {
         use NoteKind::{
-            Back, BackEnd, BackTrip, BackTripEnd, Cotangent, CotangentArray, Product, Reclose, Reopen, Scaled, Undo,
+            Back, BackEnd, BackTrip, BackTripEnd, Cotangent, CotangentArray, Product, PulledScaled, Reclose, Reopen,
+            Scaled, Undo,
         };
         matches!(
             self.kind,
@@ -174,6 +179,7 @@ impl Note {
                 | Product { .. }
                 | Undo { .. }
                 | Scaled { .. }
+                | PulledScaled { .. }
                 | Back { .. }
                 | BackTrip { .. }
                 | BackTripEnd

@@ -187,7 +187,7 @@ fn print_op(op: &Op) -> String {
         Op::Detach { arg, .. } => format!("detach {}", print_operand(arg)),
         Op::Call(call) => format!("call {} {}", call.path, list(&call.args)),
         Op::Vjp(call) => format!("vjp {} {}", call.path, list(&call.args)),
-        Op::Pull { pullback, seed, lends } => {
+        Op::Pull { pullback, seed, lends, .. } => {
             let lends: Vec<String> = lends.iter().map(print_lend).collect();
             let seed = seed.as_ref().map_or_else(|| "none".to_owned(), print_operand);
             format!("pull {} {seed} ({})", print_operand(pullback), lends.join(", "))
@@ -202,6 +202,7 @@ fn print_op(op: &Op) -> String {
         Op::Kept { value, .. } => format!("kept {}", print_operand(value)),
         Op::Tuple(elements) => format!("({})", list(elements)),
         Op::Load(view) => format!("load {}", print_view(view)),
+        Op::First { of, count } => format!("first {} of {}", print_operand(count), print_view(of)),
         Op::Portion(view) => format!("portion {}", print_view(view)),
         Op::Copy { from, .. } => format!("copy {}", print_view(from)),
         Op::Array { elements, .. } => format!("[{}]", list(elements)),
@@ -213,10 +214,12 @@ fn print_op(op: &Op) -> String {
         Op::Of { name, place } => format!("{name} {}", print_view(place)),
         Op::Blank(shape) => format!("blank {}", print_operand(shape)),
         Op::Zeros(shape) => format!("zeros {}", print_operand(shape)),
-        Op::Stack => "stack".to_owned(),
+        Op::Stack { .. } => "stack".to_owned(),
         Op::Reserve { stack, .. } => format!("reserve {}", print_operand(stack)),
-        Op::Push { stack, payload } => format!("push {} ({})", print_operand(stack), list(payload)),
-        Op::Pop { stack } => format!("pop {}", print_operand(stack)),
+        Op::Push { stack, payload, .. } => format!("push {} ({})", print_operand(stack), list(payload)),
+        Op::Pop { stack, .. } => format!("pop {}", print_operand(stack)),
+        Op::Mark => "mark".to_owned(),
+        Op::Release { mark } => format!("release {}", print_operand(mark)),
         Op::Height { stack } => format!("height {}", print_operand(stack)),
         Op::Note(note) => format!("note {:?}", note.kind),
     }

@@ -49,7 +49,7 @@ pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
         Op::Array { elements, .. } | Op::Tuple(elements) => operands(elements, visit),
         Op::Opaque(opaque) => opaque_operands(opaque, visit),
         Op::Call(call) | Op::Vjp(call) => operands(&mut call.args, visit),
-        Op::Pull { pullback, seed, lends } => {
+        Op::Pull { pullback, seed, lends, .. } => {
             operand(pullback, visit);
             seed.iter_mut().for_each(|seed| operand(seed, visit));
             lends.iter_mut().for_each(|lend| lend_operands(lend, visit));
@@ -75,16 +75,26 @@ pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
             view(place, visit);
             operands(args, visit);
         }
-        Op::Stack => {}
-        Op::Reserve { stack, iterator } => {
+        Op::First { of, count } => {
+            view(of, visit);
+            operand(count, visit);
+        }
+        Op::Stack { .. } | Op::Mark => {}
+        Op::Reserve { stack, iterator, .. } => {
             operand(stack, visit);
             opaque_operands(iterator, visit);
         }
-        Op::Push { stack, payload } => {
+        Op::Push { stack, payload, .. } => {
             operand(stack, visit);
             operands(payload, visit);
         }
-        Op::Pop { stack } | Op::Height { stack } => operand(stack, visit),
+        Op::Pop { stack, cursor } => {
+            operand(stack, visit);
+            if let Some(cursor) = cursor {
+                operand(cursor, visit);
+            }
+        }
+        Op::Height { stack: one } | Op::Release { mark: one } => operand(one, visit),
         Op::Note(note) => operands(&mut note.operands, visit),
     }
 }

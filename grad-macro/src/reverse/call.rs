@@ -60,7 +60,8 @@ impl Reverse {
             }
         };
         // What is read from an array of cotangents is guarded where it is used; a number is guarded here, once. Where it is not known
-        // which of the two it is, the helper `any` knows.
+        // which of the two it is, the helper `matters` knows. In loops, arrays of zeros are common, and not going back is the fastest.
+        let test = if self.depth > 0 { "any" } else { "matters" };
         let of_places = results.iter().any(|id| self.func.value(*id).place.is_some());
         let array = |id: &ValueId| {
             let place = self.func.value(*id).place.as_ref();
@@ -72,12 +73,13 @@ impl Reverse {
         let vanishing = seed.clone().filter(|seed| {
             let place = results.len() == 1
                 && self.shadows.get(&results[0]).is_some_and(|shadow| !self.certain.contains(shadow));
-            !changes && !self.const_fn && !arrays && (place || self.may_vanish(seed))
+            !changes && !self.const_fn && !(arrays && self.depth == 0) && (place || self.may_vanish(seed))
         });
         let pullback_of = results
             .first()
             .copied()
             .unwrap_or_else(|| self.func.fresh(Hint::Temp, stmt.site, Float::Unknown, Activity::Active));
+        let at_once = self.goes_back_at_once(&results, call, before_stmts, changes);
         let mut after = After::default();
         let mut lends = Vec::new();
         let mut before = Vec::new();
@@ -103,39 +105,57 @@ impl Reverse {
             }
             lends.push(lend);
         }
+        let stores = call.companion.shares_store();
+        let pattern_back = Pattern::Tree(Tree::Tuple(std::mem::take(&mut after.results)));
+        if let (true, Some(d)) = (at_once, &seed) {
+            // Gathered from the last to the first.
+            let mut steps = Vec::new();
+            for (arg, raw, site) in std::mem::take(&mut after.amounts) {
+                let float = self.func.float(&arg);
+                let slope = self.func.fresh(Hint::User("slope".to_owned()), site, float, Activity::Active);
+                let op = Op::Helper { name: "active", args: vec![Operand::Value(raw)] };
+                steps.push(generated(Pattern::one(slope), op, site));
+                self.owe_scaled(&arg, d, slope, site, cotangents, backward);
+            }
+            forward.extend(steps.into_iter().rev());
+            let mark = self.mark(stmt.site);
+            forward.push(generated(Pattern::none(), Op::Release { mark: Operand::Value(mark) }, stmt.site));
+            let pullback = self.func.fresh(Hint::Pullback(pullback_of), stmt.site, Float::Not, Activity::Constant);
+            let pull = Op::Pull { pullback: Operand::Value(pullback), seed: Some(Operand::Number(1.0)), lends, stores };
+            let (begins, ends) = self.pulled_notes(pullback_of, stmt.site);
+            forward.extend(ends);
+            forward.push(generated(pattern_back, pull, stmt.site));
+            forward.extend(begins);
+            self.note_pulled(pullback_of, d, stmt.site, backward);
+            forward.push(with_pullback(stmt, pattern, pullback, call));
+            forward.extend(before.into_iter().rev());
+            forward.push(generated(Pattern::one(mark), Op::Mark, stmt.site));
+            return;
+        }
         let back = if self.const_fn {
             forward.push(stmt.clone());
             Op::PullConst { call: call.clone(), seed: seed.unwrap_or(Operand::Number(0.0)) }
         } else {
             let pullback = self.func.fresh(Hint::Pullback(pullback_of), stmt.site, Float::Not, Activity::Constant);
-            let value = match pattern {
-                Pattern::Tree(tree) => tree.clone(),
-                Pattern::User { .. } => Tree::Leaf(None),
-            };
-            let both = Tree::Tuple(vec![value, Tree::Leaf(Some(pullback))]);
-            forward.push(Stmt {
-                kind: crate::ir::StmtKind::Let { pattern: Pattern::Tree(both), op: Op::Vjp(call.clone()) },
-                ..stmt.clone()
-            });
+            forward.push(with_pullback(stmt, pattern, pullback, call));
             // Copies of what is changed later come before the call.
             forward.extend(before.into_iter().rev());
-            Op::Pull { pullback: Operand::Value(pullback), seed, lends }
+            Op::Pull { pullback: Operand::Value(pullback), seed, lends, stores }
         };
-        let pattern_back = Pattern::Tree(Tree::Tuple(after.results));
         let mut wanted = None;
         if let Some(d) = &vanishing {
-            let test = match d {
+            let wants = match d {
                 Operand::Value(id) if self.func.value(*id).place.is_some() => {
-                    self.emit(Op::Of { name: "any", place: View::whole(*id) }, stmt.site, backward)
+                    self.emit(Op::Of { name: test, place: View::whole(*id) }, stmt.site, backward)
                 }
                 d if results.len() == 1 => self.emit(
-                    Op::Of { name: "any", place: View { base: d.clone(), ..View::whole(pullback_of) } },
+                    Op::Of { name: test, place: View { base: d.clone(), ..View::whole(pullback_of) } },
                     stmt.site,
                     backward,
                 ),
                 _ => Operand::Number(1.0),
             };
-            wanted = test.value().map(|_| test);
+            wanted = wants.value().map(|_| wants);
         }
         let alone = after.amounts.is_empty() && after.places.is_empty() && after.lent.is_empty();
         let pull = generated(pattern_back, back, stmt.site);
@@ -215,6 +235,48 @@ impl Reverse {
         }
     }
 
+    /// Whether a call in a loop is gone back through right after it: a function of numbers, whose slopes are numbers too. They are
+    /// less to save than a pullback.
+    fn goes_back_at_once(&self, results: &[ValueId], call: &Call, before: &[Stmt], changes: bool) -> bool {
+        let number = |arg: &Operand| match arg {
+            Operand::View(_) => false,
+            Operand::Value(id) if self.func.value(*id).activity == Activity::Active => {
+                self.func.value(*id).place.is_none()
+            }
+            constant => self.local_reference(constant, before).is_none(),
+        };
+        let one = matches!(results, [id] if self.func.value(*id).place.is_none());
+        self.depth > 0 && !self.const_fn && !changes && one && call.args.iter().all(number)
+    }
+
+    /// Owes a slope times what the call is owed.
+    fn owe_scaled(
+        &mut self,
+        arg: &Operand,
+        d: &Operand,
+        slope: ValueId,
+        site: Site,
+        cotangents: &mut Cotangents,
+        backward: &mut Vec<Stmt>,
+    ) {
+        let (vanishes, slope) = (self.may_vanish(d), Operand::Value(slope));
+        let same = self.func.float(d) == self.func.float(&slope) && self.func.float(d) != Float::Unknown;
+        let op = if same && !vanishes {
+            Op::Binary("*", d.clone(), slope)
+        } else {
+            // Zero contributes zero, however steep the called function is.
+            Op::Helper { name: "scaled", args: vec![d.clone(), slope] }
+        };
+        let amount = self.emit(op, site, backward);
+        if let Operand::Value(id) = amount {
+            self.func.values[id.0].float = self.func.float(arg);
+            if vanishes {
+                self.cut_off.insert(id);
+            }
+        }
+        self.owe(arg, amount, cotangents);
+    }
+
     /// A constant argument that is a reference to a local, made just before the call.
     fn local_reference(&self, constant: &Operand, before: &[Stmt]) -> Option<(Op, Site)> {
         let id = constant.value()?;
@@ -286,7 +348,8 @@ impl Reverse {
             return Lend::Shared { place, cotangent: View::whole(shadow) };
         }
         let Some(mut cotangent) = self.shadow(view) else { return Lend::Constant(arg.clone()) };
-        if !roots.insert(root) {
+        let again = !roots.insert(root);
+        if again && view.mode != Mode::Shared {
             cotangent = self.second(view, &cotangent, site, after, backward);
         }
         if view.mode == Mode::Exclusive {
@@ -302,10 +365,13 @@ impl Reverse {
             before.push(generated(Pattern::one(kept), Op::Of { name: "keep", place: (**view).clone() }, site));
             place = View::whole(kept);
         }
+        if again {
+            cotangent = self.second_shared(view, &place, &cotangent, site, after, backward);
+        }
         Lend::Shared { place, cotangent }
     }
 
-    /// The same place is passed twice: its second shadow is a copy.
+    /// A place that may change is passed, and another part of it: its second shadow is a copy.
     fn second(
         &mut self,
         view: &View,
@@ -314,23 +380,51 @@ impl Reverse {
         after: &mut After,
         backward: &mut Vec<Stmt>,
     ) -> View {
-        let copy = self.func.fresh(Hint::Cotangent(view.root()), site, Float::Unknown, Activity::Active);
-        self.func.values[copy.0].place = Some(Place { shape: self.func.shape(view), holder: Holder::Owned });
-        self.func.values[copy.0].mutable = true;
-        let whole = View::whole(copy);
-        if view.mode != Mode::Shared {
-            let op = Op::Of { name: "keep", place: cotangent.clone() };
-            backward.push(generated(Pattern::one(copy), op, site));
-            let args = vec![Operand::Value(copy)];
-            let op = Op::Into { name: "put_back", place: cotangent.clone(), args };
-            after.stmts.push(generated(Pattern::none(), op, site));
-        } else {
-            let op = Op::Of { name: "zeros_like", place: cotangent.clone() };
-            backward.push(generated(Pattern::one(copy), op, site));
-            let args = vec![Operand::of_view(whole.with_mode(Mode::Shared))];
-            let op = Op::Into { name: "add", place: cotangent.clone(), args };
-            after.stmts.push(generated(Pattern::none(), op, site));
-        }
+        let copy = self.second_shadow(view, site);
+        let op = Op::Of { name: "keep", place: cotangent.clone() };
+        backward.push(generated(Pattern::one(copy), op, site));
+        let args = vec![Operand::Value(copy)];
+        let op = Op::Into { name: "put_back", place: cotangent.clone(), args };
+        after.stmts.push(generated(Pattern::none(), op, site));
+        View::whole(copy)
+    }
+
+    /// The same place is passed twice: its second shadow is a sum of its own, added afterwards.
+    fn second_shared(
+        &mut self,
+        view: &View,
+        place: &View,
+        cotangent: &View,
+        site: Site,
+        after: &mut After,
+        backward: &mut Vec<Stmt>,
+    ) -> View {
+        let sum = self.second_shadow(view, site);
+        // The place is there; its cotangent may not be wanted.
+        let op = Op::Of { name: "zeros_like", place: place.clone() };
+        backward.push(generated(Pattern::one(sum), op, site));
+        let whole = View::whole(sum);
+        let args = vec![Operand::of_view(whole.with_mode(Mode::Shared))];
+        let op = Op::Into { name: "add", place: cotangent.clone(), args };
+        after.stmts.push(generated(Pattern::none(), op, site));
         whole
     }
+
+    fn second_shadow(&mut self, view: &View, site: Site) -> ValueId {
+        let shadow = self.func.fresh(Hint::Cotangent(view.root()), site, Float::Unknown, Activity::Active);
+        self.func.values[shadow.0].place = Some(Place { shape: self.func.shape(view), holder: Holder::Owned });
+        self.func.values[shadow.0].mutable = true;
+        shadow
+    }
+}
+
+/// The call, with its pullback beside its value.
+fn with_pullback(stmt: &Stmt, pattern: &Pattern, pullback: ValueId, call: &Call) -> Stmt {
+    let value = match pattern {
+        Pattern::Tree(tree) => tree.clone(),
+        Pattern::User { .. } => Tree::Leaf(None),
+    };
+    let both = Tree::Tuple(vec![value, Tree::Leaf(Some(pullback))]);
+    let kind = crate::ir::StmtKind::Let { pattern: Pattern::Tree(both), op: Op::Vjp(call.clone()) };
+    Stmt { kind, ..stmt.clone() }
 }

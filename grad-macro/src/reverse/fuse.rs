@@ -26,7 +26,11 @@ impl Reverse {
         forward: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
     ) -> Option<()> {
-        if self.depth > 0 || self.const_fn || looped.exits > 0 || trip.carried.is_empty() {
+        if self.const_fn || looped.exits > 0 || trip.carried.is_empty() {
+            return None;
+        }
+        // A loop inside of another one would need new places, or run again, in each trip of that.
+        if self.depth > 0 && (trip.carried.len() > 1 || self.adds_to_places(trip)) {
             return None;
         }
         let unchanged = trip.carried.iter().all(|(_, d, next)| next.value() == Some(*d));
@@ -54,6 +58,17 @@ impl Reverse {
             }
             _ => self.twice(stmt, looped, trip, owed, cotangents, forward, backward),
         }
+    }
+
+    /// Whether a trip's backward half adds to places from outside.
+    fn adds_to_places(&self, trip: &Trip) -> bool {
+        let way_back = Region { stmts: trip.backward.clone(), end: End::Diverge };
+        let mut inside = HashSet::new();
+        visit::region_definitions(&way_back, &mut |id| {
+            inside.insert(id);
+        });
+        let used: HashSet<ValueId> = visit::used_values(&way_back).into_iter().collect();
+        self.shadows.values().any(|shadow| used.contains(shadow) && !inside.contains(shadow))
     }
 
     /// Whether a trip reads elements of its own of a place that carries derivatives: then the gradient itself has room for what all trips
@@ -145,6 +160,7 @@ impl Reverse {
         });
         let mut stmts = trip.forward.clone();
         stmts.append(&mut way_back.stmts);
+        self.release_after(&mut stmts, site);
         let body = Region { stmts, end: way_back.end };
         let kind = StmtKind::Loop(Loop { carried, results, body, ..looped.clone() });
         let (begins, ends) = self.fused_notes(looped.id, site);
@@ -212,6 +228,7 @@ impl Reverse {
             let start = generated(Pattern::one(id), Op::Use(Operand::Number(0.0)), stmt.site);
             body.stmts.insert(0, start);
         }
+        self.release_after(&mut body.stmts, stmt.site);
         let ids: Vec<ValueId> = results.iter().map(|(_, id)| *id).collect();
         let mut back = Loop { head: looped.head.clone(), carried, body, results: ids, ..looped.clone() };
         self.renew(&mut back, trip, looped);
@@ -220,6 +237,18 @@ impl Reverse {
             self.owe(&operand, Operand::Value(id), cotangents);
         }
         Some(())
+    }
+
+    /// What the calls of a trip put into the store is forgotten after it.
+    fn release_after(&mut self, stmts: &mut Vec<Stmt>, site: crate::site::Site) {
+        let region = Region { stmts: std::mem::take(stmts), end: End::Diverge };
+        let calls = super::stored::calls(&region);
+        *stmts = region.stmts;
+        if calls {
+            let mark = self.mark(site);
+            stmts.insert(0, generated(Pattern::one(mark), Op::Mark, site));
+            stmts.push(generated(Pattern::none(), Op::Release { mark: Operand::Value(mark) }, site));
+        }
     }
 
     /// New names for everything that the forward half of a trip declares.

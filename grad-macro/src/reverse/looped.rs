@@ -256,7 +256,11 @@ impl Reverse {
             self.func.values[stack.0].mutable = true;
             self.stacks.push(stack);
             let payload = saved.iter().map(|id| Operand::Value(*id)).collect();
-            body.stmts.push(generated(Pattern::none(), Op::Push { stack: Operand::Value(stack), payload }, site));
+            body.stmts.push(generated(
+                Pattern::none(),
+                Op::Push { stack: Operand::Value(stack), payload, reserved: range.is_some(), stored: false },
+                site,
+            ));
             stack
         });
         let kind = StmtKind::Loop(Loop { body, ..looped.clone() });
@@ -267,8 +271,9 @@ impl Reverse {
                 let id = self.func.fresh(Hint::User("height".to_owned()), site, Float::Not, Activity::Constant);
                 forward.push(generated(Pattern::one(id), Op::Height { stack: Operand::Value(stack) }, site));
                 height = Some(id);
-            } else if let (0, Some((_, iterator))) = (self.depth, range) {
-                let op = Op::Reserve { stack: Operand::Value(stack), iterator: iterator.clone() };
+            } else if let Some((_, iterator)) = range {
+                let (iterator, exact) = (iterator.clone(), self.depth == 0);
+                let op = Op::Reserve { stack: Operand::Value(stack), iterator, exact, stored: false };
                 forward.push(generated(Pattern::none(), op, site));
             }
         }
@@ -307,7 +312,8 @@ impl Reverse {
                 });
                 super::again::replace(&mut way_back, &own);
                 if let Some(stack) = stack {
-                    let pop = generated(Pattern::tuple(&bound), Op::Pop { stack: Operand::Value(stack) }, site);
+                    let pop =
+                        generated(Pattern::tuple(&bound), Op::Pop { stack: Operand::Value(stack), cursor: None }, site);
                     way_back.stmts.insert(0, pop);
                 }
                 // Where trips only add, their order does not matter, and the natural one is the fastest.
@@ -326,6 +332,9 @@ impl Reverse {
         let back = Loop { id: looped.id, head, carried, body: way_back, results: ids, exits: 0, leaves: false };
         let mut back = back;
         self.portions(&mut back, backward);
+        if let Some((_, range)) = range {
+            self.first_elements(&mut back, range, backward);
+        }
         backward.push(Stmt { kind: StmtKind::Loop(back), site, generated: true });
         for (operand, id) in results {
             self.owe(&operand, Operand::Value(id), cotangents);

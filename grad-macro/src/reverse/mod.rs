@@ -18,6 +18,7 @@ mod place;
 mod portions;
 mod powi;
 mod rule;
+pub mod stored;
 
 pub use needs::modified_in;
 
@@ -62,7 +63,10 @@ pub enum Gradient {
 ///
 /// In a `const fn` no closure can be called: there, calls go back through a second `const fn` of the callee. With `notes`, every
 /// cotangent is noted for the graph.
-pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Reversed {
+///
+/// # Errors
+/// When a derivative got lost on the way, which is a bug of ours.
+pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Result<Reversed, String> {
     let body = std::mem::replace(&mut func.body, Region { stmts: Vec::new(), end: End::Diverge });
     let site = body.stmts.last().map_or_else(Site::call_site, |stmt| stmt.site);
     let values = match &body.end {
@@ -85,6 +89,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
         carried: HashSet::new(),
         level: 0,
         levels: HashMap::new(),
+        parts: HashSet::new(),
         certain: HashSet::new(),
         given: Vec::new(),
     };
@@ -117,7 +122,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
         }
     }
     let Halves { mut forward, mut backward, mut cotangents } = reverse.region(&body.stmts, cotangents);
-    let stacks = reverse.stacks.iter().map(|stack| generated(Pattern::one(*stack), Op::Stack, site));
+    let stacks = reverse.stacks.iter().map(|stack| generated(Pattern::one(*stack), Op::Stack { stored: false }, site));
     forward.splice(0..0, stacks);
     let gradients: Vec<Gradient> = reverse
         .func
@@ -136,10 +141,13 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
             Gradient::Value(total.unwrap_or(Operand::Number(0.0)))
         })
         .collect();
+    if let Some(id) = cotangents.owed.into_keys().next() {
+        return Err(format!("the cotangent of value {} is lost", id.0));
+    }
     let mut way_back = Region { stmts: backward, end: End::Yield(numbers(&gradients)) };
     reverse.refer_again(&forward, &mut way_back);
     let gradients = renamed(gradients, &way_back.end);
-    Reversed { func: reverse.func, forward, values, seeds, backward: way_back.stmts, gradients }
+    Ok(Reversed { func: reverse.func, forward, values, seeds, backward: way_back.stmts, gradients })
 }
 
 fn numbers(gradients: &[Gradient]) -> Vec<Operand> {
@@ -209,6 +217,8 @@ struct Reverse {
     level: usize,
     /// The region in which each shadow is declared.
     levels: HashMap<ValueId, usize>,
+    /// Parts of places for loops.
+    parts: HashSet<ValueId>,
     /// Shadows that are certainly owed something.
     certain: HashSet<ValueId>,
     /// What methods gave in the regions around, from the outermost inwards, so that a slope can use it.
@@ -253,13 +263,16 @@ impl Reverse {
             let shapes = self.ensure_shadows(stmt, &here, &mut forward, &mut backward);
             match &stmt.kind {
                 StmtKind::Let { pattern, op } => {
+                    self.numbers_to_shadows(&pattern.values(), &mut cotangents, &mut backward);
                     self.step(stmt, pattern, op, &stmts[..at], &mut cotangents, &mut forward, &mut backward);
                 }
                 StmtKind::Branch(branch) => {
+                    self.numbers_to_shadows(&branch.results, &mut cotangents, &mut backward);
                     self.branch(stmt, branch, &mut cotangents, &mut forward, &mut backward);
                 }
                 StmtKind::Loop(looped) => {
                     self.note_shadows(&self.changed_by(stmt), stmt.site, &mut backward);
+                    self.numbers_to_shadows(&looped.results, &mut cotangents, &mut backward);
                     self.looped(stmt, looped, &mut cotangents, &mut forward, &mut backward);
                 }
                 StmtKind::Comment(_) => forward.push(stmt.clone()),
@@ -313,6 +326,11 @@ impl Reverse {
         self.note_cut_off(id, &op);
         out.push(generated(Pattern::one(id), op, site));
         Operand::Value(id)
+    }
+
+    /// A place in the store.
+    fn mark(&mut self, site: Site) -> ValueId {
+        self.func.fresh(Hint::User("mark".to_owned()), site, Float::Not, Activity::Constant)
     }
 
     /// A copy of a value for another scope.

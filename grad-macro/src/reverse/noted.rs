@@ -102,6 +102,20 @@ impl Reverse {
         (begins, ends)
     }
 
+    /// Around the way back through a call right after it, for a cotangent of one: the statements before it and after it.
+    pub(super) fn pulled_notes(&self, id: ValueId, site: Site) -> (Option<Stmt>, Option<Stmt>) {
+        let begins = self.notes.then(|| note(NoteKind::Fused, Vec::new(), site));
+        let ends = self.notes.then(|| note(NoteKind::Pulled { id }, Vec::new(), site));
+        (begins, ends)
+    }
+
+    /// What such a call is owed is known.
+    pub(super) fn note_pulled(&self, id: ValueId, owed: &Operand, site: Site, out: &mut Vec<Stmt>) {
+        if self.notes {
+            out.push(note(NoteKind::PulledScaled { id }, vec![owed.clone()], site));
+        }
+    }
+
     /// What the sum of such a loop is owed is known.
     pub(super) fn note_scaled(&self, id: usize, owed: &Operand, site: Site, out: &mut Vec<Stmt>) {
         if self.notes {

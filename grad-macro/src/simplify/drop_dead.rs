@@ -149,9 +149,9 @@ impl Drop<'_> {
             Op::Call(_) | Op::Vjp(_) => false,
             Op::Pull { lends, .. } => lends.iter().all(|lend| matches!(lend, Lend::Held | Lend::Constant(_))),
             // The user's index may be out of bounds; ours was checked going forward.
-            Op::Load(_) | Op::Of { .. } | Op::Portion(_) => generated,
+            Op::Load(_) | Op::Of { .. } | Op::Portion(_) | Op::First { .. } => generated,
             Op::Store { .. } | Op::Update { .. } | Op::Mutate { .. } | Op::Into { .. } => false,
-            Op::Reserve { .. } | Op::Push { .. } | Op::Pop { .. } | Op::Note(_) => false,
+            Op::Reserve { .. } | Op::Push { .. } | Op::Pop { .. } | Op::Release { .. } | Op::Note(_) => false,
             Op::Copy { .. } | Op::Repeat { .. } | Op::Array { .. } => generated,
             // Integers overflow; floats do not.
             Op::Binary(..) | Op::Neg(_) => active || float,

@@ -68,6 +68,9 @@ impl Recorder {
         let mut state = self.0.borrow_mut();
         let Some(mut log) = state.logs.pop() else { return };
         log.end = state.noted;
+        if state.beyond > 0 {
+            return;
+        }
         if let Some(run) = state.frame_mut().loops.get_mut(&looped) {
             run.log = log;
         }
@@ -76,21 +79,29 @@ impl Recorder {
     /// By now it is known what its sum is owed.
     pub fn scaled(&self, looped: u32, owed: Number) {
         let mut state = self.0.borrow_mut();
-        let Some(log) = state.frame_mut().loops.get_mut(&looped).map(|run| std::mem::take(&mut run.log)) else {
+        if state.beyond > 0 {
             return;
-        };
-        for node in log.nodes {
-            if state.when.get(&node).is_none_or(|when| *when > log.end) {
-                continue;
-            }
-            if let Some(cotangent) = &mut state.graph.nodes[node].cotangent {
-                scale(cotangent, owed.value);
-            }
         }
-        for edge in log.edges {
-            if let Some(product) = &mut state.graph.edges[edge].product {
-                *product = times(owed.value, *product);
-            }
+        let log = state.frame_mut().loops.get_mut(&looped).map(|run| std::mem::take(&mut run.log));
+        state.scale(log, owed.value);
+    }
+
+    /// A call was gone back through right after it, for a cotangent of one.
+    pub fn pulled(&self, id: u32) {
+        let mut state = self.0.borrow_mut();
+        let Some(mut log) = state.logs.pop() else { return };
+        log.end = state.noted;
+        if state.beyond == 0 {
+            state.frame_mut().calls.insert(id, log);
+        }
+    }
+
+    /// By now it is known what the call is owed.
+    pub fn pulled_scaled(&self, id: u32, owed: Number) {
+        let mut state = self.0.borrow_mut();
+        if state.beyond == 0 {
+            let log = state.frame_mut().calls.remove(&id);
+            state.scale(log, owed.value);
         }
     }
 }
@@ -113,6 +124,23 @@ fn scale(cotangent: &mut Value, owed: f64) {
 }
 
 impl State {
+    fn scale(&mut self, log: Option<Log>, owed: f64) {
+        let Some(log) = log else { return };
+        for node in log.nodes {
+            if self.when.get(&node).is_none_or(|when| *when > log.end) {
+                continue;
+            }
+            if let Some(cotangent) = &mut self.graph.nodes[node].cotangent {
+                scale(cotangent, owed);
+            }
+        }
+        for edge in log.edges {
+            if let Some(product) = &mut self.graph.edges[edge].product {
+                *product = times(owed, *product);
+            }
+        }
+    }
+
     /// An argument of a call may be a copy that is made for it: what that is owed is what the call hands back.
     fn owed_to_copy(&mut self, id: u32, cotangent: &Value) {
         let Value::Number(number) = cotangent else { return };

@@ -17,6 +17,8 @@ pub struct Frame {
     entries: HashMap<u32, Entry>,
     /// The loops in it, by their numbers.
     pub loops: HashMap<u32, super::loops::Run>,
+    /// What was recorded in calls that were gone back through right after them.
+    pub calls: HashMap<u32, super::backward::Log>,
     /// Edges of its steps, with the number of the value that each comes from.
     pub operands: Vec<(Option<u32>, usize)>,
     /// Copies that are made for one use.

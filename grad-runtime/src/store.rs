@@ -1,0 +1,167 @@
+//! The store: where loops of called functions save their numbers.
+//!
+//! A function that is called a thousand times should not allocate a thousand times. All calls below one gradient share one
+//! store; a pullback remembers where in it its numbers end. What is not needed any more is released by
+//! whoever made the call, all at once.
+
+use core::marker::PhantomData;
+
+#[cfg(feature = "alloc")]
+use alloc::vec::Vec;
+
+/// Saved numbers, as their bits.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    #[cfg(feature = "alloc")]
+    words: Vec<u64>,
+}
+
+impl Store {
+    /// Empty; allocates nothing.
+    #[inline]
+    #[must_use]
+    pub const fn new() -> Store {
+        Store {
+            #[cfg(feature = "alloc")]
+            words: Vec::new(),
+        }
+    }
+
+    /// Where it ends.
+    #[inline]
+    #[must_use]
+    pub fn mark(&self) -> usize {
+        #[cfg(feature = "alloc")]
+        return self.words.len();
+        #[cfg(not(feature = "alloc"))]
+        0
+    }
+
+    /// Forgets what was saved after a mark.
+    #[inline]
+    pub fn release(&mut self, mark: usize) {
+        #[cfg(feature = "alloc")]
+        self.words.truncate(mark);
+        #[cfg(not(feature = "alloc"))]
+        let _ = mark;
+    }
+}
+
+/// What a trip of a loop saves: a float or some.
+pub trait Words {
+    /// Their bits.
+    type Bits: AsRef<[u64]>;
+    /// How many there are.
+    const COUNT: usize;
+    /// To bits.
+    fn to_words(self) -> Self::Bits;
+    /// And back.
+    fn from_words(words: &[u64]) -> Self;
+}
+
+impl Words for f64 {
+    type Bits = [u64; 1];
+    const COUNT: usize = 1;
+    #[inline]
+    fn to_words(self) -> [u64; 1] {
+        [self.to_bits()]
+    }
+    #[inline]
+    fn from_words(words: &[u64]) -> f64 {
+        f64::from_bits(words[0])
+    }
+}
+
+impl Words for f32 {
+    type Bits = [u64; 1];
+    const COUNT: usize = 1;
+    #[inline]
+    fn to_words(self) -> [u64; 1] {
+        [u64::from(self.to_bits())]
+    }
+    #[inline]
+    #[allow(clippy::cast_possible_truncation)]
+    fn from_words(words: &[u64]) -> f32 {
+        f32::from_bits(words[0] as u32)
+    }
+}
+
+macro_rules! tuples {
+    ($($count:literal ($($name:ident $index:tt),*))*) => {$(
+        impl<$($name: Words<Bits = [u64; 1]>),*> Words for ($($name,)*) {
+            type Bits = [u64; $count];
+            const COUNT: usize = $count;
+            #[inline]
+            fn to_words(self) -> [u64; $count] {
+                [$(self.$index.to_words()[0]),*]
+            }
+            #[inline]
+            fn from_words(words: &[u64]) -> Self {
+                ($($name::from_words(&words[$index..=$index]),)*)
+            }
+        }
+    )*};
+}
+
+tuples! {
+    2 (A 0, B 1)
+    3 (A 0, B 1, C 2)
+    4 (A 0, B 1, C 2, D 3)
+    5 (A 0, B 1, C 2, D 3, E 4)
+    6 (A 0, B 1, C 2, D 3, E 4, F 5)
+    7 (A 0, B 1, C 2, D 3, E 4, F 5, G 6)
+    8 (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
+    9 (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8)
+    10 (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9)
+    11 (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10)
+    12 (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11)
+}
+
+/// What one loop saves in the store, `T` a trip.
+#[derive(Debug)]
+pub struct Stretch<T>(PhantomData<fn(T) -> T>);
+
+impl<T> Clone for Stretch<T> {
+    #[inline]
+    fn clone(&self) -> Stretch<T> {
+        *self
+    }
+}
+
+impl<T> Copy for Stretch<T> {}
+
+#[cfg(feature = "alloc")]
+impl<T: Words> Stretch<T> {
+    /// Nothing yet.
+    #[inline]
+    #[must_use]
+    #[allow(clippy::new_without_default)]
+    pub const fn new() -> Stretch<T> {
+        Stretch(PhantomData)
+    }
+
+    /// Makes room for so many trips.
+    #[inline]
+    pub fn reserve(self, store: &mut Store, trips: usize) {
+        store.words.reserve(trips * T::COUNT);
+    }
+
+    /// Saves what a trip needs.
+    #[inline]
+    pub fn push(self, store: &mut Store, value: T) {
+        // A loop that may have to allocate cannot keep its numbers in registers.
+        if store.words.capacity() - store.words.len() < T::COUNT {
+            unreachable!("there is room for each trip of the loop");
+        }
+        store.words.extend_from_slice(value.to_words().as_ref());
+    }
+
+    /// The numbers that end at `at`, which then is where they begin.
+    #[inline]
+    #[must_use]
+    pub fn pop(self, store: &Store, at: &mut usize) -> T {
+        let end = *at;
+        *at = end - T::COUNT;
+        T::from_words(&store.words[*at..end])
+    }
+}
