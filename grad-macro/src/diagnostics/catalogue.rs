@@ -26,7 +26,7 @@ catalogue! {
         "without options the attribute writes `f_grad`, `f_grad_into` and `f_vjp`; take this one off the list";
     GRAPH_FEATURE:
         "`graph` needs the cargo feature `graph` of `grad-rs`",
-        "write `grad-rs = {{ …, features = [\"graph\"] }}` in `Cargo.toml`";
+        "write `grad-rs = { …, features = [\"graph\"] }` in `Cargo.toml`";
     OPTION_SYNTAX:
         "the option `{}` cannot be read",
         "options are separated by commas and look like `wrt(x, y)`, `constant(x, y)`, `partials(x = expression)`, `vjp = path`, `crate = path`, `graph`, `standalone` and `associated`";
