@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-pub const USAGE: &str = "\
-  --function NAME   the function to draw
+pub const USAGE: &str = "  --function NAME   the function to draw
   --at NUMBERS      where, with commas between; the lecture's point if not given
   --to DIRECTORY    where to write the files; target/graph if not given
   --open            show the page in the browser";

@@ -13,6 +13,7 @@ pub struct Function {
     /// `f_grad`: the value, and a gradient per argument.
     pub gradient: fn(&[f64]) -> (f64, Vec<f64>),
     /// `f_graph`: the computation graph.
+    #[allow(dead_code, reason = "not everybody who goes through the table draws")]
     pub graph: fn(&[f64]) -> grad::graph::Graph,
 }
 

@@ -48,7 +48,10 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
     let companions = Companions::new(&function, &signature, &options, &private, associated);
 
     let generated = if let Some(rule) = &options.vjp {
-        errors.is_empty().then(|| companions.ruled(rule))
+        errors.is_empty().then(|| {
+            let (ruled, drawn) = (companions.ruled(rule), options.graph.then(|| companions.drawn_ruled(rule)));
+            quote!(#ruled #drawn)
+        })
     } else if let Some(given) = &options.partials {
         let reversed = errors.is_empty().then(|| partials::reverse(&function, &signature, given, associated));
         reversed.and_then(|mut reversed| {

@@ -52,6 +52,21 @@ impl Model {
     }
 }
 
+#[differentiable(graph, constant(n), vjp = weighted_rule)]
+fn weighted(x: f64, n: usize, recorder: f64) -> f64 {
+    x * recorder * n as f64
+}
+
+fn weighted_rule(x: f64, n: usize, recorder: f64) -> (f64, impl FnOnce(f64) -> (f64, f64)) {
+    let n_f = n as f64;
+    (weighted(x, n, recorder), move |d: f64| (d * recorder * n_f, d * x * n_f))
+}
+
+#[differentiable(graph)]
+fn calls_weighted(x: f64, y: f64) -> f64 {
+    weighted(x, 3, y) * y
+}
+
 #[differentiable(graph)]
 fn net(x: f64, w: f64) -> f64 {
     let h = sigmoid(w * x);
@@ -168,6 +183,17 @@ fn a_callee_without_one_is_a_step() {
         assert!((found - expected).abs() < 1e-15, "found {found}, expected {expected}");
     }
     assert_eq!(slopes.len(), 2);
+}
+
+#[test]
+fn a_function_with_a_hand_written_rule_is_a_step() {
+    let (value, (d_x, d_recorder)) = weighted_grad(3.0, 2, 0.5);
+    let graph = weighted_graph(3.0, 2, 0.5);
+    same_as_gradient(&graph, value, &[d_x, d_recorder]);
+    assert_eq!(graph.node("n").map(grad::graph::Node::is_active), Some(false));
+    assert_eq!(graph.nodes[graph.output].operation, "weighted");
+    let (value, (d_x, d_y)) = calls_weighted_grad(3.0, 0.25);
+    same_as_gradient(&calls_weighted_graph(3.0, 0.25), value, &[d_x, d_y]);
 }
 
 #[test]

@@ -108,6 +108,7 @@ fn steered(x: f64, y: f64, steps: usize) -> f64 {
 }
 
 #[differentiable(graph)]
+#[allow(clippy::useless_vec, reason = "a vector is what is tested")]
 fn looks_up(x: f64, table: &[f64], scale: f32) -> f64 {
     let base = table[1] * x;
     let list = vec![x, base];

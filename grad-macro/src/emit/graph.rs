@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::companions::{Body, Companions, comment};
+use super::companions::{Body, Companions, bare_or_tuple, comment, gradient_name};
 use super::expr::hidden_name;
 use super::shaped::let_one;
 use crate::graph::note;
@@ -33,8 +33,67 @@ impl Companions<'_> {
     /// `f_graph` as `f_grad` is written, with notes.
     fn graph_items(&self, noted: &Reversed) -> Result<TokenStream, String> {
         let body = self.graph_body(noted)?;
-        let tokens = &body.tokens;
-        let recorder = self.recorder(&noted.func);
+        Ok(self.graph_fns(&self.recorder(&noted.func), &body.tokens))
+    }
+
+    /// The same for a function with a hand-written rule: one step.
+    pub fn drawn_ruled(&self, rule: &syn::Path) -> TokenStream {
+        let private = self.private;
+        let graph = quote!(#private graph::);
+        let recorder = format_ident!("recorder", span = Span::mixed_site());
+        let recorder = self.free_name(recorder.to_string());
+        let names = self.arg_names();
+        let about = |operation: &str, name: &str| {
+            let line = self.line();
+            quote! {
+                #graph About {
+                    operation: #operation, name: #name, line: #line, source: "", formula: ::core::option::Option::None,
+                }
+            }
+        };
+        let shown = |value: &Ident, what: &str| {
+            let what = format_ident!("{what}");
+            quote!({
+                use #graph { ViaScalar as _, ViaFloats as _, ViaDebug as _, ViaNothing as _ };
+                (&&&&#graph Shown(&#value)).#what()
+            })
+        };
+        let inputs = self.signature.params.iter().zip(&names).zip(0_u32..).map(|((param, name), id)| {
+            let (about, active) = (about("input", &param.ident.to_string()), param.active);
+            let (value, single) = (shown(name, "shown"), shown(name, "single"));
+            quote!(#recorder.input(#id, &#about, #active, #value, #single);)
+        });
+        let ids = (0_u32..).zip(&names).map(|(id, _)| quote!(#graph From::Local(#id)));
+        let output = u32::try_from(names.len()).unwrap_or(u32::MAX);
+        let (value, pullback) = (self.free_name("value".to_owned()), self.free_name("pullback".to_owned()));
+        let called = about(&self.plain_name(), "");
+        let (result, single) = (shown(&value, "shown"), shown(&value, "single"));
+        let gradients: Vec<Ident> = (0..self.signature.active().count()).map(gradient_name).collect();
+        let bound: Vec<TokenStream> = gradients.iter().map(ToTokens::to_token_stream).collect();
+        let taken = bare_or_tuple(&bound);
+        let active = self.signature.params.iter().zip(0_u32..).filter(|(param, _)| param.active).map(|(_, id)| id);
+        let handed = active.zip(&gradients).map(|(id, gradient)| {
+            quote! {
+                #recorder.handed(#output, #id, #graph array(&#gradient));
+                #recorder.cotangent_array(#id, || #graph array(&#gradient));
+            }
+        });
+        let span = rule.site().ours();
+        let both = quote::quote_spanned!(span=> #rule(#(#names),*));
+        let body = quote! {
+            #(#inputs)*
+            #recorder.call([#(#ids),*]);
+            let (#value, #pullback) = #both;
+            #recorder.called(&#called, [(#output, #result, #single)], []);
+            let #taken = #pullback(1.0);
+            #recorder.cotangent(#output, #graph number(1.0));
+            #(#handed)*
+            #recorder.finish(#graph From::Local(#output))
+        };
+        self.graph_fns(&recorder, &body)
+    }
+
+    fn graph_fns(&self, recorder: &Ident, tokens: &TokenStream) -> TokenStream {
         let private = self.private;
         let sig = &self.function.sig;
         let (vis, generics, where_clause) = (&self.function.vis, &sig.generics, &sig.generics.where_clause);
@@ -52,7 +111,7 @@ impl Companions<'_> {
         );
         let doc_with =
             format!("The computation graph of {}, with loops and calls unrolled to these limits.", self.link());
-        Ok(quote! {
+        quote! {
             #[doc = #doc]
             #attributes
             #vis fn #name #generics(#args) -> #private graph::Graph #where_clause {
@@ -65,7 +124,7 @@ impl Companions<'_> {
                 let #recorder = #private graph::Recorder::new(#limits, #text, #file, #line);
                 #tokens
             }
-        })
+        }
     }
 
     fn graph_body(&self, noted: &Reversed) -> Result<Body, String> {
@@ -142,7 +201,8 @@ impl Companions<'_> {
 
     /// The same for a function that draws nothing: the call is one step of the caller's.
     pub(super) fn untraced(&self, shape: &PullbackShape) -> TokenStream {
-        if !cfg!(feature = "graph") || self.options.graph || self.is_standalone() && !self.associated {
+        let draws = self.options.graph && self.options.vjp.is_none();
+        if !cfg!(feature = "graph") || draws || self.is_standalone() && !self.associated {
             return TokenStream::new();
         }
         let (turbofish, passed) = (self.turbofish(), self.arg_names());

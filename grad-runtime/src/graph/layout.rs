@@ -14,7 +14,7 @@ use layout::core::style::StyleAttr;
 use layout::std_shapes::shapes::{Arrow, Element, ShapeKind};
 use layout::topo::layout::VisualGraph;
 
-use super::model::Graph;
+use super::model::{Edge, Graph};
 use super::wording;
 
 /// A rectangle by its left upper corner.
@@ -213,20 +213,36 @@ impl Placer<'_> {
 
     /// From the right side of one box, around the others, to the left side of the next.
     fn edges(&self, picture: &Picture, origins: &HashMap<Option<usize>, (f64, f64)>) -> Vec<Vec<(f64, f64)>> {
-        let drawn = |edge: &&super::Edge| !wording::is_literal(&self.graph.nodes[edge.from]);
-        let count = |node| u32::try_from(self.graph.arguments(node).filter(drawn).count()).unwrap_or(1);
-        let mut edges = Vec::new();
-        for edge in &self.graph.edges {
-            if !drawn(&edge) {
-                edges.push(Vec::new());
-                continue;
+        let start = |edge: &Edge| {
+            let from = picture.nodes[edge.from];
+            (from.x + from.width, from.y + from.height / 2.0)
+        };
+        let middle = |edge: &Edge| {
+            let to = picture.nodes[edge.to];
+            (to.x, to.y + to.height / 2.0)
+        };
+        let drawn = |edge: &&Edge| !wording::is_literal(&self.graph.nodes[edge.from]);
+        let mut edges = std::vec![Vec::new(); self.graph.edges.len()];
+        for node in 0..self.graph.nodes.len() {
+            // Where the order says nothing, edges do not cross right before a box: from above they end above.
+            let mut into: Vec<(usize, &Edge, f64)> = (self.graph.edges.iter().enumerate())
+                .filter(|(_, edge)| edge.to == node && drawn(edge))
+                .map(|(at, edge)| {
+                    let path = self.path(edge.from, node, start(edge), middle(edge), origins);
+                    let before = path.iter().rev().find(|(_, y)| (y - middle(edge).1).abs() > 1.0);
+                    (at, edge, before.map_or(middle(edge).1, |(_, y)| *y))
+                })
+                .collect();
+            if wording::is_symmetric(&self.graph.nodes[node]) {
+                into.sort_by(|(_, _, a), (_, _, b)| a.total_cmp(b));
             }
-            let (from, to) = (picture.nodes[edge.from], picture.nodes[edge.to]);
-            let position = self.graph.arguments(edge.to).filter(drawn).position(|other| other == edge).unwrap_or(0);
-            let share = (f64::from(u32::try_from(position).unwrap_or(0)) + 0.5) / f64::from(count(edge.to).max(1));
-            let start = (from.x + from.width, from.y + from.height / 2.0);
-            let end = (to.x, to.y + to.height * (0.2 + 0.6 * share));
-            edges.push(self.path(edge.from, edge.to, start, end, origins));
+            let to = picture.nodes[node];
+            let count = f64::from(u32::try_from(into.len()).unwrap_or(u32::MAX));
+            for (position, (at, edge, _)) in (0_u32..).zip(into) {
+                let share = (f64::from(position) + 0.5) / count;
+                let end = (to.x, to.y + to.height * (0.2 + 0.6 * share));
+                edges[at] = self.path(edge.from, node, start(edge), end, origins);
+            }
         }
         edges
     }

@@ -70,6 +70,11 @@ impl Graph {
     }
 }
 
+/// Whether it does not matter in which order the arguments are drawn.
+pub(super) fn is_symmetric(node: &Node) -> bool {
+    node.kind != Kind::Step || ["+", "*", "max", "min", "hypot", "midpoint"].contains(&node.operation.as_str())
+}
+
 fn is_operator(operation: &str) -> bool {
     ["+", "-", "*", "/", "%"].contains(&operation)
 }

@@ -238,7 +238,7 @@ function resize(factor) {
 }
 function fit() {
   const room = document.querySelector(".picture").clientWidth - 4;
-  resize(Math.max(0.9, Math.min(1.5, room / svg.viewBox.baseVal.width)));
+  resize(Math.max(innerWidth > 820 ? 0.6 : 0.9, Math.min(1.5, room / svg.viewBox.baseVal.width)));
 }
 
 make_inputs();

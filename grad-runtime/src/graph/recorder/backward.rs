@@ -58,6 +58,13 @@ impl Recorder {
         }
     }
 
+    /// The same where it is not known to be a number.
+    pub fn handed(&self, output: u32, argument: u32, amount: Value) {
+        if let Value::Number(value) = amount {
+            self.product(output, argument, Number { value, single: false });
+        }
+    }
+
     /// A loop begins whose trips are gone back through one by one, for a cotangent of one.
     pub fn fused(&self) {
         self.0.borrow_mut().logs.push(Log::default());

@@ -83,7 +83,7 @@ impl Recorder {
     pub fn new(limits: Limits, function: &str, file: &str, line: u32) -> Recorder {
         let graph = Graph {
             function: function.to_string(),
-            file: file.to_string(),
+            file: tidy_path(file),
             line,
             nodes: Vec::new(),
             edges: Vec::new(),
@@ -121,6 +121,19 @@ impl Recorder {
         state.name_the_nameless();
         state.graph.clone()
     }
+}
+
+/// A path without detours: `examples/graph/../lecture` is `examples/lecture`.
+fn tidy_path(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        if part == ".." && parts.last().is_some_and(|last| !last.is_empty() && *last != "..") {
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    parts.join("/")
 }
 
 impl State {
