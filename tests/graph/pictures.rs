@@ -104,6 +104,18 @@ fn numbers_and_names_are_in_the_picture() {
     }
 }
 
+/// The README's picture is the current one. `BLESS=1` draws it anew.
+#[test]
+fn the_readmes_picture_is_current() {
+    let svg = (function("relu_square").graph)(&[1.0, 0.0, -2.0]).to_svg();
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/relu_square.svg");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &svg).expect("the picture is written");
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(svg, kept.replace("\r\n", "\n"), "docs/relu_square.svg is not current: BLESS=1 draws it anew");
+}
+
 /// Names and source lines are the user's: none may end a tag.
 #[test]
 fn text_is_escaped() {
