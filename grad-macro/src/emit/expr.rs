@@ -113,7 +113,7 @@ impl Emitter<'_> {
                     let (companion, args) = (self.companion(call, "traced", site), self.list(&call.args, site));
                     let store = call.companion.shares_store().then(|| self.store.exclusive());
                     return Piece::new(
-                        quote_spanned!(span=> #companion(#recorder.clone(), #(#args,)* #store)),
+                        quote_spanned!(span=> #companion(::core::clone::Clone::clone(&#recorder), #(#args,)* #store)),
                         Binding::Atom,
                         1,
                     );
