@@ -174,11 +174,7 @@ impl<'a> Companions<'a> {
         inputs: &[crate::ir::ValueId],
         finish: impl Fn(&[TokenStream]) -> TokenStream,
     ) -> Result<Body, String> {
-        let store = Store::new(false);
-        let (name, private, calls) = (&store.name, self.private, calls(&region));
-        let declared = calls.then(|| quote!(let mut #name = #private Store::new();));
-        let Body { tokens, text } = self.write_in(store, func, region, inputs, finish)?;
-        Ok(Body { tokens: quote!(#declared #tokens), text })
+        self.write_in(Store::new(false), func, region, inputs, finish)
     }
 
     /// The same, where the store is.
@@ -195,9 +191,15 @@ impl<'a> Companions<'a> {
         let inline = self.options.runs("inline");
         let aliases = self.aliases();
         let alias_tokens: Vec<TokenStream> = aliases.iter().map(ToTokens::to_token_stream).collect();
+        let (name, private) = (store.name.clone(), self.private);
+        let own = !store.lent && calls(&region);
         let recorder = self.recording.then(|| self.recorder(func));
-        let emitter = Emitter::new(func, self.private, &alias_tokens, inline, store).recording(recorder);
-        let code = emitter.finished_body(&region, &finish);
+        let emitter = Emitter::new(func, private, &alias_tokens, inline, store).recording(recorder);
+        let mut code = emitter.finished_body(&region, &finish);
+        if own {
+            let at = usize::from(matches!(code.first(), Some(Code::Comment(_))));
+            code.insert(at, Code::Line(quote!(let mut #name = #private Store::new();)));
+        }
         let text = self.shown(&code);
         let items = &self.items;
         // If a callee is not annotated, rustc's error about this name says what is missing.
@@ -248,7 +250,6 @@ impl<'a> Companions<'a> {
     fn shown(&self, code: &[Code]) -> String {
         let mut text = String::new();
         to_text(code, 1, &mut text);
-        let text = Store::hidden(&text);
         let text = text.replace(&tidy(self.private), "").replace(ALIAS, "");
         text.replace(&format!("_pullback{SIBLING}"), "_pullback").replace(SIBLING, "_vjp")
     }

@@ -54,8 +54,10 @@ impl Companions<'_> {
         let shown = |value: &Ident, what: &str| {
             let what = format_ident!("{what}");
             quote!({
-                use #graph { ViaScalar as _, ViaFloats as _, ViaDebug as _, ViaNothing as _ };
-                (&&&&#graph Shown(&#value)).#what()
+                use #graph {
+                ViaScalar as _, ViaFloats as _, ViaMembers as _, ViaMembers32 as _, ViaDebug as _, ViaNothing as _,
+            };
+                (&&&&&&#graph Shown(&#value)).#what()
             })
         };
         let inputs = self.signature.params.iter().zip(&names).zip(0_u32..).map(|((param, name), id)| {

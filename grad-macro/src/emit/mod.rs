@@ -14,6 +14,7 @@ mod text;
 mod unnamed;
 
 pub use code::Code;
+pub use expr::spanned;
 pub use text::tidy;
 
 use std::collections::{HashMap, HashSet};
@@ -76,17 +77,6 @@ impl Store {
     fn shared(&self) -> TokenStream {
         let name = &self.name;
         if self.lent { quote!(&*#name) } else { quote!(&#name) }
-    }
-
-    /// A text without it: where numbers are saved is no step of the computation.
-    fn hidden(text: &str) -> String {
-        let text = text
-            .replace(", store: &mut Store| {", "| {")
-            .replace(",| {", "| {")
-            .replace(", &mut *store)", ")")
-            .replace(", &mut store)", ")")
-            .replace("(&mut store)", "()");
-        text.replace("(&mut *store)", "()").replace("(&mut *store, ", "(").replace("(&*store, ", "(")
     }
 }
 

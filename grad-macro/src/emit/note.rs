@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::Emitter;
 use super::expr::Binding;
 use crate::ir::note::{About, Note, NoteKind, Part, Slopes};
-use crate::ir::{Operand, ValueId};
+use crate::ir::{Mode, Operand, ValueId};
 use crate::site::Site;
 
 impl Emitter<'_> {
@@ -39,12 +39,12 @@ impl Emitter<'_> {
                 quote!(#recorder.constant(#id, #about, #value, [#(#parts),*]))
             }
             NoteKind::Array { id, about, parts } => {
-                let (id, about, value) = (number_of(*id), self.about(about), self.summary(&operands[0], site));
+                let (id, about, value) = (number_of(*id), self.about(about), self.shown(operands, site));
                 let parts = self.parts(parts, site);
                 quote!(#recorder.array(#id, &#about, || #value, [#(#parts),*]))
             }
             NoteKind::Version { id, about, parts } => {
-                let (id, about, value) = (number_of(*id), self.about(about), self.summary(&operands[0], site));
+                let (id, about, value) = (number_of(*id), self.about(about), self.shown(operands, site));
                 let parts = self.parts(parts, site);
                 let indices = self.indices(&operands[1..], site);
                 quote!(#recorder.version(#id, &#about, &[#(#indices),*], || #value, [#(#parts),*]))
@@ -128,7 +128,8 @@ impl Emitter<'_> {
                 }
                 let mut arrays = Vec::new();
                 for ((id, about), operand) in changed.iter().zip(numbers) {
-                    let (id, about, value) = (number_of(*id), self.about(about), self.summary(operand, site));
+                    let (id, about, value) =
+                        (number_of(*id), self.about(about), self.shown(std::slice::from_ref(operand), site));
                     arrays.push(quote!((#id, #about, #value)));
                 }
                 let (id, used) = (loop_number(*id), numbers_of(used));
@@ -148,7 +149,7 @@ impl Emitter<'_> {
                 }
                 let mut again = Vec::new();
                 for ((index, id), operand) in changed.iter().zip(arrays) {
-                    let (id, value) = (number_of(*id), self.summary(operand, site));
+                    let (id, value) = (number_of(*id), self.shown(std::slice::from_ref(operand), site));
                     again.push(quote!((#index, #id, #value)));
                 }
                 let about = self.about(about);
@@ -159,7 +160,7 @@ impl Emitter<'_> {
                 quote!(#recorder.cotangent(#id, #value))
             }
             NoteKind::CotangentArray { id } => {
-                let (id, value) = (number_of(*id), self.summary(&operands[0], site));
+                let (id, value) = (number_of(*id), self.shown(operands, site));
                 quote!(#recorder.cotangent_array(#id, || #value))
             }
             NoteKind::Undo { id } => {
@@ -250,26 +251,36 @@ impl Emitter<'_> {
         quote!(#graph number(#value))
     }
 
-    fn summary(&mut self, operand: &Operand, site: Site) -> TokenStream {
-        let (graph, value) = (self.graph(), self.operand(operand, site).tokens);
-        quote!(#graph array(#value))
-    }
-
     /// Whether a value of any type is an `f32`.
     fn single(&mut self, operand: &Operand, site: Site) -> TokenStream {
-        let (graph, value) = (self.graph(), self.operand(operand, site).at_least(Binding::Atom));
+        let (graph, value) = (self.graph(), self.referred(operand, site));
         quote!({
-            use #graph { ViaScalar as _, ViaFloats as _, ViaDebug as _, ViaNothing as _ };
-            (&&&&#graph Shown(&#value)).single()
+            use #graph {
+                ViaScalar as _, ViaFloats as _, ViaMembers as _, ViaMembers32 as _, ViaDebug as _, ViaNothing as _,
+            };
+            (&&&&&&#graph Shown(#value)).single()
         })
+    }
+
+    /// A reference to a value.
+    fn referred(&mut self, operand: &Operand, site: Site) -> TokenStream {
+        match operand {
+            Operand::View(view) if view.mode == Mode::Shared => self.view(view, site).tokens,
+            operand => {
+                let value = self.operand(operand, site).at_least(Binding::Atom);
+                quote!(&#value)
+            }
+        }
     }
 
     /// A value of any type.
     fn shown(&mut self, operands: &[Operand], site: Site) -> TokenStream {
-        let (graph, value) = (self.graph(), self.operand(&operands[0], site).at_least(Binding::Atom));
+        let (graph, value) = (self.graph(), self.referred(&operands[0], site));
         quote!({
-            use #graph { ViaScalar as _, ViaFloats as _, ViaDebug as _, ViaNothing as _ };
-            (&&&&#graph Shown(&#value)).shown()
+            use #graph {
+                ViaScalar as _, ViaFloats as _, ViaMembers as _, ViaMembers32 as _, ViaDebug as _, ViaNothing as _,
+            };
+            (&&&&&&#graph Shown(#value)).shown()
         })
     }
 

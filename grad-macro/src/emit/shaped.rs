@@ -356,7 +356,8 @@ impl Companions<'_> {
             let zeros = active.iter().zip(&gradients).map(|(param, gradient)| {
                 let ident = self.located(&param.ident);
                 let at = if is_reference(&param.ty) { quote!(&*#ident) } else { quote!(&#ident) };
-                quote!(let mut #gradient = #private zeros_like(#at);)
+                let zeros = self.at_type(param, "zeros_like");
+                quote!(let mut #gradient = #zeros(#at);)
             });
             let body = if stub {
                 quote!(::core::unreachable!())
@@ -430,7 +431,7 @@ impl Companions<'_> {
         let seed = self.free_name("seed".to_owned());
         if !unit {
             seeds.push(quote!(#seed));
-            seed_types.push(result.clone());
+            seed_types.push(self.seed_type());
         }
         let mut shapes = Vec::new();
         let mut made = Vec::new();
@@ -447,7 +448,8 @@ impl Companions<'_> {
             }
             match (kind, gradient) {
                 (Kind::Shared, Some(gradient)) => {
-                    made.push(quote!(let mut #gradient = #private zeros_like(#ident);));
+                    let zeros = self.at_type(param, "zeros_like");
+                    made.push(quote!(let mut #gradient = #zeros(#ident);));
                     lent.push(quote!(#private lend(#ident, &mut #gradient)));
                     answer.push(quote!(_));
                 }
@@ -458,7 +460,8 @@ impl Companions<'_> {
                         span = Span::mixed_site()
                     );
                     let text = param.ident.to_string();
-                    shapes.push(quote!(let #shape = #private shape_of(&*#ident);));
+                    let shape_of = self.at_type(param, "shape_of");
+                    shapes.push(quote!(let #shape = #shape_of(&*#ident);));
                     seeds.push(quote!(mut #gradient));
                     seed_types.push(tangent(&param.ty, generics, private));
                     made.push(quote!(#private check_seed(&#shape, &#gradient, #text);));
@@ -555,6 +558,13 @@ impl Companions<'_> {
         }
     }
 
+    /// A helper, located at an argument's type, so that rustc's errors about that are one.
+    fn at_type(&self, param: &Param, helper: &str) -> TokenStream {
+        let span = crate::site::Sited::site(referred(&param.ty)).ours();
+        let (private, helper) = (super::expr::spanned(self.private, span), Ident::new(helper, span));
+        quote::quote_spanned!(span=> #private #helper)
+    }
+
     /// The pullback of `f_vjp` borrows what is behind shared references, and nothing that the function may change.
     pub(super) fn user_captures(&self) -> TokenStream {
         if self.associated || self.has_unnamed_types() {
@@ -632,8 +642,10 @@ impl Companions<'_> {
             .collect()
     }
 
+    /// The tangent of the result.
     fn seed_type(&self) -> TokenStream {
-        self.result()
+        let generics = &self.function.sig.generics;
+        self.signature.result.as_ref().map_or_else(|| quote!(()), |ty| tangent_of_result(ty, generics, self.private))
     }
 }
 
@@ -774,4 +786,21 @@ fn slot(ty: &Type, generics: &syn::Generics, private: &TokenStream, whole: bool)
 /// The type of a caller's buffer.
 fn buffer_type(ty: &Type, generics: &syn::Generics, private: &TokenStream) -> TokenStream {
     slot(referred(ty), generics, private, false)
+}
+
+/// The tangent of a result: numbers in a tuple are of their own types.
+fn tangent_of_result(ty: &Type, generics: &syn::Generics, private: &TokenStream) -> TokenStream {
+    match ty {
+        Type::Paren(inner) => tangent_of_result(&inner.elem, generics, private),
+        Type::Group(inner) => tangent_of_result(&inner.elem, generics, private),
+        Type::Tuple(tuple) => {
+            let elements: Vec<TokenStream> =
+                tuple.elems.iter().map(|ty| tangent_of_result(ty, generics, private)).collect();
+            match elements.as_slice() {
+                [one] => quote!((#one,)),
+                _ => quote!((#(#elements),*)),
+            }
+        }
+        ty => tangent(ty, generics, private),
+    }
 }

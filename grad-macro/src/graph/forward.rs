@@ -7,8 +7,8 @@ use super::{about, formula};
 use crate::emit::tidy;
 use crate::ir::note::{About, Condition, Note, NoteKind, Part, Slopes};
 use crate::ir::{
-    Activity, Arm, Branch, Call, End, Func, Head, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Shape, Step,
-    Stmt, StmtKind, ValueId, View, visit,
+    Activity, Arm, Branch, Call, End, Func, Head, Loop, LoopHead, Member, Mode, Op, Operand, Pattern, Region, Shape,
+    Step, Stmt, StmtKind, ValueId, View, visit,
 };
 use crate::reverse::modified_in;
 use crate::site::Site;
@@ -176,7 +176,8 @@ impl Noter<'_> {
         for step in &view.steps {
             match step {
                 Step::Index(_) => text.push_str("[{}]"),
-                Step::Field(field) => text.push_str(&format!(".{field}")),
+                Step::Field(Member::Named(name)) => text.push_str(&format!(".{name}")),
+                Step::Field(Member::Unnamed(index)) | Step::Part(index) => text.push_str(&format!(".{index}")),
                 Step::Range { from, to, inclusive } => {
                     let bound = |bound: &Option<Operand>| if bound.is_some() { "{}" } else { "" };
                     let dots = if *inclusive { "..=" } else { ".." };
@@ -535,7 +536,7 @@ fn indices(view: &View) -> Vec<Operand> {
         match step {
             Step::Index(index) => indices.push(index.clone()),
             Step::Range { from, to, .. } => indices.extend(from.iter().chain(to).cloned()),
-            Step::Field(_) => {}
+            Step::Field(_) | Step::Part(_) => {}
         }
     }
     indices

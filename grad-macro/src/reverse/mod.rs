@@ -19,6 +19,7 @@ mod portions;
 mod powi;
 mod rule;
 pub mod stored;
+mod structs;
 
 pub use needs::modified_in;
 
@@ -29,7 +30,8 @@ use crate::site::Site;
 
 use crate::analyse::activity;
 use crate::ir::{
-    Activity, End, Float, Func, Hint, Holder, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, Tree, ValueId,
+    Activity, End, Float, Func, Hint, Holder, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, Tree,
+    ValueId, View,
 };
 
 /// A function and its derivative.
@@ -73,8 +75,14 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
         End::Yield(operands) => operands.clone(),
         _ => Vec::new(),
     };
+    let direct = structs::direct_loads(&func, &body);
+    let surely_numbers = structs::numbers(&func, &body);
+    let maybe_integers = structs::maybe_integers(&func, &body, &direct);
     let mut reverse = Reverse {
         func,
+        direct,
+        maybe_integers,
+        surely_numbers,
         const_fn,
         notes,
         rules: HashMap::new(),
@@ -190,6 +198,12 @@ struct Halves {
 
 struct Reverse {
     func: Func,
+    /// Values that were read from fields of places which nobody changes.
+    direct: HashMap<ValueId, View>,
+    /// Values that are made of these and may be integers.
+    maybe_integers: HashSet<ValueId>,
+    /// Values that can only be numbers.
+    surely_numbers: HashSet<ValueId>,
     const_fn: bool,
     /// Whether cotangents are noted.
     notes: bool,

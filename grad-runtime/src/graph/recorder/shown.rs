@@ -28,10 +28,12 @@ pub fn number<T: Scalar>(value: T) -> Number {
 }
 
 /// An array at a glance; what turns out to be a single number is one.
-pub fn array<T: Floats + ?Sized>(value: &T) -> Value {
-    if let Some(number) = value.single() {
-        return Value::Number(number);
-    }
+pub fn array<T: Numbers + ?Sized>(value: &T) -> Value {
+    value.single().map_or_else(|| summary(|see| value.each(see)), Value::Number)
+}
+
+/// What `each` goes through, at a glance.
+fn summary(each: impl FnOnce(&mut dyn FnMut(f64))) -> Value {
     let mut summary = Summary {
         len: 0,
         first: Vec::new(),
@@ -40,7 +42,7 @@ pub fn array<T: Floats + ?Sized>(value: &T) -> Value {
         zeros: 0,
         non_finite: 0,
     };
-    value.each(&mut |number| {
+    each(&mut |number| {
         summary.len += 1;
         if summary.first.len() < SHOWN {
             summary.first.push(number);
@@ -62,7 +64,7 @@ pub fn array<T: Floats + ?Sized>(value: &T) -> Value {
 /// How many numbers of an array are kept.
 const SHOWN: usize = 8;
 
-/// A constant of any type. `(&&&&Shown(&value)).shown()` takes the first of the traits below that applies.
+/// A value of any type. `(&&&&&&Shown(&value)).shown()` takes the first of the traits below that applies.
 pub struct Shown<'a, T: ?Sized>(pub &'a T);
 
 /// A float.
@@ -73,7 +75,7 @@ pub trait ViaScalar {
     fn single(&self) -> bool;
 }
 
-impl<T: Scalar> ViaScalar for &&&Shown<'_, T> {
+impl<T: Scalar> ViaScalar for &&&&&Shown<'_, T> {
     fn shown(&self) -> Value {
         Value::Number(self.0.to_f64())
     }
@@ -92,9 +94,41 @@ pub trait ViaFloats {
     }
 }
 
-impl<T: Floats> ViaFloats for &&Shown<'_, T> {
+impl<T: Numbers + ?Sized> ViaFloats for &&&&Shown<'_, T> {
     fn shown(&self) -> Value {
         array(self.0)
+    }
+}
+
+/// A struct of floats.
+pub trait ViaMembers {
+    /// The value.
+    fn shown(&self) -> Value;
+    /// It is no `f32`.
+    fn single(&self) -> bool {
+        false
+    }
+}
+
+impl<T: crate::Floats<f64> + ?Sized> ViaMembers for &&&Shown<'_, T> {
+    fn shown(&self) -> Value {
+        summary(|see| self.0.floats().for_each(|number| see(*number)))
+    }
+}
+
+/// A struct of floats of the other type.
+pub trait ViaMembers32 {
+    /// The value.
+    fn shown(&self) -> Value;
+    /// It is no `f32`.
+    fn single(&self) -> bool {
+        false
+    }
+}
+
+impl<T: crate::Floats<f32> + ?Sized> ViaMembers32 for &&Shown<'_, T> {
+    fn shown(&self) -> Value {
+        summary(|see| self.0.floats().for_each(|number| see(f64::from(*number))))
     }
 }
 
@@ -141,7 +175,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// Something made of floats.
-pub trait Floats {
+pub trait Numbers {
     /// Calls `see` with each of them.
     fn each(&self, see: &mut dyn FnMut(f64));
     /// The number, if it is just one.
@@ -150,7 +184,7 @@ pub trait Floats {
     }
 }
 
-impl Floats for f32 {
+impl Numbers for f32 {
     fn each(&self, see: &mut dyn FnMut(f64)) {
         see(f64::from(*self));
     }
@@ -159,7 +193,7 @@ impl Floats for f32 {
     }
 }
 
-impl Floats for f64 {
+impl Numbers for f64 {
     fn each(&self, see: &mut dyn FnMut(f64)) {
         see(*self);
     }
@@ -168,25 +202,25 @@ impl Floats for f64 {
     }
 }
 
-impl<T: Floats> Floats for [T] {
+impl<T: Numbers> Numbers for [T] {
     fn each(&self, see: &mut dyn FnMut(f64)) {
         self.iter().for_each(|element| element.each(see));
     }
 }
 
-impl<T: Floats, const N: usize> Floats for [T; N] {
+impl<T: Numbers, const N: usize> Numbers for [T; N] {
     fn each(&self, see: &mut dyn FnMut(f64)) {
         self.as_slice().each(see);
     }
 }
 
-impl<T: Floats> Floats for Vec<T> {
+impl<T: Numbers> Numbers for Vec<T> {
     fn each(&self, see: &mut dyn FnMut(f64)) {
         self.as_slice().each(see);
     }
 }
 
-impl<T: Floats + ?Sized> Floats for &T {
+impl<T: Numbers + ?Sized> Numbers for &T {
     fn each(&self, see: &mut dyn FnMut(f64)) {
         (**self).each(see);
     }
@@ -195,7 +229,7 @@ impl<T: Floats + ?Sized> Floats for &T {
     }
 }
 
-impl<T: Floats + ?Sized> Floats for &mut T {
+impl<T: Numbers + ?Sized> Numbers for &mut T {
     fn each(&self, see: &mut dyn FnMut(f64)) {
         (**self).each(see);
     }
@@ -206,7 +240,7 @@ impl<T: Floats + ?Sized> Floats for &mut T {
 
 macro_rules! tuples {
     ($($name:ident)*) => {
-        impl<$($name: Floats),*> Floats for ($($name,)*) {
+        impl<$($name: Numbers),*> Numbers for ($($name,)*) {
             #[allow(non_snake_case, unused_variables, reason = "one macro for all lengths")]
             fn each(&self, see: &mut dyn FnMut(f64)) {
                 let ($($name,)*) = self;
