@@ -35,6 +35,8 @@ mod pictures;
 mod questions;
 #[path = "graph/serialise.rs"]
 mod serialise;
+#[path = "graph/structs.rs"]
+mod structs;
 #[path = "graph/text.rs"]
 mod text;
 #[path = "graph/ways.rs"]

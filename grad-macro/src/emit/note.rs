@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::Emitter;
 use super::expr::Binding;
 use crate::ir::note::{About, Note, NoteKind, Part, Slopes};
-use crate::ir::{Mode, Operand, ValueId};
+use crate::ir::{Float, Mode, Operand, ValueId};
 use crate::site::Site;
 
 impl Emitter<'_> {
@@ -247,6 +247,18 @@ impl Emitter<'_> {
     }
 
     fn number(&mut self, operand: &Operand, site: Site) -> TokenStream {
+        if let Operand::Value(id) = operand
+            && self.func.value(*id).float == Float::Unknown
+        {
+            // Most likely a float.
+            let (graph, value) = (self.graph(), self.referred(operand, site));
+            return quote!({
+                use #graph {
+                    ViaScalar as _, ViaFloats as _, ViaMembers as _, ViaMembers32 as _, ViaDebug as _, ViaNothing as _,
+                };
+                (&&&&&&#graph Shown(#value)).number()
+            });
+        }
         let (graph, value) = (self.graph(), self.operand(operand, site).tokens);
         quote!(#graph number(#value))
     }

@@ -61,7 +61,7 @@ impl Recorder {
     /// The same where it is not known to be a number.
     pub fn handed(&self, output: u32, argument: u32, amount: Value) {
         if let Value::Number(value) = amount {
-            self.product(output, argument, Number { value, single: false });
+            self.product(output, argument, Number::of(value));
         }
     }
 

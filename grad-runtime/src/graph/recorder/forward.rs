@@ -65,6 +65,13 @@ impl Recorder {
     /// A number is read from an array.
     pub fn element(&self, id: u32, about: &About, of: u32, indices: &[Value], value: Number) {
         let mut state = self.0.borrow_mut();
+        if !value.float {
+            if state.beyond == 0 {
+                let entry = state.lazy(about.copy(), value.shown(), std::vec![(From::Local(of), None)]);
+                state.set(id, Some(entry));
+            }
+            return;
+        }
         if state.beyond > 0 {
             state.look_at(None, about, value.value, Phase::Forward);
             return;
@@ -72,7 +79,7 @@ impl Recorder {
         let node = state.add(Kind::Step, about, Value::Number(value.value), value.single, true);
         state.graph.nodes[node].operation = filled(about.operation, indices);
         state.look_at(Some(node), about, value.value, Phase::Forward);
-        state.connect(node, [(From::Local(of), Some(Number { value: 1.0, single: false }))]);
+        state.connect(node, [(From::Local(of), Some(Number::of(1.0)))]);
         state.set(id, Some(Entry::Node(node)));
     }
 
@@ -176,10 +183,10 @@ impl Recorder {
     /// A number that comes out of a branch.
     pub fn chosen(&self, id: u32, about: &About, value: Number) {
         let mut state = self.0.borrow_mut();
-        if state.beyond == 0 {
+        if state.beyond == 0 && value.float {
             let about = About { formula: PASSES, ..about.copy() };
             let node = state.add(Kind::Step, &about, Value::Number(value.value), value.single, true);
-            state.connect(node, [(From::Local(id), Some(Number { value: 1.0, single: false }))]);
+            state.connect(node, [(From::Local(id), Some(Number::of(1.0)))]);
             state.set(id, Some(Entry::Node(node)));
         }
     }
@@ -200,7 +207,7 @@ fn filled(text: &str, indices: &[Value]) -> String {
 }
 
 impl State {
-    fn lazy(&mut self, about: About, value: Value, made_of: Vec<Argument>) -> Entry {
+    pub fn lazy(&mut self, about: About, value: Value, made_of: Vec<Argument>) -> Entry {
         let (group, at) = (self.groups.last().copied(), self.graph.nodes.len());
         self.lazies.push(Lazy { about, value, group, made_of, node: None, at });
         Entry::Lazy(self.lazies.len() - 1)

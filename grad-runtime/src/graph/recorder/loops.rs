@@ -247,10 +247,11 @@ impl State {
     fn summarise(&mut self, hidden: usize, ways: usize, results: Vec<(u32, About, Option<Number>)>) {
         for (id, about, value) in results {
             let entry = match value {
-                Some(value) => {
+                Some(value) if value.float => {
                     let node = self.hidden_node(hidden, &about, Value::Number(value.value), value.single);
                     Some(Entry::Node(node))
                 }
+                Some(value) => Some(self.lazy(about, value.shown(), Vec::new())),
                 None if ways > 1 => Some(Entry::Hidden(hidden)),
                 None => None,
             };

@@ -13,9 +13,16 @@ use crate::scalar::Scalar;
 pub struct Number {
     pub value: f64,
     pub single: bool,
+    /// Whether it is a float at all: a member of a struct may turn out to be an integer.
+    pub float: bool,
 }
 
 impl Number {
+    /// A slope or the like.
+    pub const fn of(value: f64) -> Number {
+        Number { value, single: false, float: true }
+    }
+
     /// As the value of a node.
     pub fn shown(self) -> Value {
         Value::Number(self.value)
@@ -24,7 +31,7 @@ impl Number {
 
 /// A float of either type.
 pub fn number<T: Scalar>(value: T) -> Number {
-    Number { value: value.to_f64(), single: size_of::<T>() == 4 }
+    Number { value: value.to_f64(), single: size_of::<T>() == 4, float: true }
 }
 
 /// An array at a glance; what turns out to be a single number is one.
@@ -73,6 +80,8 @@ pub trait ViaScalar {
     fn shown(&self) -> Value;
     /// Whether it is an `f32`.
     fn single(&self) -> bool;
+    /// The number.
+    fn number(&self) -> Number;
 }
 
 impl<T: Scalar> ViaScalar for &&&&&Shown<'_, T> {
@@ -81,6 +90,9 @@ impl<T: Scalar> ViaScalar for &&&&&Shown<'_, T> {
     }
     fn single(&self) -> bool {
         size_of::<T>() == 4
+    }
+    fn number(&self) -> Number {
+        number(*self.0)
     }
 }
 
@@ -91,6 +103,10 @@ pub trait ViaFloats {
     /// It is no `f32`.
     fn single(&self) -> bool {
         false
+    }
+    /// It is no float.
+    fn number(&self) -> Number {
+        Number { value: self.shown().number().unwrap_or(f64::NAN), single: false, float: false }
     }
 }
 
@@ -108,6 +124,10 @@ pub trait ViaMembers {
     fn single(&self) -> bool {
         false
     }
+    /// It is no float.
+    fn number(&self) -> Number {
+        Number { value: self.shown().number().unwrap_or(f64::NAN), single: false, float: false }
+    }
 }
 
 impl<T: crate::Floats<f64> + ?Sized> ViaMembers for &&&Shown<'_, T> {
@@ -124,6 +144,10 @@ pub trait ViaMembers32 {
     fn single(&self) -> bool {
         false
     }
+    /// It is no float.
+    fn number(&self) -> Number {
+        Number { value: self.shown().number().unwrap_or(f64::NAN), single: false, float: false }
+    }
 }
 
 impl<T: crate::Floats<f32> + ?Sized> ViaMembers32 for &&Shown<'_, T> {
@@ -139,6 +163,10 @@ pub trait ViaDebug {
     /// It is no `f32`.
     fn single(&self) -> bool {
         false
+    }
+    /// It is no float.
+    fn number(&self) -> Number {
+        Number { value: self.shown().number().unwrap_or(f64::NAN), single: false, float: false }
     }
 }
 
@@ -157,6 +185,10 @@ pub trait ViaNothing {
     /// It is no `f32`.
     fn single(&self) -> bool {
         false
+    }
+    /// It is no float.
+    fn number(&self) -> Number {
+        Number { value: self.shown().number().unwrap_or(f64::NAN), single: false, float: false }
     }
 }
 
