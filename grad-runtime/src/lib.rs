@@ -15,6 +15,8 @@ mod differentiable;
 mod either;
 mod floats;
 mod gradient;
+#[cfg(feature = "graph")]
+pub mod graph;
 mod lend;
 mod member;
 mod place;
@@ -48,6 +50,16 @@ macro_rules! __where_allocated {
 /// What generated code names. Not for users; it may change in any release.
 #[doc(hidden)]
 pub mod __private {
+    /// What notes are written with.
+    #[cfg(feature = "graph")]
+    pub mod graph {
+        pub use crate::graph::recorder::{
+            About, From, Recorder, Shown, ViaDebug, ViaFloats, ViaMembers, ViaMembers32, ViaNothing, ViaScalar, array,
+            number,
+        };
+        pub use crate::graph::{Graph, Limits};
+    }
+
     #[cfg(feature = "alloc")]
     pub use alloc::{boxed::Box, vec, vec::Vec};
     pub use core::clone::Clone;

@@ -109,6 +109,15 @@ impl Emitter<'_> {
                 Piece::new(quote_spanned!(span=> #path #turbofish(#(#args),*)), Binding::Atom, 1)
             }
             Op::Vjp(call) => {
+                if let Some(recorder) = self.recorder.clone() {
+                    let (companion, args) = (self.companion(call, "traced", site), self.list(&call.args, site));
+                    let store = self.store.argument(call.store(), self.private);
+                    return Piece::new(
+                        quote_spanned!(span=> #companion(::core::clone::Clone::clone(&#recorder), #(#args,)* #store)),
+                        Binding::Atom,
+                        1,
+                    );
+                }
                 let companion = self.companion(call, "vjp", site);
                 let args = self.list(&call.args, site);
                 let store = self.store.argument(call.store(), self.private);
@@ -157,6 +166,7 @@ impl Emitter<'_> {
                 let body = super::code::to_tokens(&body);
                 Piece::new(quote!(move |#args| { #body }), Binding::Loose, 9)
             }
+            Op::Note(note) => Piece::new(self.note(note, site), Binding::Loose, 9),
             _ => self.place_op(op, site),
         }
     }

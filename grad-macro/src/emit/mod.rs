@@ -3,8 +3,10 @@
 mod code;
 pub mod companions;
 mod expr;
+mod graph;
 mod looped;
 mod names;
+mod note;
 mod place;
 mod region;
 mod shaped;
@@ -13,6 +15,7 @@ mod unnamed;
 
 pub use code::Code;
 pub use expr::spanned;
+pub use text::tidy;
 
 use std::collections::{HashMap, HashSet};
 
@@ -41,6 +44,8 @@ pub struct Emitter<'a> {
     labels: usize,
     /// Whether small steps may be written into the step that uses them.
     may_inline: bool,
+    /// What notes are made to.
+    recorder: Option<Ident>,
     /// Where the store is that all calls share.
     store: Store,
     /// For the cotangent of an argument that is lent: whether it is wanted.
@@ -131,9 +136,15 @@ impl<'a> Emitter<'a> {
             yielded: HashSet::new(),
             labels: 0,
             may_inline,
+            recorder: None,
             store,
             wanted: HashMap::new(),
             part_of: HashMap::new(),
         }
+    }
+
+    /// Notes are made to the recorder of this name.
+    fn recording(self, recorder: Option<Ident>) -> Emitter<'a> {
+        Emitter { recorder, ..self }
     }
 }

@@ -5,6 +5,7 @@
 //! a [`Branch`] holds its arms as regions and names the values that leave them. Whatever cannot carry a
 //! derivative (conditions, integer arithmetic, macros) is kept as the user's own tokens, an [`Opaque`].
 
+pub mod note;
 #[cfg(test)]
 pub mod print;
 pub mod visit;
@@ -437,6 +438,8 @@ pub enum Op {
     Release { mark: Operand },
     /// `stack.len()`
     Height { stack: Operand },
+    /// What the recorder of a graph is told.
+    Note(Box<note::Note>),
 }
 
 /// What is handed to a pullback for one argument.

@@ -129,7 +129,11 @@ impl Reverse {
             }
             let pullback = self.func.fresh(Hint::Pullback(pullback_of), stmt.site, Float::Not, Activity::Constant);
             let pull = Op::Pull { pullback: Operand::Value(pullback), seed: Some(Operand::Number(1.0)), lends, store };
+            let (begins, ends) = self.pulled_notes(pullback_of, stmt.site);
+            forward.extend(ends);
             forward.push(generated(pattern_back, pull, stmt.site));
+            forward.extend(begins);
+            self.note_pulled(pullback_of, d, stmt.site, backward);
             forward.push(with_pullback(stmt, pattern, pullback, call));
             forward.extend(before.into_iter().rev());
             forward.extend(mark.map(|mark| generated(Pattern::one(mark), Op::Mark, stmt.site)));
