@@ -7,12 +7,12 @@ extern crate self as grad;
 
 #[doc(hidden)]
 pub use grad_macro::__rules;
-pub use grad_macro::differentiable;
+pub use grad_macro::{Differentiable, differentiable};
 #[doc(hidden)]
 pub use grad_runtime::__private;
 #[cfg(feature = "alloc")]
 pub use grad_runtime::check;
-pub use grad_runtime::{Differentiable, detach};
+pub use grad_runtime::{Differentiable, Floats, Tangent, detach};
 
 /// Runs the examples of the documentation's pages.
 #[cfg(doctest)]

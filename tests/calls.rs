@@ -14,6 +14,7 @@ mod calls {
     mod macros;
     mod paths;
     mod places;
+    mod pullbacks;
     mod recursion;
     mod recursion_by_path;
     mod same_name;

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{ItemFn, Signature as SynSignature};
 
-use crate::analyse::lost;
+use crate::analyse::{lost, places};
 use crate::diagnostics::{Errors, catalogue};
 use crate::emit::companions::Companions;
 use crate::exits;
@@ -59,6 +59,9 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
     } else {
         let Lowered { mut func, items, callees, recursive } = lower(&function, &signature, &mut errors);
         lost::report(&func, &mut errors);
+        if let (Err(what), true) = (places::check(&func), errors.is_empty()) {
+            errors.report_about(&catalogue::INTERNAL, function.sig.ident.site(), what);
+        }
         if errors.is_empty() {
             exits::normalise(&mut func);
             let reversed = reverse(func, signature.result_float, function.sig.constness.is_some());

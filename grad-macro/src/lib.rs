@@ -6,6 +6,7 @@
 mod analyse;
 mod context;
 mod crate_path;
+mod derive;
 mod diagnostics;
 mod emit;
 mod exits;
@@ -58,6 +59,14 @@ pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream 
         parameters: header.as_deref().filter(|_| place == Place::Impl).and_then(context::parameters),
     };
     expand::expand(attribute.into(), item, &surroundings).into()
+}
+
+/// Writes the tangent type of a struct: `ParamsTangent` for `Params`, with public fields of the same names for the members that carry floats.
+///
+/// Integers, `bool`, strings and the like are left out, and members with `#[constant]`. Any other type must be differentiable itself.
+#[proc_macro_derive(Differentiable, attributes(constant))]
+pub fn derive_differentiable(item: TokenStream) -> TokenStream {
+    derive::derive(item.into(), &crate_path::facade()).into()
 }
 
 /// `__rules!(callback)` calls `callback!` with every rule of the table, so that tests can walk it. Not for users.

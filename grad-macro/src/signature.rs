@@ -228,15 +228,19 @@ fn assume_places(params: &mut [Param], function: &ItemFn) {
 /// Whether a function whose result type is a name gives a number, as far as can be seen.
 fn gives_number(function: &ItemFn, ty: &Type) -> bool {
     let text = quote::ToTokens::to_token_stream(ty).to_string();
+    let (many, numbers) = (used_as_many(&function.block), used_as_numbers(&function.block));
     let of_argument = function.sig.inputs.iter().any(|input| match input {
-        FnArg::Typed(typed) => quote::ToTokens::to_token_stream(&typed.ty).to_string() == text,
+        FnArg::Typed(typed) => {
+            let place = matches!(&*typed.pat, Pat::Ident(pat) if many.contains(&Key::of(&pat.ident).name));
+            quote::ToTokens::to_token_stream(&typed.ty).to_string() == text && !place
+        }
         FnArg::Receiver(_) => false,
     });
-    let (many, numbers) = (used_as_many(&function.block), used_as_numbers(&function.block));
     let mut tails = Vec::new();
     tails_of_block(&function.block, &mut tails);
     let array = tails.iter().any(|tail| match tail {
-        syn::Expr::Array(_) | syn::Expr::Repeat(_) => true,
+        syn::Expr::Array(_) | syn::Expr::Repeat(_) | syn::Expr::Struct(_) => true,
+        syn::Expr::Call(call) => is_constructor(&call.func),
         syn::Expr::Path(path) => path.path.get_ident().is_some_and(|ident| {
             let name = ident.to_string();
             many.contains(&name) && !numbers.contains(&name)
@@ -254,6 +258,12 @@ fn gives_number(function: &ItemFn, ty: &Type) -> bool {
             || of_argument
             || function.sig.constness.is_some()
             || tails.iter().all(|tail| !matches!(tail, syn::Expr::Call(_))))
+}
+
+/// `Pair(…)`
+fn is_constructor(function: &syn::Expr) -> bool {
+    let syn::Expr::Path(path) = function else { return false };
+    path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
 }
 
 /// The expressions that a block can end with.

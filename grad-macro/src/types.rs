@@ -112,20 +112,74 @@ pub fn shape(ty: &Type, generics: &Generics) -> Option<Shape> {
         (_, Type::Tuple(tuple)) => {
             tuple.elems.iter().map(|ty| shape(ty, generics)).collect::<Option<_>>().map(Shape::Tuple)
         }
-        (_, Type::Path(path)) => {
-            let last = path.path.segments.last()?;
-            let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-            match (last.ident == "Vec", arguments.args.first()) {
-                (true, Some(syn::GenericArgument::Type(ty))) => Some(Shape::Vector(Box::new(shape(ty, generics)?))),
-                _ => None,
-            }
-        }
+        (_, Type::Path(path)) => match vector_of(path) {
+            Some(element) => Some(Shape::Vector(Box::new(shape(element, generics)?))),
+            None if is_foreign(path) => None,
+            // A struct, as far as can be seen.
+            None => Some(Shape::Unknown),
+        },
         _ => None,
     }
 }
 
+/// `Vec<T>`: `T`.
+pub fn vector_of(path: &syn::TypePath) -> Option<&Type> {
+    let last = path.path.segments.last()?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match (last.ident == "Vec", arguments.args.first()) {
+        (true, Some(syn::GenericArgument::Type(ty))) => Some(ty),
+        _ => None,
+    }
+}
+
+/// A container of the standard library that has no tangent.
+fn is_foreign(path: &syn::TypePath) -> bool {
+    const FOREIGN: &[&str] = &[
+        "Arc",
+        "BTreeMap",
+        "BTreeSet",
+        "BinaryHeap",
+        "Box",
+        "Cell",
+        "Cow",
+        "HashMap",
+        "HashSet",
+        "LinkedList",
+        "Mutex",
+        "Option",
+        "Rc",
+        "RefCell",
+        "Result",
+        "RwLock",
+        "VecDeque",
+    ];
+    path.path.segments.last().is_some_and(|last| FOREIGN.iter().any(|name| last.ident == name))
+}
+
 fn is_type_parameter(name: &str, generics: &Generics) -> bool {
     generics.params.iter().any(|param| matches!(param, GenericParam::Type(ty) if ty.ident == name))
+}
+
+/// A type without the lifetimes in it: a tangent borrows nothing, so it is the same for all of them.
+pub fn owned(ty: TokenStream) -> TokenStream {
+    let mut owned = TokenStream::new();
+    let mut in_lifetime = false;
+    for token in ty {
+        let token = match token {
+            proc_macro2::TokenTree::Group(group) => {
+                let mut inner = proc_macro2::Group::new(group.delimiter(), self::owned(group.stream()));
+                inner.set_span(group.span());
+                inner.into()
+            }
+            proc_macro2::TokenTree::Ident(ident) if in_lifetime => {
+                proc_macro2::Ident::new("static", ident.span()).into()
+            }
+            token => token,
+        };
+        in_lifetime = matches!(&token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '\'');
+        owned.extend([token]);
+    }
+    owned
 }
 
 /// The gradient's type for an argument of this type; `private` is the path of the runtime.
@@ -147,10 +201,17 @@ pub fn tangent(ty: &Type, generics: &Generics, private: &TokenStream) -> TokenSt
             let elements = tuple.elems.iter().map(|ty| tangent(ty, generics, private));
             quote!((#(#elements,)*))
         }
-        (Class::Generic | Class::Shaped, _) => ty.to_token_stream(),
+        (Class::Generic, _) => ty.to_token_stream(),
+        // Reported: nothing is to be added to that.
+        (Class::Shaped, _) if shape(ty, generics).is_none() => ty.to_token_stream(),
+        (Class::Shaped, Type::Path(path)) if vector_of(path).is_some() => {
+            let element = tangent(vector_of(path).expect("just checked"), generics, private);
+            quote!(#private Vec<#element>)
+        }
         _ => {
             // If the type is not differentiable, rustc says so where it stands.
             let span = ty.site().ours();
+            let ty = owned(ty.to_token_stream());
             quote_spanned!(span=> <#ty as #private Differentiable>::Tangent)
         }
     }

@@ -32,13 +32,15 @@ impl<T: Active> Active for alloc::vec::Vec<T> {
     type Gradient = Self;
 }
 
-impl<A: Active, B: Active> Active for (A, B) {
-    type Gradient = (A, B);
+macro_rules! tuples {
+    ($(($($name:ident),*))*) => {$(
+        impl<$($name: Active),*> Active for ($($name,)*) {
+            type Gradient = Self;
+        }
+    )*};
 }
 
-impl<A: Active, B: Active, C: Active> Active for (A, B, C) {
-    type Gradient = (A, B, C);
-}
+tuples! { (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, G) }
 
 /// Passes a gradient on; does not compile for [`Constant`].
 #[inline]

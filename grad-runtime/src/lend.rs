@@ -5,6 +5,9 @@
 
 use core::borrow::BorrowMut;
 
+use crate::member::{ConstantMember, Nothing};
+use crate::place::Settle;
+
 /// Stands for an argument that the called function has kept itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held;
@@ -140,6 +143,42 @@ impl<'a, T: Lends<U> + ?Sized, U: ?Sized, D: ?Sized> FromConstant<'a, T> for Sha
     }
 }
 
+/// Where the called function adds the cotangent of an argument `E`, given that the caller keeps it in a `Self`: itself, what rustc would
+/// coerce it to, or nowhere.
+pub trait Gathers<E: ?Sized> {
+    /// The place.
+    fn gathers(&mut self) -> Option<&mut E>;
+}
+
+impl<E: Settle + ?Sized> Gathers<E> for E {
+    #[inline]
+    fn gathers(&mut self) -> Option<&mut E> {
+        Some(self)
+    }
+}
+
+impl<T, const N: usize> Gathers<[T]> for [T; N] {
+    #[inline]
+    fn gathers(&mut self) -> Option<&mut [T]> {
+        Some(self)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T> Gathers<[T]> for alloc::vec::Vec<T> {
+    #[inline]
+    fn gathers(&mut self) -> Option<&mut [T]> {
+        Some(self)
+    }
+}
+
+impl<E: Settle + ?Sized> Gathers<E> for ConstantMember {
+    #[inline]
+    fn gathers(&mut self) -> Option<&mut E> {
+        None
+    }
+}
+
 /// Made from an active argument behind a shared reference.
 #[diagnostic::on_unimplemented(
     message = "an active value is passed to an argument that the called function holds constant",
@@ -155,12 +194,27 @@ impl<'a, T, U, D, E> FromShared<'a, T, D> for Shared<'a, U, E>
 where
     T: Lends<U> + ?Sized,
     U: ?Sized,
-    D: BorrowMut<E> + ?Sized,
+    D: Gathers<E> + ?Sized,
     E: ?Sized,
 {
     #[inline]
     fn from_shared(value: &'a T, cotangent: Option<&'a mut D>) -> Shared<'a, U, E> {
-        Shared(value.lend(), cotangent.map(BorrowMut::borrow_mut))
+        Shared(value.lend(), cotangent.and_then(Gathers::gathers))
+    }
+}
+
+// A struct's constant member, passed to an argument that is held constant.
+impl<'a, T: Lends<U> + ?Sized, U: ?Sized, D: Nothing + ?Sized> FromShared<'a, T, D> for Lent<'a, U> {
+    #[inline]
+    fn from_shared(value: &'a T, _: Option<&'a mut D>) -> Lent<'a, U> {
+        Lent(value.lend())
+    }
+}
+
+impl<'a, T: ?Sized, D: Nothing + ?Sized> FromShared<'a, T, D> for Held {
+    #[inline]
+    fn from_shared(_: &'a T, _: Option<&'a mut D>) -> Held {
+        Held
     }
 }
 
@@ -179,6 +233,13 @@ impl<'a, D: BorrowMut<E> + ?Sized, E: ?Sized> FromExclusive<'a, D> for Exclusive
     #[inline]
     fn from_exclusive(cotangent: &'a mut D) -> Exclusive<'a, E> {
         Exclusive(cotangent.borrow_mut())
+    }
+}
+
+impl<'a, D: Nothing + ?Sized> FromExclusive<'a, D> for Held {
+    #[inline]
+    fn from_exclusive(_: &'a mut D) -> Held {
+        Held
     }
 }
 
@@ -244,12 +305,12 @@ impl<'a, K, U, D, E> FromEither<'a, K, D> for Shared<'a, U, E>
 where
     K: Lends<U>,
     U: ?Sized,
-    D: BorrowMut<E> + ?Sized,
+    D: Gathers<E> + ?Sized,
     E: ?Sized,
 {
     #[inline]
     fn from_either(kept: &'a K, cotangent: &'a mut D) -> Shared<'a, U, E> {
-        Shared(kept.lend(), Some(cotangent.borrow_mut()))
+        Shared(kept.lend(), cotangent.gathers())
     }
 }
 
@@ -324,12 +385,18 @@ impl<T> NoSeed for alloc::vec::Vec<T> {
     }
 }
 
-impl<A: NoSeed, B: NoSeed> NoSeed for (A, B) {
-    #[inline]
-    fn no_seed() -> (A, B) {
-        (A::no_seed(), B::no_seed())
-    }
+macro_rules! tuples {
+    ($(($($name:ident),*))*) => {$(
+        impl<$($name: NoSeed),*> NoSeed for ($($name,)*) {
+            #[inline]
+            fn no_seed() -> Self {
+                ($($name::no_seed(),)*)
+            }
+        }
+    )*};
 }
+
+tuples! { (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, G) }
 
 /// The cotangent of a result that nobody used.
 #[inline]

@@ -13,8 +13,10 @@ mod change;
 pub mod check;
 mod differentiable;
 mod either;
+mod floats;
 mod gradient;
 mod lend;
+mod member;
 mod place;
 mod repeat;
 #[cfg(feature = "alloc")]
@@ -23,8 +25,25 @@ mod scalar;
 mod stop;
 mod store;
 
-pub use differentiable::Differentiable;
+pub use differentiable::{Differentiable, Tangent};
+pub use floats::Floats;
 pub use stop::detach;
+
+/// What needs an allocator, where there is one.
+#[cfg(feature = "alloc")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __where_allocated {
+    ($($items:tt)*) => { $($items)* };
+}
+
+/// What needs an allocator, where there is none.
+#[cfg(not(feature = "alloc"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __where_allocated {
+    ($($items:tt)*) => {};
+}
 
 /// What generated code names. Not for users; it may change in any release.
 #[doc(hidden)]
@@ -36,20 +55,28 @@ pub mod __private {
     pub use core::ops::FnOnce;
     pub use core::option::Option::{None, Some};
 
+    pub use crate::__where_allocated as where_allocated;
     pub use crate::change::{
         add_each, add_slices, check_buffer, check_seed, clear, first_of, keep, move_into, put_back, replace,
         take_total, total,
     };
     #[cfg(feature = "alloc")]
     pub use crate::change::{cut_tail, cut_tail_into, room, take_all};
-    pub use crate::differentiable::Differentiable;
+    pub use crate::differentiable::{Differentiable, Tangent};
     pub use crate::either::Either;
-    pub use crate::gradient::{Constant, active};
+    pub use crate::floats::Floats;
+    pub use crate::gradient::{Active, Constant, active};
     pub use crate::lend::{
-        Exclusive, Held, KeepsNothing, KeepsReference, Lent, Shared, first, first_mut, fitted, kept, kept_place, lend,
-        lend_constant, lend_either, lend_if, lend_mut, no_seed, portion, portion_mut,
+        Exclusive, Held, KeepsNothing, KeepsReference, Lent, NoSeed, Shared, first, first_mut, fitted, kept,
+        kept_place, lend, lend_constant, lend_either, lend_if, lend_mut, no_seed, portion, portion_mut,
     };
-    pub use crate::place::{Shaped, add, add_scaled, any, matters, only_if, settle, shape_of, take, zeros_like};
+    #[cfg(feature = "alloc")]
+    pub use crate::member::nowhere;
+    pub use crate::member::{ConstantMember, Part, PartMut, owe, owed, part_of, part_of_mut};
+    pub use crate::place::{
+        Accumulate, AccumulateScaled, Settle, Shaped, add, add_scaled, any, matters, only_if, settle, shape_of, take,
+        zero, zeros_like,
+    };
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};

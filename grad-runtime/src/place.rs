@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 
 /// A value that carries floats, in any shape.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` carries no floats that can be differentiated",
-    label = "its derivative would be lost here"
+    message = "`{Self}` does not implement `Differentiable`: derive it, or exclude the argument with `constant(…)`",
+    label = "carries no floats that a derivative is known for",
+    note = "write `#[derive(Differentiable)]` on `{Self}`, or `#[differentiable(constant(…))]` on the function; a member of a struct is excluded with `#[constant]`"
 )]
 pub trait Shaped {
     /// A cotangent: the same shape, owned.
@@ -503,6 +504,12 @@ pub fn add_scaled<F: crate::scalar::Scalar, A: AccumulateScaled<F, B> + ?Sized, 
 pub fn take<T: Shaped<Cotangent = T>>(place: &mut T) -> T {
     let zero = T::zeros(&place.shape());
     core::mem::replace(place, zero)
+}
+
+/// Makes a cotangent zero.
+#[inline]
+pub fn zero<T: Shaped<Cotangent = T>>(place: &mut T) {
+    *place = T::zeros(&place.shape());
 }
 
 /// Whether a pullback has to be called with a cotangent.

@@ -1,5 +1,7 @@
 //! Numbers of a type that the macro does not know and rustc infers.
 
+use crate::member::ConstantMember;
+
 /// `f32` and `f64`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a float: a derivative through it would be lost",
@@ -37,10 +39,53 @@ impl Scalar for f32 {
     }
 }
 
-/// A number in the type of another value: the cotangent of `x` in `x as f64`.
+/// What a number can be cast from: the type of the cotangent that arrives there.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a float: a derivative through it would be lost",
+    label = "must be `f32` or `f64` here"
+)]
+pub trait CastFrom: Copy {
+    /// The cotangent: an integer's is none.
+    type Cotangent;
+    /// In this type.
+    fn cotangent(value: f64) -> Self::Cotangent;
+}
+
+impl CastFrom for f64 {
+    type Cotangent = f64;
+    #[inline]
+    fn cotangent(value: f64) -> f64 {
+        value
+    }
+}
+
+impl CastFrom for f32 {
+    type Cotangent = f32;
+    #[inline]
+    fn cotangent(value: f64) -> f32 {
+        f32::from_f64(value)
+    }
+}
+
+macro_rules! integers {
+    ($($integer:ty)*) => {$(
+        impl CastFrom for $integer {
+            type Cotangent = ConstantMember;
+            #[inline]
+            fn cotangent(_: f64) -> ConstantMember {
+                ConstantMember
+            }
+        }
+    )*};
+}
+
+// Members of structs, which the macro does not know for integers.
+integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize bool char);
+
+/// The cotangent of `x` in `x as f64`, in the type of `x`.
 #[inline]
-pub fn cast_like<D: Scalar, T: Scalar>(value: D, _like: T) -> T {
-    T::from_f64(value.to_f64())
+pub fn cast_like<D: Scalar, T: CastFrom>(value: D, _like: T) -> T::Cotangent {
+    T::cotangent(value.to_f64())
 }
 
 /// An exponent in the type of its base.

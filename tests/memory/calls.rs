@@ -226,3 +226,55 @@ fn for_several_sums() {
         used
     });
 }
+
+#[differentiable]
+fn decayed(x: f64, rates: &[f64]) -> f64 {
+    let mut x = x;
+    for rate in rates {
+        x -= 0.1 * (rate * x).sin();
+    }
+    x
+}
+
+#[differentiable(constant(rates))]
+fn sum_of_decayed(xs: &[f64], rates: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    let mut last = 0.0;
+    for x in xs {
+        last = decayed(*x + 0.01 * last, rates);
+        sum += last;
+    }
+    sum
+}
+
+/// However many calls there are, what their loops save is in one place: the allocations of a few calls are those of many, but for
+/// what the one place takes to grow.
+#[test]
+fn that_save_into_the_same_store() {
+    let rates = inputs(7);
+    let allocations = [16, 256].map(|n| {
+        let xs = inputs(n);
+        let ((_, slopes), used) = used_by(|| sum_of_decayed_grad(&xs, &rates));
+        // Backwards through the chain rule, by hand.
+        let mut states = vec![0.0];
+        let mut factors = Vec::new();
+        for x in &xs {
+            let (mut state, mut factor) = (x + 0.01 * states[states.len() - 1], 1.0);
+            for rate in &rates {
+                factor *= 1.0 - 0.1 * (rate * state).cos() * rate;
+                state -= 0.1 * (rate * state).sin();
+            }
+            states.push(state);
+            factors.push(factor);
+        }
+        let mut owed = 0.0;
+        let mut expected = vec![0.0; n];
+        for i in (0..n).rev() {
+            expected[i] = (1.0 + 0.01 * owed) * factors[i];
+            owed = expected[i];
+        }
+        all_close(&slopes, &expected, n * rates.len());
+        used.allocations
+    });
+    assert!(allocations[1] <= allocations[0] + 8, "{allocations:?}");
+}

@@ -189,7 +189,6 @@ fn mixture_slopes(points: &[[f64; 2]]) -> Slopes {
 }
 
 #[test]
-#[ignore = "not yet: a called reduction keeps a buffer of its own"]
 fn gaussian_mixture() {
     same_for_few_and_many(|n| {
         let points = points(n);

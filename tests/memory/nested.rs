@@ -17,7 +17,6 @@ fn of_all_pairs(rate: f64, xs: &[f64]) -> f64 {
 }
 
 #[test]
-#[ignore = "not yet: the inner loop saves"]
 fn pairs() {
     same_for(10, 300, |n| {
         let xs = inputs(n);

@@ -1,11 +1,14 @@
 use grad::differentiable;
 
-struct Metres(f64);
+enum Length {
+    Metres(f64),
+}
 
 #[differentiable]
 fn double(x: f64) -> f64 {
-    let length = Metres(2.0 * x);
-    length.0
+    match Length::Metres(2.0 * x) {
+        Length::Metres(length) => length,
+    }
 }
 
 #[differentiable]
@@ -14,7 +17,6 @@ fn wrapped(x: f64) -> f64 {
 }
 
 fn main() {
-    let _ = Metres(1.0).0;
     double_grad(1.0);
     wrapped_grad(1.0);
 }

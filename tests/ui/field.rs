@@ -1,20 +1,17 @@
-use grad::differentiable;
+use grad::{Differentiable, differentiable};
 
+#[derive(Clone, Copy, Differentiable)]
 struct Point {
     x: f64,
     y: f64,
 }
 
-fn polar(radius: f64, angle: f64) -> Point {
-    Point { x: radius * angle.cos(), y: radius * angle.sin() }
-}
-
 #[differentiable]
-fn height(radius: f64, angle: f64) -> f64 {
-    polar(radius, angle).y
+fn height(point: Point, other: Point, first: bool) -> f64 {
+    (if first { point } else { other }).y * (point.x + other.x).norm.x
 }
 
 fn main() {
-    println!("{}", polar(1.0, 2.0).x);
-    height_grad(1.0, 2.0);
+    let point = Point { x: 1.0, y: 2.0 };
+    height_grad(point, point, true);
 }

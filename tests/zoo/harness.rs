@@ -72,9 +72,14 @@ pub fn rows<const M: usize>(n: usize) -> Vec<[f64; M]> {
 /// Something made of floats: it can be flattened, filled with other numbers, and made of dual numbers.
 pub trait Floats: Clone {
     type Dual;
+    /// The type of a gradient with respect to it.
+    type Tangent: Floats;
 
     fn pour_out(&self, into: &mut Vec<f64>);
     fn pour_in(&mut self, from: &mut dyn Iterator<Item = f64>);
+
+    /// A tangent of the same shape.
+    fn tangent(&self, from: &mut dyn Iterator<Item = f64>) -> Self::Tangent;
 
     /// The same numbers with tangents, which come from `tangents` in the order of `pour_out`.
     fn with_tangents(&self, tangents: &mut dyn Iterator<Item = f64>) -> Self::Dual;
@@ -95,6 +100,7 @@ pub trait Floats: Clone {
 
 impl Floats for f64 {
     type Dual = Dual;
+    type Tangent = f64;
 
     fn pour_out(&self, into: &mut Vec<f64>) {
         into.push(*self);
@@ -104,6 +110,10 @@ impl Floats for f64 {
         *self = from.next().expect("too few numbers");
     }
 
+    fn tangent(&self, from: &mut dyn Iterator<Item = f64>) -> f64 {
+        from.next().expect("too few numbers")
+    }
+
     fn with_tangents(&self, tangents: &mut dyn Iterator<Item = f64>) -> Dual {
         Dual { value: *self, tangent: tangents.next().expect("too few tangents") }
     }
@@ -111,6 +121,7 @@ impl Floats for f64 {
 
 impl<A: Floats> Floats for Vec<A> {
     type Dual = Vec<A::Dual>;
+    type Tangent = Vec<A::Tangent>;
 
     fn pour_out(&self, into: &mut Vec<f64>) {
         self.iter().for_each(|part| part.pour_out(into));
@@ -118,6 +129,10 @@ impl<A: Floats> Floats for Vec<A> {
 
     fn pour_in(&mut self, from: &mut dyn Iterator<Item = f64>) {
         self.iter_mut().for_each(|part| part.pour_in(from));
+    }
+
+    fn tangent(&self, from: &mut dyn Iterator<Item = f64>) -> Vec<A::Tangent> {
+        self.iter().map(|part| part.tangent(from)).collect()
     }
 
     fn with_tangents(&self, tangents: &mut dyn Iterator<Item = f64>) -> Vec<A::Dual> {
@@ -127,6 +142,7 @@ impl<A: Floats> Floats for Vec<A> {
 
 impl<A: Floats, const N: usize> Floats for [A; N] {
     type Dual = [A::Dual; N];
+    type Tangent = [A::Tangent; N];
 
     fn pour_out(&self, into: &mut Vec<f64>) {
         self.iter().for_each(|part| part.pour_out(into));
@@ -134,6 +150,10 @@ impl<A: Floats, const N: usize> Floats for [A; N] {
 
     fn pour_in(&mut self, from: &mut dyn Iterator<Item = f64>) {
         self.iter_mut().for_each(|part| part.pour_in(from));
+    }
+
+    fn tangent(&self, from: &mut dyn Iterator<Item = f64>) -> [A::Tangent; N] {
+        self.each_ref().map(|part| part.tangent(from))
     }
 
     fn with_tangents(&self, tangents: &mut dyn Iterator<Item = f64>) -> [A::Dual; N] {
@@ -147,6 +167,7 @@ macro_rules! floats_in_tuples {
             #[allow(unused_variables, clippy::unused_unit)]
             impl<$($part: Floats),*> Floats for ($($part,)*) {
                 type Dual = ($($part::Dual,)*);
+                type Tangent = ($($part::Tangent,)*);
 
                 fn pour_out(&self, into: &mut Vec<f64>) {
                     $(self.$index.pour_out(into);)*
@@ -154,6 +175,10 @@ macro_rules! floats_in_tuples {
 
                 fn pour_in(&mut self, from: &mut dyn Iterator<Item = f64>) {
                     $(self.$index.pour_in(from);)*
+                }
+
+                fn tangent(&self, from: &mut dyn Iterator<Item = f64>) -> Self::Tangent {
+                    ($(self.$index.tangent(from),)*)
                 }
 
                 fn with_tangents(&self, tangents: &mut dyn Iterator<Item = f64>) -> Self::Dual {
@@ -177,7 +202,7 @@ floats_in_tuples! {
 pub type Outputs = Vec<f64>;
 
 /// A function and its companions, all of them taking the arguments `A` and returning flat numbers.
-pub struct Entry<'a, A> {
+pub struct Entry<'a, A: Floats> {
     pub name: &'static str,
     pub draw: &'a dyn Fn() -> A,
     pub primal: &'a dyn Fn(A) -> Outputs,
@@ -187,10 +212,10 @@ pub struct Entry<'a, A> {
 }
 
 /// The companions that only a function returning one float has.
-pub struct OfOneFloat<'a, A> {
+pub struct OfOneFloat<'a, A: Floats> {
     pub grad: &'a dyn Fn(A) -> (Outputs, Vec<f64>),
     /// Takes the buffers as they are before the call.
-    pub grad_into: &'a dyn Fn(A, A) -> (Outputs, Vec<f64>),
+    pub grad_into: &'a dyn Fn(A, A::Tangent) -> (Outputs, Vec<f64>),
     /// The same function of dual numbers. The second argument tells which of the flat numbers has the tangent 1.
     pub dual: Option<&'a dyn Fn(A, usize) -> Dual>,
 }
@@ -224,7 +249,7 @@ impl<A: Floats> Entry<'_, A> {
             settles &= self.agrees(point, &gradient, &|outputs| *outputs.last().expect("a value"));
 
             let start = numbers(gradient.len());
-            let buffers = point.like(&mut start.iter().copied());
+            let buffers = point.tangent(&mut start.iter().copied());
             let (into_outputs, buffers) = (companions.grad_into)(point.clone(), buffers);
             self.same_bits(point, &outputs, &into_outputs, "f_grad_into");
             let added: Vec<f64> = buffers.iter().zip(&start).map(|(end, start)| end - start).collect();
@@ -353,9 +378,9 @@ macro_rules! pass_arguments {
                 },
                 vjp: &|($(mut $name,)*), seeds| {
                     let seeds = &mut seeds.iter().copied();
-                    $(let $seed = $mutable.like(seeds);)*
+                    $(let $seed = $mutable.tangent(seeds);)*
                     let (value, pullback) = $vjp($($passed),*);
-                    let gradient = pullback(value.like(seeds) $(, $seed)*).flat();
+                    let gradient = pullback(value.tangent(seeds) $(, $seed)*).flat();
                     (($($mutable.clone(),)* value,).flat(), gradient)
                 },
                 of_one_float: Some(OfOneFloat {
@@ -389,9 +414,9 @@ macro_rules! pass_arguments {
                 },
                 vjp: &|($(mut $name,)*), seeds| {
                     let seeds = &mut seeds.iter().copied();
-                    $(let $seed = $mutable.like(seeds);)*
+                    $(let $seed = $mutable.tangent(seeds);)*
                     let (value, pullback) = $vjp($($passed),*);
-                    let gradient = pullback(value.like(seeds) $(, $seed)*).flat();
+                    let gradient = pullback(value.tangent(seeds) $(, $seed)*).flat();
                     (($($mutable.clone(),)* value,).flat(), gradient)
                 },
                 of_one_float: None,
@@ -415,7 +440,7 @@ macro_rules! pass_arguments {
                 },
                 vjp: &|($(mut $name,)*), seeds| {
                     let seeds = &mut seeds.iter().copied();
-                    $(let $seed = $mutable.like(seeds);)*
+                    $(let $seed = $mutable.tangent(seeds);)*
                     let ((), pullback) = $vjp($($passed),*);
                     let gradient = pullback($($seed),*).flat();
                     (($($mutable.clone(),)*).flat(), gradient)

@@ -35,6 +35,7 @@ pub fn of_op(func: &Func, op: &Op) -> Activity {
             func.activity(&view.base)
         }
         Op::Array { elements, .. } => strongest(&mut elements.iter()),
+        Op::Struct(made) => strongest(&mut made.fields.iter().flat_map(|(_, tree)| tree.leaves()).chain(&made.base)),
         Op::Repeat { value, .. } => func.activity(value),
         Op::Helper { name: "room", .. }
         | Op::Kept { .. }

@@ -111,6 +111,12 @@ impl Search<'_> {
             Op::Helper { name: "like", args } => operands.push((&args[0], None)),
             Op::Load(view) | Op::Copy { from: view, .. } => operands.push((&view.base, None)),
             Op::Array { elements, .. } => operands.extend(elements.iter().map(|element| (element, None))),
+            Op::Struct(made) => {
+                for ((_, tree), site) in made.fields.iter().zip(&made.sites) {
+                    operands.extend(tree.leaves().into_iter().map(|leaf| (leaf, Some(*site))));
+                }
+                operands.extend(made.base.iter().map(|base| (base, None)));
+            }
             Op::Repeat { value, .. } => operands.push((value, None)),
             Op::Method { args, .. } => operands.extend(args.iter().map(|arg| (arg, None))),
             Op::Call(call) => {

@@ -33,6 +33,22 @@ fn note_calls(region: &Region, calls: &mut HashMap<ValueId, ()>) {
     }
 }
 
+/// Every part of something active is a part of a place: nothing would be owed to it otherwise.
+pub fn check(func: &Func) -> Result<(), String> {
+    let mut lost = None;
+    crate::ir::visit::region_views(&mut func.body.clone(), &mut |view| {
+        let id = view.root();
+        let value = func.value(id);
+        if value.activity == Activity::Active && value.place.is_none() && !view.steps.is_empty() {
+            lost = Some(id);
+        }
+    });
+    match lost {
+        Some(id) => Err(format!("value {} has parts and is no place", id.0)),
+        None => Ok(()),
+    }
+}
+
 fn region(func: &mut Func, of: &Region, calls: &HashMap<ValueId, ()>) -> bool {
     let mut changed = false;
     for stmt in &of.stmts {

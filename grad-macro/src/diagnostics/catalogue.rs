@@ -74,7 +74,7 @@ catalogue! {
         "use `f32` or `f64`, or write `constant({})` if the derivative with respect to this one is not wanted";
     ARGUMENT_TYPE:
         "the argument `{}` has a type that cannot be differentiated yet",
-        "active arguments are `f32`, `f64`, arrays, slices, `Vec`s and tuples of them, and references to these; write `constant({})` if the derivative with respect to this one is not wanted";
+        "active arguments are `f32`, `f64`, structs with `#[derive(Differentiable)]`, arrays, slices, `Vec`s and tuples of these, and references to them; write `constant({})` if the derivative with respect to this one is not wanted";
     ARGUMENT_PATTERN:
         "an argument must have a name",
         "write `name: type` here and take it apart with `let` in the body";
@@ -83,7 +83,19 @@ catalogue! {
         "at least one argument must hold `f32` or `f64` and not be excluded";
     RESULT_TYPE:
         "a function with this result cannot be differentiated yet",
-        "return `f32`, `f64`, an array, a `Vec` or a tuple of these; without a result, write to a `&mut` argument";
+        "return `f32`, `f64`, a struct with `#[derive(Differentiable)]`, an array, a `Vec` or a tuple of these; without a result, write to a `&mut` argument";
+
+    // `#[derive(Differentiable)]`.
+
+    DERIVE_STRUCT:
+        "`#[derive(Differentiable)]` goes on a struct",
+        "take the derive away; where such a value is an argument or a member, mark it as a constant";
+    MEMBER_REFERENCE:
+        "a reference cannot be a member of something differentiable",
+        "own the numbers, in an array or a `Vec`, or mark the member with `#[constant]`";
+    CONSTANT_MEMBER:
+        "`#[constant]` takes no arguments",
+        "write `#[constant]` before each member that carries no derivatives";
 
     // The body: constructs.
 
@@ -105,15 +117,12 @@ catalogue! {
     ITERATOR:
         "`{}` cannot be differentiated at this place of an iterator",
         "known are `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, `chain`, `copied`, `windows` and `chunks`, after them `filter`, `take_while` and `scan`, and at the end `sum`, `product`, `fold`, `for_each`, and `collect` to a `Vec`; anything else can be written as a loop";
-    STRUCT:
-        "a struct holding active values cannot be differentiated yet",
-        "use separate variables or a tuple";
     CONSTRUCTOR:
         "`{}` around an active value cannot be differentiated yet",
-        "use the value itself, or a tuple";
+        "use the value itself, a tuple or a struct";
     FIELD:
         "a field of this active value cannot be differentiated",
-        "tuples have fields that can be seen, structs do not yet: use separate variables or a tuple";
+        "fields are found in variables, arguments and what called functions give: bind the value to a variable with `let` first";
     CLOSURE:
         "this closure cannot be differentiated",
         "closures are seen through as arguments of iterators and by their names; instead of any other, and of one that changes variables, write a loop or a function with `#[differentiable]`";
@@ -161,13 +170,13 @@ catalogue! {
         "nest one `if let` in another `if`, and write `loop` with `if let` or `match` and `break` instead of `while let`";
     PATTERN:
         "an active value cannot be matched with this pattern",
-        "match on numbers, ranges, names and tuples of these; take slices apart with indices, and ask for their length first";
+        "match on numbers, ranges, names and tuples of these; take structs apart with `let`, and slices with indices";
     ASSIGNMENT:
         "assigning an active value to this place cannot be differentiated yet",
-        "assign to a local variable, to an element of a local array, slice or `Vec`, or to an active `&mut` argument";
+        "assign to a local variable, to an element or a field of one, or to an active `&mut` argument";
     TUPLE_SHAPE:
         "a tuple of active values cannot be differentiated here",
-        "build tuples of one form in each branch, and take them apart with `let (a, b) = …`; use an array for each element instead of an array of tuples";
+        "build tuples of one form in each branch, and take them apart with `let (a, b) = …`; use a struct instead of a tuple that is kept as a whole";
     OPERATOR:
         "this operator cannot be differentiated on floats",
         "active values can be added, subtracted, multiplied and divided; `%` works too, and a power is `powi` or `powf`";

@@ -210,8 +210,10 @@ impl Emitter<'_> {
                     self.wanted.insert(*id, wants);
                     code.push(Code::Line(quote!(let #cotangent = #private fitted(#cotangent, #place.len());)));
                 } else {
-                    code.push(Code::Line(quote!(let unwanted = &mut #private zeros_like(#place);)));
-                    code.push(Code::Line(quote!(let #cotangent = #cotangent.unwrap_or(unwanted);)));
+                    // Made only where nobody wants it.
+                    code.push(Code::Line(quote!(let mut unwanted = ::core::option::Option::None;)));
+                    let made = quote!(unwanted.insert(#private zeros_like(#place)));
+                    code.push(Code::Line(quote!(let #cotangent = #cotangent.unwrap_or_else(|| #made);)));
                 }
             }
         }
@@ -420,7 +422,7 @@ fn rebound(tokens: &TokenStream, filled: &[(&Key, TokenStream)]) -> TokenStream 
 }
 
 /// The same tokens, located elsewhere: rustc points at an expression or a type from its first token on.
-pub(super) fn spanned(tokens: &TokenStream, span: Span) -> TokenStream {
+pub fn spanned(tokens: &TokenStream, span: Span) -> TokenStream {
     let relocate = |mut token: proc_macro2::TokenTree| {
         token.set_span(span);
         token

@@ -12,6 +12,7 @@ mod text;
 mod unnamed;
 
 pub use code::Code;
+pub use expr::spanned;
 
 use std::collections::{HashMap, HashSet};
 
@@ -71,17 +72,6 @@ impl Store {
     fn shared(&self) -> TokenStream {
         let name = &self.name;
         if self.lent { quote!(&*#name) } else { quote!(&#name) }
-    }
-
-    /// A text without it: where numbers are saved is no step of the computation.
-    fn hidden(text: &str) -> String {
-        let text = text
-            .replace(", store: &mut Store| {", "| {")
-            .replace(",| {", "| {")
-            .replace(", &mut *store)", ")")
-            .replace(", &mut store)", ")")
-            .replace("(&mut store)", "()");
-        text.replace("(&mut *store)", "()").replace("(&mut *store, ", "(").replace("(&*store, ", "(")
     }
 }
 

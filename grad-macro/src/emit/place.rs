@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::Emitter;
 use super::expr::{Binding, Piece, spanned};
-use crate::ir::{Holder, Lend, Mode, Op, Operand, Shape, Step, View};
+use crate::ir::{Holder, Lend, Member, Mode, Op, Operand, Shape, Step, Struct, Tree, View};
 use crate::site::Site;
 
 impl Emitter<'_> {
@@ -24,10 +24,19 @@ impl Emitter<'_> {
         piece
     }
 
+    /// A place that something is assigned to.
+    fn written(&mut self, view: &View, site: Site) -> Piece {
+        self.view_of(view, site, true)
+    }
+
     /// A place as it is written where it is used.
     pub(super) fn view(&mut self, view: &View, site: Site) -> Piece {
+        self.view_of(view, site, matches!(view.mode, Mode::Exclusive | Mode::Either))
+    }
+
+    fn view_of(&mut self, view: &View, site: Site, changes: bool) -> Piece {
         let span = site.ours();
-        let path = self.path(view, site);
+        let path = self.path_of(view, site, changes);
         let bare = view.steps.is_empty();
         match (view.mode, self.holder(view)) {
             (Mode::Place, Holder::Owned) => Piece::atom(path),
@@ -47,8 +56,13 @@ impl Emitter<'_> {
 
     /// `x[i][a..b].0`
     pub(super) fn path(&mut self, view: &View, site: Site) -> TokenStream {
+        self.path_of(view, site, false)
+    }
+
+    fn path_of(&mut self, view: &View, site: Site, changes: bool) -> TokenStream {
         let mut path = self.operand(&view.base, site).tokens;
-        for step in &view.steps {
+        let held = self.holder(view) != Holder::Owned;
+        for (at, step) in view.steps.iter().enumerate() {
             match step {
                 Step::Index(index) => {
                     let index = self.operand(index, site).tokens;
@@ -58,9 +72,19 @@ impl Emitter<'_> {
                     let range = self.range(from.as_ref(), to.as_ref(), *inclusive, site);
                     path = quote_spanned!(site.ours()=> #path[#range]);
                 }
-                Step::Field(index) => {
+                Step::Field(member) => {
+                    let member = member_tokens(member, site);
+                    path = quote_spanned!(site.ours()=> #path.#member);
+                }
+                Step::Part(index) => {
+                    let private = spanned(self.private, site.ours());
                     let index = proc_macro2::Literal::usize_unsuffixed(*index);
-                    path = quote_spanned!(site.ours()=> #path.#index);
+                    let whole = if at == 0 && held { quote!(*#path) } else { path };
+                    path = if changes {
+                        quote_spanned!(site.ours()=> (*#private part_of_mut::<#index, _>(&mut #whole)))
+                    } else {
+                        quote_spanned!(site.ours()=> (*#private part_of::<#index, _>(&#whole)))
+                    };
                 }
             }
         }
@@ -131,6 +155,7 @@ impl Emitter<'_> {
                     elements.iter().map(|element| self.operand(element, site).tokens).collect();
                 quote_spanned!(span=> (#(#elements,)*))
             }
+            Op::Struct(made) => return self.put_together(made, site),
             Op::Array { elements, vector } => {
                 let elements: Vec<TokenStream> =
                     elements.iter().map(|element| self.operand(element, site).tokens).collect();
@@ -149,16 +174,16 @@ impl Emitter<'_> {
                 }
             }
             Op::Store { to, value } => {
-                let (to, value) = (self.view(to, site).tokens, self.operand(value, site).tokens);
+                let (to, value) = (self.written(to, site).tokens, self.operand(value, site).tokens);
                 return Piece::new(quote_spanned!(span=> #to = #value), Binding::Loose, 9);
             }
             Op::Update { to, symbol, value } => {
-                let (to, value) = (self.view(to, site).tokens, self.operand(value, site).tokens);
+                let (to, value) = (self.written(to, site).tokens, self.operand(value, site).tokens);
                 let symbol: TokenStream = format!("{symbol}=").parse().unwrap_or_default();
                 return Piece::new(quote_spanned!(span=> #to #symbol #value), Binding::Loose, 9);
             }
             Op::Mutate { place, method, args } => {
-                let (path, method) = (self.path(place, site), Ident::new(method, span));
+                let (path, method) = (self.path_of(place, site, true), Ident::new(method, span));
                 let args: Vec<TokenStream> = args.iter().map(|arg| self.operand(arg, site).tokens).collect();
                 quote_spanned!(span=> #path.#method(#(#args),*))
             }
@@ -245,6 +270,30 @@ impl Emitter<'_> {
         Piece::new(tokens, Binding::Atom, 9)
     }
 
+    /// `Point { x, y: t1, ..base }`
+    fn put_together(&mut self, made: &Struct, site: Site) -> Piece {
+        let span = site.ours();
+        let path = &made.path;
+        let mut values = Vec::new();
+        for (_, tree) in &made.fields {
+            values.push(match tree {
+                Tree::Leaf(leaf) => self.operand(leaf, site).tokens,
+                tree => self.tree(tree),
+            });
+        }
+        if made.tuple {
+            return Piece::new(quote_spanned!(span=> #path(#(#values),*)), Binding::Atom, 9);
+        }
+        let fields = made.fields.iter().zip(&values).map(|((member, _), value)| {
+            let member = member_tokens(member, site);
+            if member.to_string() == value.to_string() { value.clone() } else { quote!(#member: #value) }
+        });
+        let base = made.base.as_ref().map(|base| self.operand(base, site).tokens);
+        let base = base.map(|base| quote!(..#base));
+        // In parentheses where a brace could open a block.
+        Piece::new(quote_spanned!(span=> #path { #(#fields,)* #base }), Binding::Loose, 9)
+    }
+
     /// What is handed to a pullback.
     pub(super) fn lends(&mut self, lends: &[Lend], site: Site) -> TokenStream {
         let span = site.ours();
@@ -282,5 +331,22 @@ impl Emitter<'_> {
             })
             .collect();
         quote!((#(#lends,)*))
+    }
+}
+
+fn member_tokens(member: &Member, site: Site) -> TokenStream {
+    match member {
+        Member::Named(name) => {
+            let span = site.ours();
+            let name = match name.strip_prefix("r#") {
+                Some(raw) => Ident::new_raw(raw, span),
+                None => Ident::new(name, span),
+            };
+            quote!(#name)
+        }
+        Member::Unnamed(index) => {
+            let index = proc_macro2::Literal::usize_unsuffixed(*index);
+            quote!(#index)
+        }
     }
 }

@@ -355,7 +355,8 @@ impl Companions<'_> {
             let zeros = active.iter().zip(&gradients).map(|(param, gradient)| {
                 let ident = self.located(&param.ident);
                 let at = if is_reference(&param.ty) { quote!(&*#ident) } else { quote!(&#ident) };
-                quote!(let mut #gradient = #private zeros_like(#at);)
+                let zeros = self.at_type(param, "zeros_like");
+                quote!(let mut #gradient = #zeros(#at);)
             });
             let body = if stub {
                 quote!(::core::unreachable!())
@@ -450,7 +451,7 @@ impl Companions<'_> {
         let seed = self.free_name("seed".to_owned());
         if !unit {
             seeds.push(quote!(#seed));
-            seed_types.push(result.clone());
+            seed_types.push(seed_type.clone());
         }
         let mut shapes = Vec::new();
         let mut made = Vec::new();
@@ -467,7 +468,8 @@ impl Companions<'_> {
             }
             match (kind, gradient) {
                 (Kind::Shared, Some(gradient)) => {
-                    made.push(quote!(let mut #gradient = #private zeros_like(#ident);));
+                    let zeros = self.at_type(param, "zeros_like");
+                    made.push(quote!(let mut #gradient = #zeros(#ident);));
                     lent.push(quote!(#private lend(#ident, &mut #gradient)));
                     answer.push(quote!(_));
                 }
@@ -478,7 +480,8 @@ impl Companions<'_> {
                         span = Span::mixed_site()
                     );
                     let text = param.ident.to_string();
-                    shapes.push(quote!(let #shape = #private shape_of(&*#ident);));
+                    let shape_of = self.at_type(param, "shape_of");
+                    shapes.push(quote!(let #shape = #shape_of(&*#ident);));
                     seeds.push(quote!(mut #gradient));
                     seed_types.push(tangent(&param.ty, generics, private));
                     made.push(quote!(#private check_seed(&#shape, &#gradient, #text);));
@@ -537,6 +540,13 @@ impl Companions<'_> {
         );
         let vjp_item = quote!(#doc #attributes #signature { #body });
         quote!(#grad_items #vjp_item #core_item)
+    }
+
+    /// A helper, located at an argument's type, so that rustc's errors about that are one.
+    fn at_type(&self, param: &Param, helper: &str) -> TokenStream {
+        let span = crate::site::Sited::site(referred(&param.ty)).ours();
+        let (private, helper) = (super::expr::spanned(self.private, span), Ident::new(helper, span));
+        quote::quote_spanned!(span=> #private #helper)
     }
 
     /// The pullback of `f_vjp` borrows what is behind shared references, and nothing that the function may change.
@@ -607,8 +617,10 @@ impl Companions<'_> {
             .collect()
     }
 
+    /// The tangent of the result.
     fn seed_type(&self) -> TokenStream {
-        self.result()
+        let generics = &self.function.sig.generics;
+        self.signature.result.as_ref().map_or_else(|| quote!(()), |ty| tangent_of_result(ty, generics, self.private))
     }
 }
 
@@ -749,4 +761,21 @@ fn slot(ty: &Type, generics: &syn::Generics, private: &TokenStream, whole: bool)
 /// The type of a caller's buffer.
 fn buffer_type(ty: &Type, generics: &syn::Generics, private: &TokenStream) -> TokenStream {
     slot(referred(ty), generics, private, false)
+}
+
+/// The tangent of a result: numbers in a tuple are of their own types.
+fn tangent_of_result(ty: &Type, generics: &syn::Generics, private: &TokenStream) -> TokenStream {
+    match ty {
+        Type::Paren(inner) => tangent_of_result(&inner.elem, generics, private),
+        Type::Group(inner) => tangent_of_result(&inner.elem, generics, private),
+        Type::Tuple(tuple) => {
+            let elements: Vec<TokenStream> =
+                tuple.elems.iter().map(|ty| tangent_of_result(ty, generics, private)).collect();
+            match elements.as_slice() {
+                [one] => quote!((#one,)),
+                _ => quote!((#(#elements),*)),
+            }
+        }
+        ty => tangent(ty, generics, private),
+    }
 }

@@ -160,8 +160,44 @@ pub enum Step {
     Index(Operand),
     /// `[from..to]`
     Range { from: Option<Operand>, to: Option<Operand>, inclusive: bool },
-    /// `.0`
-    Field(usize),
+    /// `.0`, `.x`
+    Field(Member),
+    /// The member that has this index in a tuple struct: in its tangent, constant members before it are missing.
+    Part(usize),
+}
+
+/// What a field is called.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Member {
+    /// By its name.
+    Named(String),
+    /// By its index.
+    Unnamed(usize),
+}
+
+impl Member {
+    /// As the user wrote it.
+    pub fn of(member: &syn::Member) -> Member {
+        match member {
+            syn::Member::Named(ident) => Member::Named(ident.to_string()),
+            syn::Member::Unnamed(index) => Member::Unnamed(index.index as usize),
+        }
+    }
+}
+
+/// A struct that is put together.
+#[derive(Clone, Debug)]
+pub struct Struct {
+    /// Its name.
+    pub path: TokenStream,
+    /// In parentheses instead of braces.
+    pub tuple: bool,
+    /// Its fields, in the order in which they are written.
+    pub fields: Vec<(Member, Tree<Operand>)>,
+    /// The user's text of each.
+    pub sites: Vec<Site>,
+    /// `..base`
+    pub base: Option<Operand>,
 }
 
 /// How a [`View`] is written.
@@ -365,6 +401,8 @@ pub enum Op {
     Load(View),
     /// A copy of a place; with the method's name where the user wrote one (`clone`, `to_vec`).
     Copy { from: View, method: Option<String> },
+    /// `Point { x, y }`
+    Struct(Box<Struct>),
     /// `[a, b]` or `vec![a, b]`.
     Array { elements: Vec<Operand>, vector: bool },
     /// `[a; n]` or `vec![a; n]`.
@@ -693,8 +731,10 @@ impl Func {
                 (Step::Index(_), shape) => shape.element(),
                 (Step::Range { .. }, Shape::Vector(element)) => Shape::Array(element),
                 (Step::Range { .. }, shape) => shape,
-                (Step::Field(index), Shape::Tuple(shapes)) => shapes.get(*index).cloned().unwrap_or(Shape::Unknown),
-                (Step::Field(_), _) => Shape::Unknown,
+                (Step::Field(Member::Unnamed(index)), Shape::Tuple(shapes)) => {
+                    shapes.get(*index).cloned().unwrap_or(Shape::Unknown)
+                }
+                (Step::Field(_) | Step::Part(_), _) => Shape::Unknown,
             };
         }
         shape

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    Activity, Arm, Branch, End, Func, Head, Hint, Lend, Loop, LoopHead, Mode, Op, Opaque, Operand, Pattern, Region,
-    Step, Stmt, StmtKind, Tree, ValueId, View,
+    Activity, Arm, Branch, End, Func, Head, Hint, Lend, Loop, LoopHead, Member, Mode, Op, Opaque, Operand, Pattern,
+    Region, Step, Stmt, StmtKind, Tree, ValueId, View,
 };
 
 /// A region, one statement a line. Values are `%number`, with the user's name and `!` for active, `~` for cut.
@@ -157,7 +157,9 @@ fn print_view(view: &View) -> String {
                 let bound = |bound: &Option<Operand>| bound.as_ref().map(print_operand).unwrap_or_default();
                 text.push_str(&format!("[{}..{}]", bound(from), bound(to)));
             }
-            Step::Field(index) => text.push_str(&format!(".{index}")),
+            Step::Field(Member::Named(name)) => text.push_str(&format!(".{name}")),
+            Step::Field(Member::Unnamed(index)) => text.push_str(&format!(".{index}")),
+            Step::Part(index) => text.push_str(&format!(".part {index}")),
         }
     }
     text
@@ -187,7 +189,7 @@ fn print_op(op: &Op) -> String {
         Op::Detach { arg, .. } => format!("detach {}", print_operand(arg)),
         Op::Call(call) => format!("call {} {}", call.path, list(&call.args)),
         Op::Vjp(call) => format!("vjp {} {}", call.path, list(&call.args)),
-        Op::Pull { pullback, seed, lends } => {
+        Op::Pull { pullback, seed, lends, .. } => {
             let lends: Vec<String> = lends.iter().map(print_lend).collect();
             let seed = seed.as_ref().map_or_else(|| "none".to_owned(), print_operand);
             format!("pull {} {seed} ({})", print_operand(pullback), lends.join(", "))
@@ -205,6 +207,12 @@ fn print_op(op: &Op) -> String {
         Op::First { of, count } => format!("first {} of {}", print_operand(count), print_view(of)),
         Op::Portion(view) => format!("portion {}", print_view(view)),
         Op::Copy { from, .. } => format!("copy {}", print_view(from)),
+        Op::Struct(made) => {
+            let fields: Vec<String> =
+                made.fields.iter().map(|(member, tree)| format!("{member:?}: {}", print_tree(tree))).collect();
+            let base = made.base.as_ref().map(|base| format!(" ..{}", print_operand(base))).unwrap_or_default();
+            format!("{} ({}{base})", made.path, fields.join(", "))
+        }
         Op::Array { elements, .. } => format!("[{}]", list(elements)),
         Op::Repeat { value, len, .. } => format!("[{}; {}]", print_operand(value), print_operand(len)),
         Op::Store { to, value } => format!("store {} = {}", print_view(to), print_operand(value)),

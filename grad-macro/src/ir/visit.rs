@@ -20,7 +20,7 @@ pub fn view(view: &mut View, visit: &mut dyn FnMut(&mut Operand)) {
         match step {
             Step::Index(index) => operand(index, visit),
             Step::Range { from, to, .. } => from.iter_mut().chain(to).for_each(|bound| operand(bound, visit)),
-            Step::Field(_) => {}
+            Step::Field(_) | Step::Part(_) => {}
         }
     }
 }
@@ -47,6 +47,12 @@ pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
         }
         Op::Method { args, .. } | Op::Helper { args, .. } | Op::Variant { payload: args, .. } => operands(args, visit),
         Op::Array { elements, .. } | Op::Tuple(elements) => operands(elements, visit),
+        Op::Struct(made) => {
+            for (_, tree) in &mut made.fields {
+                tree.leaves_mut().into_iter().for_each(|leaf| operand(leaf, visit));
+            }
+            made.base.iter_mut().for_each(|base| operand(base, visit));
+        }
         Op::Opaque(opaque) => opaque_operands(opaque, visit),
         Op::Call(call) | Op::Vjp(call) => operands(&mut call.args, visit),
         Op::Pull { pullback, seed, lends, .. } => {
@@ -222,6 +228,7 @@ pub fn region_views(region: &mut Region, found: &mut dyn FnMut(&mut View)) {
                     args.iter_mut().for_each(|arg| in_operand(arg, found));
                 }
                 Op::Use(a) | Op::Kept { value: a, .. } => in_operand(a, found),
+                Op::Struct(made) => made.base.iter_mut().for_each(|base| in_operand(base, found)),
                 Op::Method { args, .. } => args.iter_mut().for_each(|arg| in_operand(arg, found)),
                 Op::Call(call) | Op::Vjp(call) => call.args.iter_mut().for_each(|arg| in_operand(arg, found)),
                 Op::Pull { lends, .. } => {

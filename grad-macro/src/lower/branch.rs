@@ -146,7 +146,14 @@ impl Lowerer<'_> {
     /// A condition steers, and nothing more: whatever gives the `bool` is kept as it is.
     fn condition(&mut self, condition: &Expr) -> Flow<Operand> {
         let answers = matches!(condition, Expr::MethodCall(_) | Expr::Call(_));
-        if answers && !self.escapes(condition) { Some(self.opaque(condition)) } else { self.operand(condition) }
+        if answers && !self.escapes(condition) {
+            return Some(self.opaque(condition));
+        }
+        match super::place::strip(condition) {
+            // A member that is a `bool`.
+            Expr::Field(_) | Expr::Index(_) => self.steered(condition, |this| this.operand(condition)),
+            _ => self.operand(condition),
+        }
     }
 
     fn capture_guard(&mut self, guard: &Expr) -> Opaque {

@@ -114,6 +114,10 @@ impl Lowerer<'_> {
             return self.float_function(&name, Some(path.to_token_stream()), args, whole.site(), last.ident.site());
         }
         if name == "detach" && call.args.len() == 1 {
+            if matches!(strip(&call.args[0]), Expr::Reference(_)) {
+                // What is behind a reference is held constant as a whole.
+                return Some(Tree::Leaf(self.opaque_of_activity(whole, Activity::Constant)));
+            }
             let arg = self.operand(&call.args[0])?;
             let float = self.func.float(&arg);
             let mut bare = path.clone();
@@ -125,6 +129,9 @@ impl Lowerer<'_> {
         if is_operator_trait(path, &name) {
             let args = call.args.iter().map(|arg| self.operand(arg)).collect::<Option<Vec<_>>>()?;
             return self.float_function(&name, None, args, whole.site(), last.ident.site());
+        }
+        if self.is_tuple_struct(path) {
+            return self.tuple_struct(call, path);
         }
         if name.starts_with(char::is_uppercase) {
             return Some(self.fail_about(&catalogue::CONSTRUCTOR, path.site(), name));
@@ -186,7 +193,7 @@ impl Lowerer<'_> {
     /// An argument: a number, a reference, or a whole array.
     fn argument(&mut self, arg: &Expr) -> Flow<Operand> {
         let tree = self.expr(arg)?;
-        let leaf = match self.settle(tree, arg.site()) {
+        let leaf = match self.passed_field(tree, arg.site()) {
             Tree::Leaf(leaf) => leaf,
             Tree::Tuple(_) if self.activity_of(arg) == Activity::Constant => return Some(self.opaque(arg)),
             Tree::Tuple(_) => {
@@ -216,6 +223,11 @@ impl Lowerer<'_> {
             let shape = crate::ir::Shape::Vector(Box::new(self.func.shape(&view).element()));
             let op = Op::Copy { from: view, method: Some("to_vec".to_owned()) };
             return Some(Some(Tree::Leaf(Operand::of_view(self.new_place(op, shape, whole.site())))));
+        }
+        if owner == "Vec" && name == "with_capacity" && call.args.len() == 1 {
+            let count = self.steering(&call.args[0])?;
+            let op = Op::Method { name, path: Some(path.to_token_stream()), args: vec![count] };
+            return Some(Some(Tree::Leaf(self.step(op, whole.site(), Float::Not))));
         }
         if owner == "mem" && name == "swap" && call.args.len() == 2 {
             // `mem::swap(&mut a, &mut b)`: each takes the other's value.

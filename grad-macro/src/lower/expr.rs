@@ -6,7 +6,7 @@ use syn::{BinOp, Expr, ExprBinary, ExprCast, ExprField, ExprPath, ExprUnary, Lit
 
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
-use crate::ir::{Activity, Const, End, Float, Op, Operand, Tree};
+use crate::ir::{Activity, Const, End, Float, Member as Field, Op, Operand, Step, Tree};
 use crate::types::{Class, classify};
 
 impl Lowerer<'_> {
@@ -48,6 +48,7 @@ impl Lowerer<'_> {
             Expr::Field(field) => self.field(field, expr)?,
             Expr::MethodCall(_) => self.chain(expr)?,
             Expr::Call(call) => self.call(call, expr)?,
+            Expr::Struct(literal) if self.activity_of(expr) != Activity::Constant => self.struct_literal(literal)?,
             Expr::Macro(mac) => self.macro_value(&mac.mac, expr)?,
             Expr::Block(block) => {
                 self.check_attributes(&block.attrs);
@@ -63,8 +64,9 @@ impl Lowerer<'_> {
                     self.opaque_statement(expr);
                     return Some(Tree::unit());
                 }
-                let tree = self.expr(&assign.right)?;
-                self.assign(&assign.left, tree);
+                let integer = self.goes_to_integer(&assign.left);
+                let tree = self.steered_if(integer, &assign.right, |this| this.expr(&assign.right))?;
+                self.steered_if(integer, &assign.right, |this| this.assign(&assign.left, tree));
                 Tree::unit()
             }
             Expr::Return(ret) => {
@@ -121,7 +123,6 @@ impl Lowerer<'_> {
                 &catalogue::INDEX
             }
             Expr::Reference(_) | Expr::RawAddr(_) => &catalogue::REFERENCE,
-            Expr::Struct(_) => &catalogue::STRUCT,
             Expr::Closure(closure) => {
                 if super::opaque::assigns(&closure.body) {
                     return self.fail(&catalogue::CLOSURE, expr.site());
@@ -131,7 +132,7 @@ impl Lowerer<'_> {
             Expr::Range(_) => &catalogue::RANGE,
             Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => &catalogue::CONTROL_FLOW_INSIDE,
             Expr::Unsafe(_) => &catalogue::UNSAFE_BLOCK,
-            Expr::Const(_) => &catalogue::UNKNOWN_SYNTAX,
+            Expr::Const(_) | Expr::Struct(_) => &catalogue::UNKNOWN_SYNTAX,
             _ => return self.fail(&catalogue::UNKNOWN_SYNTAX, expr.site()),
         };
         if self.activity_of(expr) != Activity::Constant {
@@ -318,7 +319,8 @@ impl Lowerer<'_> {
             return Some(Tree::unit());
         }
         // For numbers the right side is evaluated first, and a variable read after it.
-        let right = self.operand(&binary.right)?;
+        let integer = self.goes_to_integer(&binary.left);
+        let right = self.steered_if(integer, &binary.right, |this| this.operand(&binary.right))?;
         if self.names_place(&binary.left) {
             let place = self.place(&binary.left)?.with_mode(crate::ir::Mode::Place);
             if !matches!(symbol, "+" | "-" | "*" | "/" | "%") {
@@ -401,9 +403,14 @@ impl Lowerer<'_> {
             (Tree::Tuple(mut elements), Member::Unnamed(index)) if (index.index as usize) < elements.len() => {
                 elements.swap_remove(index.index as usize)
             }
-            (Tree::Leaf(Operand::View(view)), Member::Unnamed(index)) => {
+            (Tree::Leaf(Operand::View(view)), member) => {
                 let view = view.with_mode(crate::ir::Mode::Place);
-                Tree::Leaf(Operand::of_view(view.then(crate::ir::Step::Field(index.index as usize))))
+                Tree::Leaf(Operand::of_view(view.then(Step::Field(Field::of(member)))))
+            }
+            // What a called function gave.
+            (Tree::Leaf(Operand::Value(id)), member) if self.is_call(id) => {
+                let view = self.placed(Tree::Leaf(Operand::Value(id)), field.base.site());
+                Tree::Leaf(Operand::of_view(view.then(Step::Field(Field::of(member)))))
             }
             _ => self.fail(&catalogue::FIELD, whole.site()),
         })

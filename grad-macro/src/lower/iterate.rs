@@ -80,7 +80,10 @@ enum Start<'e> {
 impl Lowerer<'_> {
     /// Reads an iterator.
     pub(super) fn pipeline<'e>(&mut self, expr: &'e Expr) -> Flow<Pipeline<'e>> {
-        if self.activity_of(expr) == Activity::Constant && !self.iterates_mutably(expr) && !self.is_indexable(expr) {
+        // A range only steers, whatever its bounds depend on, and may be one of any integer type.
+        let constant =
+            self.activity_of(expr) == Activity::Constant && !self.iterates_mutably(expr) && !self.is_indexable(expr);
+        if constant || is_range(expr) {
             return Some(Pipeline { start: Start::Constant(expr), stages: Vec::new(), hidden: Vec::new() });
         }
         if let Expr::MethodCall(call) = strip(expr) {
@@ -689,6 +692,10 @@ impl Lowerer<'_> {
     /// References to floats as the floats, to leave an arm.
     fn valued(&mut self, tree: Tree<Operand>, site: Site) -> Tree<Operand> {
         match tree {
+            // It may be a struct.
+            Tree::Leaf(Operand::View(view)) if self.func.shape(&view) == Shape::Unknown => {
+                self.settle(Tree::Leaf(Operand::of_view(view.with_mode(Mode::Place))), site)
+            }
             Tree::Leaf(Operand::View(view)) => Tree::Leaf(self.read(&view, site)),
             Tree::Leaf(leaf) => Tree::Leaf(leaf),
             Tree::Tuple(elements) => {
@@ -757,8 +764,10 @@ impl Lowerer<'_> {
         self.func.values[id.0].hint = Hint::User("collected".to_owned());
         let mut element = None;
         self.each(pipeline, &[], &[], None, site, &mut |this, item| {
-            let item = this.valued(item, site);
-            let item = this.leaf(item, site);
+            let item = match this.valued(item, site) {
+                Tree::Leaf(whole @ Operand::View(_)) => whole,
+                item => this.leaf(item, site),
+            };
             element = Some(this.shape_of_operand(&item));
             let item = this.moved(item, site);
             this.push(

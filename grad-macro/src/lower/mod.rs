@@ -17,7 +17,9 @@ mod opaque;
 pub use opaque::{each_variable, substitute, used_as_many, used_as_numbers};
 mod pattern;
 mod place;
+mod steering;
 mod stmt;
+mod structs;
 
 use std::collections::{HashMap, HashSet};
 
@@ -55,6 +57,7 @@ pub struct Lowered {
 pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> Lowered {
     let mut assumed = HashMap::new();
     let mut assumed_places = HashSet::new();
+    let mut integers = HashSet::new();
     let mut closures = HashMap::new();
     for round in 0.. {
         let mut found = Errors::default();
@@ -62,13 +65,22 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
             assumed.len(),
             assumed.values().filter(|activity| **activity == Activity::Active).count(),
             assumed_places.len(),
+            integers.len(),
         );
-        let (lowered, again) =
-            lower_once(function, signature, &mut assumed, &mut assumed_places, &mut closures, &mut found);
+        let (lowered, again) = lower_once(
+            function,
+            signature,
+            &mut assumed,
+            &mut assumed_places,
+            &mut integers,
+            &mut closures,
+            &mut found,
+        );
         let after = (
             assumed.len(),
             assumed.values().filter(|activity| **activity == Activity::Active).count(),
             assumed_places.len(),
+            integers.len(),
         );
         // Each round finds at least one variable more.
         if again && before != after && round < 1000 {
@@ -85,6 +97,7 @@ fn lower_once(
     signature: &Signature,
     assumed: &mut HashMap<usize, Activity>,
     assumed_places: &mut HashSet<usize>,
+    integers: &mut HashSet<usize>,
     closures: &mut HashMap<usize, std::rc::Rc<syn::ExprClosure>>,
     errors: &mut Errors,
 ) -> (Lowered, bool) {
@@ -108,6 +121,8 @@ fn lower_once(
         changed_whole,
         many: opaque::used_as_many(&function.block),
         numbers: opaque::used_as_numbers(&function.block),
+        handed_on: structs::handed_on(&function.block),
+        steers: false,
         const_fn: function.sig.constness.is_some(),
         errors,
         own_name: function.sig.ident.to_string(),
@@ -117,6 +132,7 @@ fn lower_once(
         depth: 0,
         assumed,
         assumed_places,
+        integers,
         again: false,
         frames: Vec::new(),
         in_block: false,
@@ -198,12 +214,18 @@ struct Lowerer<'a> {
     many: HashSet<String>,
     /// Names of variables that are used in arithmetic.
     numbers: HashSet<String>,
+    /// Names of variables that are cast or handed to functions.
+    handed_on: HashSet<String>,
+    /// What is read does no more than steer.
+    steers: bool,
     /// Whether the function is a `const fn`.
     const_fn: bool,
     /// Variables that are more active than their declarations tell.
     assumed: &'a mut HashMap<usize, Activity>,
     /// Floats that are changed through references.
     assumed_places: &'a mut HashSet<usize>,
+    /// Variables that are used as indices and the like.
+    integers: &'a mut HashSet<usize>,
     /// Something new was found out about a variable: the function must be read again.
     again: bool,
     /// The loops that are open.

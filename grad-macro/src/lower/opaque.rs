@@ -778,6 +778,7 @@ pub fn used_as_many(block: &Block) -> HashSet<String> {
         fn visit_expr(&mut self, expr: &'ast Expr) {
             let many = match expr {
                 Expr::Index(index) => root(&index.expr),
+                Expr::Field(field) => root(&field.base),
                 Expr::Reference(reference) => root(&reference.expr),
                 Expr::ForLoop(looped) => root(&looped.expr),
                 Expr::MethodCall(call) if ARRAY_METHODS.iter().any(|name| call.method == name) => root(&call.receiver),
@@ -788,7 +789,9 @@ pub fn used_as_many(block: &Block) -> HashSet<String> {
         }
 
         fn visit_local(&mut self, local: &'ast syn::Local) {
-            if let (syn::Pat::Slice(_), Some(init)) = (&local.pat, &local.init) {
+            if let (syn::Pat::Slice(_) | syn::Pat::Struct(_) | syn::Pat::TupleStruct(_), Some(init)) =
+                (&local.pat, &local.init)
+            {
                 self.0.extend(root(&init.expr).map(Ident::to_string));
             }
             visit::visit_local(self, local);

@@ -2,13 +2,13 @@
 
 use proc_macro2::Ident;
 use quote::{ToTokens, quote_spanned};
-use syn::{Expr, ExprIndex, ExprReference, Member, UnOp};
+use syn::{Expr, ExprIndex, ExprReference, UnOp};
 
 use super::{Flow, Lowerer, VarId};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
 use crate::ir::{
-    Activity, Float, Hint, Holder, Mode, Op, Opaque, Operand, Pattern, Place, Shape, Step, Tree, ValueId, View,
+    Activity, Float, Hint, Holder, Member, Mode, Op, Opaque, Operand, Pattern, Place, Shape, Step, Tree, ValueId, View,
 };
 use crate::site::{Site, Sited};
 
@@ -21,7 +21,7 @@ impl Lowerer<'_> {
                 var.is_some_and(|var| matches!(self.vars[var].now, Some(Tree::Leaf(Operand::View(_)))))
             }
             Expr::Index(index) => self.names_place(&index.expr),
-            Expr::Field(field) => matches!(field.member, Member::Unnamed(_)) && self.names_place(&field.base),
+            Expr::Field(field) => self.names_place(&field.base),
             Expr::Paren(paren) => self.names_place(&paren.expr),
             Expr::Group(group) => self.names_place(&group.expr),
             Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.names_place(&unary.expr),
@@ -44,8 +44,8 @@ impl Lowerer<'_> {
             Expr::Index(index) => self.index(index),
             Expr::Field(field) if self.names_place(&field.base) => {
                 let base = self.place(&field.base)?.with_mode(Mode::Place);
-                let Member::Unnamed(index) = &field.member else { return Some(base) };
-                Some(base.then(Step::Field(index.index as usize)))
+                self.must_have_parts(&base);
+                Some(base.then(Step::Field(Member::of(&field.member))))
             }
             Expr::Path(path) if self.names_place(expr) => {
                 let var = path.path.get_ident().and_then(|ident| self.find_ident(ident)).expect("names a place");
@@ -65,6 +65,7 @@ impl Lowerer<'_> {
     /// `base[index]`, `base[from..to]`
     fn index(&mut self, index: &ExprIndex) -> Flow<View> {
         let base = self.place(&index.expr)?.with_mode(Mode::Place);
+        self.must_have_parts(&base);
         let step = match strip(&index.index) {
             Expr::Range(range) => {
                 let from = match &range.start {
@@ -80,16 +81,6 @@ impl Lowerer<'_> {
             other => Step::Index(self.steering(other)?),
         };
         Some(base.then(step))
-    }
-
-    /// An index or a count: it may depend on active values, but only steers.
-    pub(super) fn steering(&mut self, expr: &Expr) -> Flow<Operand> {
-        let operand = self.operand(expr)?;
-        if self.func.activity(&operand) == Activity::Active {
-            self.fail(&catalogue::INDEX, expr.site());
-            return Some(Operand::Number(0.0));
-        }
-        Some(operand)
     }
 
     /// A value as a place: one that is none yet gets a local.
@@ -170,6 +161,7 @@ impl Lowerer<'_> {
                 Operand::of_view(self.new_place(Op::Copy { from: view, method: None }, shape, site))
             }
             Shape::Scalar(float) => self.step(Op::Load(view), site, float),
+            Shape::Unknown if self.steers => self.integer_from(view, site),
             Shape::Unknown => self.step(Op::Load(view), site, Float::Unknown),
         }
     }
@@ -186,6 +178,7 @@ impl Lowerer<'_> {
                 }
                 if self.func.shape(&view) == Shape::Unknown
                     && !self.const_fn
+                    && !self.steers
                     && self.func.value(view.root()).place.is_some()
                 {
                     // It may be an array.
@@ -301,6 +294,14 @@ impl Lowerer<'_> {
     pub(super) fn tokens_with(&self, name: &str, operand: Operand, site: Site, tokens: impl ToTokens) -> Opaque {
         let key = Key::of(&Ident::new(name, site.start));
         Opaque { tokens: tokens.to_token_stream(), holes: vec![(key, Tree::Leaf(operand))], pure: true }
+    }
+
+    /// Something that has fields or elements is a place, whatever it was taken for.
+    fn must_have_parts(&mut self, view: &View) {
+        let id = view.root();
+        if self.func.value(id).activity == Activity::Active && self.func.value(id).place.is_none() {
+            self.make_place(id, Shape::Unknown);
+        }
     }
 
     /// Marks a local as one that a place.

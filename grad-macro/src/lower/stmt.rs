@@ -7,7 +7,9 @@ use syn::{Attribute, Block, Expr, Item, Local, Pat, Stmt as SynStmt, Type};
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
-use crate::ir::{Activity, Float, Hint, Holder, Mode, Op, Operand, Pattern, Place, Shape, Step, StmtKind, Tree, View};
+use crate::ir::{
+    Activity, Float, Hint, Holder, Member, Mode, Op, Operand, Pattern, Place, Shape, Step, StmtKind, Tree, View,
+};
 use crate::types::{self, Class, classify};
 
 impl Lowerer<'_> {
@@ -102,7 +104,7 @@ impl Lowerer<'_> {
             self.fail(&catalogue::LET_ELSE, token.site());
         }
         let simple = matches!(strip(pat), Pat::Ident(_) | Pat::Wild(_) | Pat::Tuple(_) | Pat::Paren(_));
-        let places = matches!(strip(pat), Pat::Slice(_) | Pat::Reference(_));
+        let places = matches!(strip(pat), Pat::Slice(_) | Pat::Reference(_) | Pat::Struct(_) | Pat::TupleStruct(_));
         let active = self.activity_of(&init.expr) != Activity::Constant;
         if !(simple || places && active) {
             return self.constant_destructuring(pat, ty, &init.expr);
@@ -115,7 +117,12 @@ impl Lowerer<'_> {
         }
         let before = self.vars.len();
         let root = self.mutable_root(&init.expr);
-        let tree = self.expr(&init.expr)?;
+        let integer = matches!(strip(pat), Pat::Ident(name) if self.is_integer(&name.ident));
+        let tree = self.steered_if(integer, &init.expr, |this| {
+            let tree = this.expr(&init.expr)?;
+            // What is read is read here, where it counts as an integer.
+            Some(if integer { this.settle(tree, init.expr.site()) } else { tree })
+        })?;
         if simple
             && let Pat::Ident(pat) = strip(pat)
             && self.is_assumed(&pat.ident)
@@ -296,6 +303,14 @@ impl Lowerer<'_> {
                     self.bind(pat, ty, element, site);
                 }
             }
+            Pat::Struct(pat) => {
+                let view = self.placed(tree, site);
+                self.bind_struct(pat, &view, site);
+            }
+            Pat::TupleStruct(pat) => {
+                let view = self.placed(tree, site);
+                self.bind_tuple_struct(pat, &view, site);
+            }
             pat => {
                 self.fail(&catalogue::PATTERN, pat.site());
             }
@@ -361,6 +376,13 @@ impl Lowerer<'_> {
             declared(self, view);
             return None;
         }
+        if self.is_integer(&pat.ident) && self.func.shape(&view) == Shape::Unknown {
+            return Some(Tree::Leaf(self.integer_from(view, site)));
+        }
+        if pat.mutability.is_none() && !by_reference && self.may_stand_for(&view, &key.name) {
+            declared(self, view);
+            return None;
+        }
         let fresh = view.steps.is_empty() && self.is_fresh_temp(view.root());
         let view = if fresh {
             view
@@ -391,7 +413,7 @@ impl Lowerer<'_> {
     }
 
     /// Whether the last statement is a call that gives this value, or a branch or loop that does.
-    fn is_call(&self, id: crate::ir::ValueId) -> bool {
+    pub(super) fn is_call(&self, id: crate::ir::ValueId) -> bool {
         self.is_fresh_temp(id)
             && self.stmts.last().is_some_and(|stmt| match &stmt.kind {
                 StmtKind::Let { op, .. } => matches!(op, Op::Call(_) | Op::Load(_)),
@@ -405,7 +427,7 @@ impl Lowerer<'_> {
         match tree {
             Tree::Tuple(elements) if elements.len() == count => elements,
             Tree::Leaf(Operand::View(view)) => {
-                (0..count).map(|index| self.part(&view, Step::Field(index), site)).collect()
+                (0..count).map(|index| self.part(&view, Step::Field(Member::Unnamed(index)), site)).collect()
             }
             // A called function that gives a tuple.
             Tree::Leaf(Operand::Value(id)) if self.func.value(id).activity == Activity::Active && self.is_call(id) => {

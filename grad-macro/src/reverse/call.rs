@@ -73,7 +73,8 @@ impl Reverse {
         let vanishing = seed.clone().filter(|seed| {
             let place = results.len() == 1
                 && self.shadows.get(&results[0]).is_some_and(|shadow| !self.certain.contains(shadow));
-            !changes && !self.const_fn && !(arrays && self.depth == 0) && (place || self.may_vanish(seed))
+            let unasked = changes || self.const_fn || arrays && self.depth == 0;
+            !unasked && (place || self.may_vanish(seed))
         });
         let pullback_of = results
             .first()
@@ -175,7 +176,13 @@ impl Reverse {
         backward.push(pull);
         for (arg, raw, site) in after.amounts {
             // The callee may hold the argument constant; then this does not compile, and says so.
-            let mut amount = self.emit(Op::Helper { name: "active", args: vec![Operand::Value(raw)] }, site, backward);
+            let active = match &arg {
+                Operand::Value(id) if self.maybe_integers.contains(id) => {
+                    Op::Helper { name: "owed", args: vec![Operand::Value(raw), arg.clone()] }
+                }
+                _ => Op::Helper { name: "active", args: vec![Operand::Value(raw)] },
+            };
+            let mut amount = self.emit(active, site, backward);
             if let Operand::Value(id) = amount {
                 self.func.values[id.0].float = self.func.float(&arg);
             }
@@ -236,13 +243,18 @@ impl Reverse {
     fn goes_back_at_once(&self, results: &[ValueId], call: &Call, before: &[Stmt], changes: bool) -> bool {
         let number = |arg: &Operand| match arg {
             Operand::View(_) => false,
-            Operand::Value(id) if self.func.value(*id).activity == Activity::Active => {
-                self.func.value(*id).place.is_none()
-            }
+            Operand::Value(id) if self.func.value(*id).activity == Activity::Active => self.is_number(*id),
             constant => self.local_reference(constant, before).is_none(),
         };
-        let one = matches!(results, [id] if self.func.value(*id).place.is_none());
+        let one = matches!(results, [id] if self.is_number(*id));
         self.depth > 0 && !self.const_fn && !changes && one && call.args.iter().all(number)
+    }
+
+    /// Whether a value is a float for sure, and no struct or integer.
+    fn is_number(&self, id: ValueId) -> bool {
+        let value = self.func.value(id);
+        let known = matches!(value.float, Float::F32 | Float::F64) || self.surely_numbers.contains(&id);
+        value.place.is_none() && known && !self.direct.contains_key(&id) && !self.maybe_integers.contains(&id)
     }
 
     /// Owes a slope times what the call is owed.
@@ -312,7 +324,10 @@ impl Reverse {
             Operand::Value(id) if self.func.value(*id).activity == Activity::Active => {
                 let raw = self.func.fresh(Hint::Temp, site, self.func.value(*id).float, Activity::Active);
                 after.results.push(Tree::Leaf(Some(raw)));
-                if self.func.value(*id).place.is_some() {
+                if let Some(to) = self.direct.get(id).and_then(|field| self.shadow(field)) {
+                    let op = Op::Into { name: "owe", place: to, args: vec![Operand::Value(raw)] };
+                    after.stmts.push(generated(Pattern::none(), op, site));
+                } else if self.func.value(*id).place.is_some() {
                     after.places.push((*id, raw, site));
                 } else {
                     after.amounts.push((arg.clone(), raw, site));
@@ -396,8 +411,10 @@ impl Reverse {
         backward: &mut Vec<Stmt>,
     ) -> View {
         let sum = self.second_shadow(view, site);
-        // The place is there; its cotangent may not be wanted.
-        let op = Op::Of { name: "zeros_like", place: place.clone() };
+        // The place is there; its cotangent may not be wanted. Where it is, it may be that of a constant member.
+        let holder = self.func.value(cotangent.root()).place.as_ref().map(|place| place.holder);
+        let like = if holder == Some(Holder::Optional) { place } else { cotangent };
+        let op = Op::Of { name: "zeros_like", place: like.clone() };
         backward.push(generated(Pattern::one(sum), op, site));
         let whole = View::whole(sum);
         let args = vec![Operand::of_view(whole.with_mode(Mode::Shared))];

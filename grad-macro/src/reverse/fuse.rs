@@ -26,7 +26,11 @@ impl Reverse {
         forward: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
     ) -> Option<()> {
-        if self.depth > 0 || self.const_fn || looped.exits > 0 || trip.carried.is_empty() {
+        if self.const_fn || looped.exits > 0 || trip.carried.is_empty() {
+            return None;
+        }
+        // A loop inside of another one would need new places, or run again, in each trip of that.
+        if self.depth > 0 && (trip.carried.len() > 1 || self.adds_to_places(trip)) {
             return None;
         }
         let unchanged = trip.carried.iter().all(|(_, d, next)| next.value() == Some(*d));
@@ -54,6 +58,17 @@ impl Reverse {
             }
             _ => self.twice(stmt, looped, trip, owed, cotangents, forward, backward),
         }
+    }
+
+    /// Whether a trip's backward half adds to places from outside.
+    fn adds_to_places(&self, trip: &Trip) -> bool {
+        let way_back = Region { stmts: trip.backward.clone(), end: End::Diverge };
+        let mut inside = HashSet::new();
+        visit::region_definitions(&way_back, &mut |id| {
+            inside.insert(id);
+        });
+        let used: HashSet<ValueId> = visit::used_values(&way_back).into_iter().collect();
+        self.shadows.values().any(|shadow| used.contains(shadow) && !inside.contains(shadow))
     }
 
     /// Whether a trip reads elements of its own of a place that carries derivatives: then the gradient itself has room for what all trips

@@ -18,6 +18,7 @@ mod portions;
 mod powi;
 mod rule;
 pub mod stored;
+mod structs;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -26,7 +27,8 @@ use crate::site::Site;
 
 use crate::analyse::activity;
 use crate::ir::{
-    Activity, End, Float, Func, Hint, Holder, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, Tree, ValueId,
+    Activity, End, Float, Func, Hint, Holder, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, Tree,
+    ValueId, View,
 };
 
 /// A function and its derivative.
@@ -69,8 +71,14 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Result<Reversed
         End::Yield(operands) => operands.clone(),
         _ => Vec::new(),
     };
+    let direct = structs::direct_loads(&func, &body);
+    let surely_numbers = structs::numbers(&func, &body);
+    let maybe_integers = structs::maybe_integers(&func, &body, &direct);
     let mut reverse = Reverse {
         func,
+        direct,
+        maybe_integers,
+        surely_numbers,
         const_fn,
         rules: HashMap::new(),
         payloads: HashMap::new(),
@@ -184,6 +192,12 @@ struct Halves {
 
 struct Reverse {
     func: Func,
+    /// Values that were read from fields of places which nobody changes.
+    direct: HashMap<ValueId, View>,
+    /// Values that are made of these and may be integers.
+    maybe_integers: HashSet<ValueId>,
+    /// Values that can only be numbers.
+    surely_numbers: HashSet<ValueId>,
     const_fn: bool,
     /// Parsed texts of the rule table.
     rules: HashMap<&'static str, Option<Rc<syn::Expr>>>,

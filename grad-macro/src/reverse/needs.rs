@@ -48,6 +48,7 @@ pub(super) fn handed_on(stmt: &Stmt) -> HashSet<ValueId> {
         Op::Mutate { args, .. } | Op::Array { elements: args, .. } | Op::Variant { payload: args, .. } => {
             args.iter().collect()
         }
+        Op::Struct(made) => made.fields.iter().flat_map(|(_, tree)| tree.leaves()).collect(),
         Op::Call(call) => call.args.iter().collect(),
         _ => Vec::new(),
     };

@@ -58,6 +58,7 @@ impl Reverse {
         let mut before = Vec::new();
         let mut mentioned: Vec<ValueId> = Vec::new();
         visit::stmt_operands(&mut stmt.clone(), &mut |operand| mentioned.extend(operand.value()));
+        mentioned.extend(super::structs::roots_behind(&self.direct, stmt));
         let handed_on = needs::handed_on(stmt);
         for id in mentioned {
             if !here.contains(&id) || self.shadows.contains_key(&id) || handed_on.contains(&id) {
@@ -124,7 +125,8 @@ impl Reverse {
     /// The same part of the place's shadow.
     pub(super) fn shadow(&self, view: &View) -> Option<View> {
         let shadow = self.shadows.get(&view.root())?;
-        Some(view.of(*shadow).with_mode(Mode::Place))
+        let steps = super::structs::steps_of_shadow(&self.func, view);
+        Some(View { steps, ..view.of(*shadow).with_mode(Mode::Place) })
     }
 
     /// A value that may be zero because nobody used what it belongs to.
@@ -194,6 +196,7 @@ impl Reverse {
                     backward.push(generated(Pattern::none(), Op::Into { name: "add", place: to, args }, site));
                 }
             }
+            Op::Struct(made) => self.made_struct(made, &whole, site, cotangents, backward),
             Op::Array { elements, .. } => {
                 for (index, element) in elements.iter().enumerate() {
                     let index = proc_macro2::Literal::usize_unsuffixed(index);
@@ -246,7 +249,14 @@ impl Reverse {
         if self.func.is_active_place(from.root()) {
             let certain = !self.may_vanish(&d);
             self.note_owed(to.root(), certain);
-            backward.push(generated(Pattern::none(), Op::Update { to, symbol: "+", value: d }, site));
+            let op = if self.func.shape(from) == Shape::Unknown && is_from_call(&d, backward) {
+                // Anything that a function may take.
+                let place = View { base: d, ..View::whole(id) }.with_mode(Mode::Shared);
+                Op::Into { name: "add", place: to, args: vec![Operand::of_view(place)] }
+            } else {
+                Op::Update { to, symbol: "+", value: d }
+            };
+            backward.push(generated(Pattern::none(), op, site));
         }
     }
 
@@ -422,4 +432,14 @@ impl Reverse {
             }
         }
     }
+}
+
+/// Whether an amount is what a called function's pullback gave.
+fn is_from_call(d: &Operand, backward: &[Stmt]) -> bool {
+    backward.iter().rev().any(|stmt| match &stmt.kind {
+        StmtKind::Let { pattern, op: Op::Helper { name: "active", .. } } => {
+            d.value().is_some_and(|id| pattern.values().contains(&id))
+        }
+        _ => false,
+    })
 }

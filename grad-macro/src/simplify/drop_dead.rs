@@ -152,7 +152,7 @@ impl Drop<'_> {
             Op::Load(_) | Op::Of { .. } | Op::Portion(_) | Op::First { .. } => generated,
             Op::Store { .. } | Op::Update { .. } | Op::Mutate { .. } | Op::Into { .. } => false,
             Op::Reserve { .. } | Op::Push { .. } | Op::Pop { .. } | Op::Release { .. } => false,
-            Op::Copy { .. } | Op::Repeat { .. } | Op::Array { .. } => generated,
+            Op::Copy { .. } | Op::Repeat { .. } | Op::Array { .. } | Op::Struct(_) => generated,
             // Integers overflow; floats do not.
             Op::Binary(..) | Op::Neg(_) => active || float,
             // Of an array: it may panic, as `chunks(0)` does.

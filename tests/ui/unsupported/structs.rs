@@ -1,15 +1,10 @@
-// Structs that hold active values.
-use grad::differentiable;
+// Structs where they cannot be seen, or would have to be shared.
+use grad::{Differentiable, differentiable};
 
+#[derive(Clone, Differentiable)]
 struct Line {
     slope: f64,
     offsets: Vec<f64>,
-}
-
-#[differentiable]
-fn at(x: f64, slope: f64) -> f64 {
-    let line = Line { slope, offsets: vec![x] };
-    line.slope * line.offsets[0]
 }
 
 #[differentiable(constant(line))]
@@ -22,6 +17,18 @@ fn moved(x: f64, line: &mut Line) -> f64 {
     line.slope * line.offsets[0]
 }
 
+#[differentiable]
+fn chosen(a: &Line, b: &Line, x: f64) -> f64 {
+    let line = if x > 0.0 { a } else { b };
+    line.slope * x
+}
+
+#[differentiable]
+fn in_a_tuple(line: Line, x: f64) -> f64 {
+    let lines = [(line.slope, x), (x, line.slope)];
+    lines[0].0 * lines[1].1
+}
+
 impl Line {
     #[differentiable]
     fn shifted(&self, x: f64) -> f64 {
@@ -30,8 +37,9 @@ impl Line {
 }
 
 fn main() {
-    at_grad(1.0, 2.0);
     let mut line = Line { slope: 1.0, offsets: vec![] };
     moved_grad(1.0, &mut line);
+    chosen_grad(&line, &line, 1.0);
     line.shifted(1.0);
+    in_a_tuple(line, 1.0);
 }

@@ -1,0 +1,104 @@
+//! Which members of a struct carry floats.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Attribute, Fields, Generics, Index, Type};
+
+use crate::diagnostics::{Errors, catalogue};
+use crate::site::Sited;
+use crate::types::{Class, classify};
+
+/// A member of the struct.
+pub(super) struct Member {
+    /// Its name, or its index.
+    pub(super) name: syn::Member,
+    /// Its type.
+    pub(super) ty: Type,
+    /// Whether it carries floats.
+    pub(super) active: bool,
+    /// Its name in the tangent.
+    pub(super) in_tangent: TokenStream,
+}
+
+/// Reads the members. One whose type cannot be seen through counts as active, as arguments do.
+pub(super) fn read(fields: &Fields, generics: &Generics, errors: &mut Errors) -> Vec<Member> {
+    let mut members = Vec::new();
+    let mut moved_up = 0;
+    for (index, field) in fields.iter().enumerate() {
+        let active = !is_constant(&field.attrs, errors) && classify_member(&field.ty, generics, errors);
+        let name = match &field.ident {
+            Some(ident) => syn::Member::Named(ident.clone()),
+            None => syn::Member::Unnamed(Index::from(index)),
+        };
+        let in_tangent = match &field.ident {
+            Some(ident) => ident.to_token_stream(),
+            None => {
+                let index = proc_macro2::Literal::usize_unsuffixed(moved_up);
+                quote!(#index)
+            }
+        };
+        moved_up += usize::from(active);
+        members.push(Member { name, ty: field.ty.clone(), active, in_tangent });
+    }
+    members
+}
+
+/// `#[constant]`
+fn is_constant(attributes: &[Attribute], errors: &mut Errors) -> bool {
+    let mut found = false;
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("constant")) {
+        if attribute.meta.require_path_only().is_err() {
+            errors.report(&catalogue::CONSTANT_MEMBER, attribute.site());
+        }
+        found = true;
+    }
+    found
+}
+
+/// Whether a type carries floats.
+fn classify_member(ty: &Type, generics: &Generics, errors: &mut Errors) -> bool {
+    if classify(ty, generics) == Class::Constant || is_marker(ty) {
+        return false;
+    }
+    if let Some(reference) = reference_in(ty) {
+        errors.report(&catalogue::MEMBER_REFERENCE, reference.site());
+        return false;
+    }
+    true
+}
+
+/// `PhantomData<T>`
+fn is_marker(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    path.path.segments.last().is_some_and(|last| last.ident == "PhantomData" || last.ident == "PhantomPinned")
+}
+
+/// A reference or pointer that a member holds: it cannot take a step along a gradient.
+fn reference_in(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Reference(_) | Type::Ptr(_) => Some(ty),
+        Type::Paren(inner) => reference_in(&inner.elem),
+        Type::Group(inner) => reference_in(&inner.elem),
+        Type::Array(array) => reference_in(&array.elem),
+        Type::Slice(_) => Some(ty),
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(reference_in),
+        _ => None,
+    }
+}
+
+/// The parts of a type that only rustc can see through.
+pub(super) fn unseen<'t>(ty: &'t Type, generics: &Generics) -> Vec<&'t Type> {
+    match ty {
+        Type::Paren(inner) => unseen(&inner.elem, generics),
+        Type::Group(inner) => unseen(&inner.elem, generics),
+        Type::Array(array) => unseen(&array.elem, generics),
+        Type::Tuple(tuple) => tuple.elems.iter().flat_map(|ty| unseen(ty, generics)).collect(),
+        Type::Path(path) if crate::types::vector_of(path).is_some() => {
+            unseen(crate::types::vector_of(path).expect("just checked"), generics)
+        }
+        ty => match classify(ty, generics) {
+            Class::Float(_) | Class::Generic => Vec::new(),
+            _ => vec![ty],
+        },
+    }
+}

@@ -1,0 +1,165 @@
+//! Structs: places whose fields have names.
+
+use quote::ToTokens;
+use syn::{Expr, ExprCall, ExprPath, ExprStruct, Pat, PatStruct, PatTupleStruct};
+
+use super::place::strip;
+use super::{Flow, Lowerer};
+use crate::diagnostics::catalogue;
+use crate::ir::{Activity, Holder, Member, Mode, Op, Operand, Shape, Step, Struct, Tree, View};
+use crate::site::{Site, Sited};
+
+impl Lowerer<'_> {
+    /// `Point { x, y: 2.0 * x, ..base }`
+    pub(super) fn struct_literal(&mut self, literal: &ExprStruct) -> Flow<Tree<Operand>> {
+        self.check_attributes(&literal.attrs);
+        let mut fields = Vec::new();
+        for field in &literal.fields {
+            self.check_attributes(&field.attrs);
+            let tree = self.field_value(&field.expr)?;
+            fields.push((Member::of(&field.member), tree));
+        }
+        let base = match &literal.rest {
+            Some(rest) if self.activity_of(rest) == Activity::Constant => Some(self.opaque(rest)),
+            Some(rest) => Some(Operand::of_view(self.place(rest)?.with_mode(Mode::Place))),
+            None => None,
+        };
+        let path = match &literal.qself {
+            Some(_) => ExprPath { attrs: Vec::new(), qself: literal.qself.clone(), path: literal.path.clone() }
+                .to_token_stream(),
+            None => literal.path.to_token_stream(),
+        };
+        let sites = literal.fields.iter().map(|field| field.expr.site()).collect();
+        Some(self.put_together(Struct { path, tuple: false, fields, sites, base }, literal.site()))
+    }
+
+    /// `Pair(x, y)`
+    pub(super) fn tuple_struct(&mut self, call: &ExprCall, path: &ExprPath) -> Flow<Tree<Operand>> {
+        let mut fields = Vec::new();
+        for (index, arg) in call.args.iter().enumerate() {
+            let tree = self.field_value(arg)?;
+            fields.push((Member::Unnamed(index), tree));
+        }
+        let sites = call.args.iter().map(Sited::site).collect();
+        let made = Struct { path: path.to_token_stream(), tuple: true, fields, sites, base: None };
+        Some(self.put_together(made, call.site()))
+    }
+
+    fn put_together(&mut self, made: Struct, site: Site) -> Tree<Operand> {
+        Tree::Leaf(Operand::of_view(self.new_place(Op::Struct(Box::new(made)), Shape::Unknown, site)))
+    }
+
+    /// What a field is given; a place is moved into it.
+    fn field_value(&mut self, expr: &Expr) -> Flow<Tree<Operand>> {
+        let tree = self.expr(expr)?;
+        let mut tree = self.settle(tree, expr.site());
+        for leaf in tree.leaves_mut() {
+            *leaf = self.moved(leaf.clone(), expr.site());
+        }
+        Some(tree)
+    }
+
+    /// Whether a call is that of a tuple struct, and not of a variant of an enum (`Some(x)`, `Shape::Circle(r)`).
+    pub(super) fn is_tuple_struct(&self, path: &ExprPath) -> bool {
+        let segments = &path.path.segments;
+        let capital = |index: usize| segments[index].ident.to_string().starts_with(char::is_uppercase);
+        let Some(last) = segments.len().checked_sub(1) else { return false };
+        let variant = ["Some", "Ok", "Err"].iter().any(|name| segments[last].ident == name);
+        capital(last) && !variant && path.qself.is_none() && !(last > 0 && capital(last - 1))
+    }
+
+    /// `let Point { x, y } = point;`
+    pub(super) fn bind_struct(&mut self, pat: &PatStruct, view: &View, site: Site) {
+        for field in &pat.fields {
+            self.bind_member(&field.pat, Member::of(&field.member), view, site);
+        }
+    }
+
+    /// `let Pair(x, y) = pair;`
+    pub(super) fn bind_tuple_struct(&mut self, pat: &PatTupleStruct, view: &View, site: Site) {
+        if pat.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))) && !matches!(pat.elems.last(), Some(Pat::Rest(_))) {
+            self.fail(&catalogue::PATTERN, pat.site());
+            return;
+        }
+        for (index, element) in pat.elems.iter().enumerate() {
+            if !matches!(element, Pat::Rest(_)) {
+                self.bind_member(element, Member::Unnamed(index), view, site);
+            }
+        }
+    }
+
+    fn bind_member(&mut self, pat: &Pat, member: Member, view: &View, site: Site) {
+        if matches!(super::stmt::strip(pat), Pat::Wild(_)) {
+            return;
+        }
+        let part = view.then(Step::Field(member));
+        let item = match view.mode {
+            Mode::Place => Operand::of_view(part),
+            // What is behind a reference is bound by reference.
+            mode => self.referred(part, mode, site),
+        };
+        self.bind(pat, None, Tree::Leaf(item), site);
+    }
+
+    /// Whether a place is the same wherever the function looks at it: it is behind a shared reference, or was not declared `mut`.
+    pub(super) fn is_fixed(&self, view: &View) -> bool {
+        let value = self.func.value(view.root());
+        match &value.place {
+            Some(place) => match place.holder {
+                Holder::Shared => true,
+                Holder::Owned => !value.mutable,
+                Holder::Exclusive | Holder::Optional => false,
+            },
+            None => false,
+        }
+    }
+
+    /// Whether a name can stand for the field itself: nothing is copied, and what is owed to it goes to the field at once, where a
+    /// constant member can take it.
+    pub(super) fn may_stand_for(&self, view: &View, name: &str) -> bool {
+        let field = matches!(view.steps.last(), Some(Step::Field(_)));
+        let wanted = self.many.contains(name) && !self.numbers.contains(name) || self.handed_on.contains(name);
+        field && wanted && self.func.shape(view) == Shape::Unknown && self.is_fixed(view)
+    }
+
+    /// A field as a whole in an argument: what the user's code moves or copies there.
+    pub(super) fn passed_field(&mut self, tree: Tree<Operand>, site: Site) -> Tree<Operand> {
+        match tree {
+            Tree::Leaf(Operand::View(view))
+                if view.mode == Mode::Place
+                    && matches!(view.steps.last(), Some(Step::Field(_)))
+                    && self.func.shape(&view) == Shape::Unknown
+                    && self.is_fixed(&view) =>
+            {
+                Tree::Leaf(self.read(&view, site))
+            }
+            tree => self.settle(tree, site),
+        }
+    }
+}
+
+/// The names of variables that are cast or handed to functions: they may be integers, or anything.
+pub fn handed_on(block: &syn::Block) -> std::collections::HashSet<String> {
+    use syn::visit::{self, Visit};
+    struct HandedOn(std::collections::HashSet<String>);
+    impl HandedOn {
+        fn add(&mut self, expr: &Expr) {
+            if let Expr::Path(path) = strip(expr) {
+                self.0.extend(path.path.get_ident().map(ToString::to_string));
+            }
+        }
+    }
+    impl<'ast> Visit<'ast> for HandedOn {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            match expr {
+                Expr::Cast(cast) => self.add(&cast.expr),
+                Expr::Call(call) => call.args.iter().for_each(|arg| self.add(arg)),
+                _ => {}
+            }
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut found = HandedOn(std::collections::HashSet::new());
+    found.visit_block(block);
+    found.0
+}

@@ -1,0 +1,172 @@
+//! Structs: going back, the cotangent of a struct is taken apart as the struct was put together.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Cotangents, Reverse, generated, needs};
+use crate::ir::{
+    Activity, Float, Func, Member, Op, Operand, Pattern, Region, Shape, Step, Stmt, StmtKind, Struct, Tree, ValueId,
+    View, visit,
+};
+use crate::site::Site;
+
+impl Reverse {
+    /// What the cotangent of a new struct holds goes to its fields, and to the struct that gave the others.
+    pub(super) fn made_struct(
+        &mut self,
+        made: &Struct,
+        whole: &View,
+        site: Site,
+        cotangents: &mut Cotangents,
+        backward: &mut Vec<Stmt>,
+    ) {
+        for (member, tree) in &made.fields {
+            self.hand_on_tree(tree, whole.then(part(member)), cotangents, backward);
+        }
+        let Some(Operand::View(base)) = &made.base else { return };
+        let Some(to) = self.shadow(base).filter(|_| self.func.is_active_place(base.root())) else { return };
+        for (member, _) in &made.fields {
+            let op = Op::Into { name: "zero", place: whole.then(part(member)), args: Vec::new() };
+            backward.push(generated(Pattern::none(), op, site));
+        }
+        let args = vec![Operand::of_view(whole.with_mode(crate::ir::Mode::Shared))];
+        backward.push(generated(Pattern::none(), Op::Into { name: "add", place: to, args }, site));
+    }
+
+    fn hand_on_tree(&mut self, tree: &Tree<Operand>, d: View, cotangents: &mut Cotangents, backward: &mut Vec<Stmt>) {
+        match tree {
+            Tree::Leaf(leaf) => self.hand_on(leaf, d, cotangents, backward),
+            Tree::Tuple(elements) => {
+                for (index, element) in elements.iter().enumerate() {
+                    self.hand_on_tree(element, d.then(Step::Field(Member::Unnamed(index))), cotangents, backward);
+                }
+            }
+        }
+    }
+}
+
+/// The step to a member of a struct's cotangent.
+fn part(member: &Member) -> Step {
+    match member {
+        Member::Named(_) => Step::Field(member.clone()),
+        Member::Unnamed(index) => Step::Part(*index),
+    }
+}
+
+/// The same part of a place's cotangent. A tuple, whose members are all there, is told from a tuple struct where its shape is known.
+pub(super) fn steps_of_shadow(func: &Func, view: &View) -> Vec<Step> {
+    let mut so_far = View::whole(view.root());
+    let mut steps = Vec::new();
+    for step in &view.steps {
+        let known = func.shape(&so_far) != Shape::Unknown;
+        so_far = so_far.then(step.clone());
+        steps.push(match step {
+            Step::Field(Member::Unnamed(index)) if !known => Step::Part(*index),
+            step => step.clone(),
+        });
+    }
+    steps
+}
+
+/// Fields of unknown type that are read from places which nobody changes: what a call owes to one goes to the field's cotangent at once, since it
+/// may be a constant member.
+pub(super) fn direct_loads(func: &Func, body: &Region) -> HashMap<ValueId, View> {
+    let mut changed = HashSet::new();
+    needs::modified_in(body, &mut |id| {
+        changed.insert(id);
+    });
+    let mut loads = HashMap::new();
+    collect(func, body, &mut |id, view| {
+        if !changed.contains(&view.root()) {
+            loads.insert(id, view.clone());
+        }
+    });
+    loads
+}
+
+fn collect(func: &Func, region: &Region, found: &mut dyn FnMut(ValueId, &View)) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), op: Op::Load(view) } => {
+                let field = view.steps.iter().any(|step| matches!(step, Step::Field(_)));
+                if field && func.is_active_place(view.root()) && func.shape(view) == Shape::Unknown {
+                    found(*id, view);
+                }
+            }
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| collect(func, &arm.region, found)),
+            StmtKind::Loop(looped) => collect(func, &looped.body, found),
+        }
+    }
+}
+
+/// Values that are made of such fields by arithmetic, and may be integers.
+pub(super) fn maybe_integers(func: &Func, body: &Region, direct: &HashMap<ValueId, View>) -> HashSet<ValueId> {
+    let mut found: HashSet<ValueId> = HashSet::new();
+    follow(func, body, direct, &mut found);
+    found
+}
+
+fn follow(func: &Func, region: &Region, direct: &HashMap<ValueId, View>, found: &mut HashSet<ValueId>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), op } => {
+                let operands: Vec<&Operand> = match op {
+                    Op::Neg(a) | Op::Use(a) => vec![a],
+                    Op::Binary(_, a, b) => vec![a, b],
+                    Op::Method { args, .. } => args.iter().collect(),
+                    _ => continue,
+                };
+                let known = |operand: &&Operand| match operand {
+                    Operand::Value(id) => {
+                        direct.contains_key(id) || found.contains(id) || func.value(*id).activity == Activity::Constant
+                    }
+                    Operand::View(_) => false,
+                    _ => true,
+                };
+                let active = func.value(*id).activity == Activity::Active;
+                if active && func.value(*id).float == Float::Unknown && operands.iter().all(known) {
+                    found.insert(*id);
+                }
+            }
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| follow(func, &arm.region, direct, found)),
+            StmtKind::Loop(looped) => follow(func, &looped.body, direct, found),
+        }
+    }
+}
+
+/// Values that can only be numbers, since something is computed from them or they are computed.
+pub(super) fn numbers(func: &Func, body: &Region) -> HashSet<ValueId> {
+    let mut found = HashSet::new();
+    note_numbers(body, &mut found);
+    found.extend(func.params.iter().filter(|id| matches!(func.value(**id).float, Float::F32 | Float::F64)));
+    found
+}
+
+fn note_numbers(region: &Region, found: &mut HashSet<ValueId>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { pattern, op } => {
+                if matches!(op, Op::Neg(_) | Op::Binary(..) | Op::Method { .. } | Op::Cast { .. }) {
+                    found.extend(pattern.values());
+                    visit::op_operands(&mut op.clone(), &mut |operand| found.extend(operand.value()));
+                }
+                if let Op::Update { value, .. } = op {
+                    found.extend(value.value());
+                }
+            }
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| note_numbers(&arm.region, found)),
+            StmtKind::Loop(looped) => note_numbers(&looped.body, found),
+            StmtKind::Comment(_) => {}
+        }
+    }
+}
+
+/// The places that the values in a statement were read from.
+pub(super) fn roots_behind(direct: &HashMap<ValueId, View>, stmt: &Stmt) -> Vec<ValueId> {
+    let mut roots = Vec::new();
+    visit::stmt_operands(&mut stmt.clone(), &mut |operand| {
+        roots.extend(operand.value().and_then(|id| direct.get(&id)).map(View::root));
+    });
+    roots
+}

@@ -1,0 +1,257 @@
+//! Structs go into annotated functions and come out of them.
+
+use grad::{Differentiable, differentiable};
+
+use super::basics::{Layer, LayerTangent, Params, Point, layer, params, point};
+use crate::floats_of;
+use crate::harness::{number, numbers};
+
+#[differentiable]
+fn dense(layer: &Layer, x: f64) -> f64 {
+    (layer.slope * x + layer.bias).tanh() * (1.0 + layer.index as f64)
+}
+
+#[differentiable]
+fn dense_by_value(layer: Layer, x: f64) -> f64 {
+    layer.slope * x + layer.bias
+}
+
+#[differentiable]
+fn scaled(p: &Point, factor: f64) -> Point {
+    Point { x: factor * p.x, y: p.y * p.x, steps: p.steps + 1 }
+}
+
+#[differentiable]
+fn norm(p: Point) -> f64 {
+    p.x.hypot(p.y)
+}
+
+#[differentiable]
+fn advance(p: &mut Point, factor: f64) {
+    p.x += factor * p.y;
+    p.y -= factor * p.x;
+    p.steps += 1;
+}
+
+#[differentiable]
+fn power(x: f64, n: usize) -> f64 {
+    let mut product = 1.0;
+    for _ in 0..n {
+        product *= x;
+    }
+    product
+}
+
+#[differentiable(constant(k))]
+fn held(x: f64, k: f64) -> f64 {
+    x * x * k
+}
+
+#[differentiable]
+fn dot(x: &[f64], y: &[f64]) -> f64 {
+    x.iter().zip(y).map(|(a, b)| a * b).sum()
+}
+
+#[differentiable(constant(settings))]
+fn picked(x: &[f64], settings: &[usize]) -> f64 {
+    x[settings[0]] * x[settings[1]]
+}
+
+#[differentiable]
+fn members_by_reference(p: &Params, x: f64) -> f64 {
+    let first = dense(&p.layer, x);
+    let mut h = first;
+    for layer in &p.layers {
+        h = dense(layer, h);
+    }
+    h * dense(&p.layers[0], p.rate)
+}
+
+#[differentiable]
+fn members_by_value(p: &Params, x: f64) -> f64 {
+    let layer = p.layer;
+    dense_by_value(p.layer, x) + dense_by_value(layer, p.rate) * dense_by_value(layer, x) + held(x, p.step)
+}
+
+#[differentiable]
+fn integers_to_calls(p: &Params, x: f64) -> f64 {
+    let n = p.count;
+    let mut sum = power(x, p.count) * p.rate;
+    for w in &p.weights {
+        sum += power(*w, n) * power(x, n + 1);
+    }
+    sum
+}
+
+#[differentiable]
+fn two_members(p: &Params, x: f64) -> f64 {
+    dot(&p.weights, &p.weights) * x + dot(&p.center, &p.weights[1..]) + dot(&p.weights[..2], &p.weights[2..])
+}
+
+#[differentiable]
+fn constant_member_by_reference(p: &Params, x: f64) -> f64 {
+    let sizes = [p.layer.index, p.count - 1];
+    picked(&p.weights, &sizes) * x + picked(&p.center, &p.order) + picked(&p.weights, &p.order)
+}
+
+#[differentiable]
+fn whole_by_reference(p: &Params, x: f64) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..3 {
+        sum += members_by_reference(p, x * i as f64) + two_members(&p, x);
+    }
+    sum * p.rate
+}
+
+#[differentiable]
+fn results(p: Point, factor: f64) -> f64 {
+    let q = scaled(&p, factor);
+    let r = scaled(&q, q.y);
+    norm(r) * norm(scaled(&q, r.x)) + scaled(&r, 2.0).y + r.steps as f64
+}
+
+#[differentiable]
+fn changes(p: Point, factor: f64) -> f64 {
+    let mut q = p;
+    let before = norm(q);
+    for _ in 0..q.steps {
+        advance(&mut q, factor * before);
+    }
+    norm(q) + p.x * q.y
+}
+
+#[differentiable]
+fn of_argument(p: &mut Point, factor: f64) -> f64 {
+    advance(p, factor);
+    let x = p.x;
+    advance(p, x);
+    norm(*p) * p.y
+}
+
+#[differentiable]
+fn collected(xs: &[f64], p: &Point) -> f64 {
+    let points: Vec<Point> = xs.iter().map(|x| Point { x: x * p.x, y: p.y - x, steps: 1 }).collect();
+    let mut sum = 0.0;
+    for point in &points {
+        sum += norm(*point) * point.x;
+    }
+    sum + points.iter().map(|q| q.x * q.y).sum::<f64>()
+}
+
+#[test]
+fn structs_are_passed() {
+    zoo!(
+        members_by_reference, members_by_reference_grad, members_by_reference_grad_into, members_by_reference_vjp:
+        &params(), number()
+    );
+    zoo!(members_by_value, members_by_value_grad, members_by_value_grad_into, members_by_value_vjp: &params(), number());
+    zoo!(integers_to_calls, integers_to_calls_grad, integers_to_calls_grad_into, integers_to_calls_vjp: &params(), number());
+    zoo!(two_members, two_members_grad, two_members_grad_into, two_members_vjp: &params(), number());
+    zoo!(
+        constant_member_by_reference, constant_member_by_reference_grad, constant_member_by_reference_grad_into,
+        constant_member_by_reference_vjp: &params(), number()
+    );
+    zoo!(
+        whole_by_reference, whole_by_reference_grad, whole_by_reference_grad_into, whole_by_reference_vjp:
+        &params(), number()
+    );
+}
+
+#[test]
+fn structs_come_back() {
+    zoo!(results, results_grad, results_grad_into, results_vjp: point(), number());
+    zoo!(changes, changes_grad, changes_grad_into, changes_vjp: point(), number());
+    zoo!(of_argument, of_argument_grad, of_argument_grad_into, of_argument_vjp: &mut point(), number());
+    zoo_vjp!(scaled, scaled_vjp: &point(), number());
+    zoo_mut!(advance, advance_vjp: &mut point(), number());
+    for n in [0, 1, 4] {
+        zoo!(collected, collected_grad, collected_grad_into, collected_vjp: &numbers(n), &point());
+    }
+}
+
+#[differentiable]
+fn both(layer: &Layer, x: f64) -> (Layer, f64) {
+    let y = layer.slope * x;
+    (Layer { slope: y, ..*layer }, y * layer.bias)
+}
+
+#[differentiable]
+fn many(layer: Layer, xs: &[f64]) -> Vec<Layer> {
+    xs.iter().map(|x| Layer { slope: layer.slope * x, bias: layer.bias - x, index: 2 }).collect()
+}
+
+#[differentiable]
+fn of_many(layers: &[Layer], x: f64) -> f64 {
+    let mut h = x;
+    for layer in layers {
+        h = dense_by_value(*layer, h) + layer.bias;
+    }
+    h
+}
+
+#[differentiable]
+fn through_both(layer: &Layer, xs: &[f64]) -> f64 {
+    let (other, y) = both(layer, xs[0]);
+    of_many(&many(other, xs), y) + other.slope
+}
+
+#[test]
+fn structs_in_tuples_and_vectors() {
+    zoo_vjp!(both, both_vjp: &layer(), number());
+    zoo_vjp!(many, many_vjp: layer(), &numbers(3));
+    zoo!(of_many, of_many_grad, of_many_grad_into, of_many_vjp: &vec![layer(), layer()], number());
+    zoo!(through_both, through_both_grad, through_both_grad_into, through_both_vjp: &layer(), &numbers(3));
+}
+
+#[test]
+fn seeds_and_buffers_are_tangents() {
+    let layer = Layer { slope: 2.0, index: 1, bias: 3.0 };
+    let ((other, y), pullback) = both_vjp(&layer, 5.0);
+    assert_eq!((other.slope, other.index, other.bias, y), (10.0, 1, 3.0, 30.0));
+    let (d_layer, d_x) = pullback((LayerTangent { slope: 1.0, bias: 10.0 }, 100.0));
+    // slope: 5 (1 + 100 · 3), bias: 10 + 100 · 10, x: 2 (1 + 100 · 3)
+    assert_eq!((d_layer, d_x), (LayerTangent { slope: 1505.0, bias: 1010.0 }, 602.0));
+
+    let mut d_layers = vec![layer.zero_tangent(); 2];
+    let mut d_x = 0.5;
+    let value = of_many_grad_into(&[layer, layer], 1.0, &mut d_layers, &mut d_x);
+    // h = 2 x + 6 = 8, then 2 h + 6 = 22.
+    assert_eq!(value, 22.0);
+    assert_eq!(d_layers, [LayerTangent { slope: 2.0, bias: 4.0 }, LayerTangent { slope: 8.0, bias: 2.0 }]);
+    assert_eq!(d_x, 4.5);
+}
+
+/// A struct that holds another one by a parameter, and lives as long as something else.
+#[derive(Clone, Debug, Differentiable)]
+pub struct Model<'a, L, const N: usize> {
+    pub name: &'a str,
+    pub layers: [L; N],
+    pub scale: f64,
+}
+
+floats_of!(Model<'static, Layer, 2>);
+
+#[differentiable]
+fn of_model(model: &Model<'_, Layer, 2>, x: f64) -> f64 {
+    let mut h = x;
+    for layer in &model.layers {
+        h = dense(layer, h);
+    }
+    if model.name.is_empty() { h } else { h * model.scale }
+}
+
+#[differentiable]
+fn of_any_length<const N: usize>(model: &Model<'_, Layer, N>, x: f64) -> f64 {
+    let mut h = x;
+    for i in 0..N {
+        h = dense_by_value(model.layers[i], h);
+    }
+    h * model.scale
+}
+
+#[test]
+fn generic_structs() {
+    let model = || Model { name: "some", layers: [layer(), layer()], scale: number() };
+    zoo!(of_model, of_model_grad, of_model_grad_into, of_model_vjp: &model(), number());
+    zoo!(of_any_length, of_any_length_grad, of_any_length_grad_into, of_any_length_vjp: &model(), number());
+}
