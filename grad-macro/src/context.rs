@@ -55,9 +55,9 @@ pub enum Place {
     TraitImpl,
 }
 
-/// What the innermost braces around a position (line and column from 1) belong to.
-pub fn place(source: &str, line: usize, column: usize) -> Place {
-    let Some(offset) = offset(source, line, column) else { return Place::Free };
+/// The head of what the innermost braces around a position (line and column from 1) belong to.
+pub fn header(source: &str, line: usize, column: usize) -> Option<&str> {
+    let offset = offset(source, line, column)?;
     let mut headers: Vec<&str> = Vec::new();
     let mut header_start = 0;
     let mut rest = source;
@@ -78,7 +78,18 @@ pub fn place(source: &str, line: usize, column: usize) -> Place {
         }
         rest = &source[at + length..];
     }
-    headers.last().map_or(Place::Free, |header| place_of(header))
+    headers.pop()
+}
+
+/// The names of the type and const parameters of an `impl` block with this head. `None` if it is something else, or cannot be read.
+pub fn parameters(header: &str) -> Option<Vec<String>> {
+    let block: syn::ItemImpl = syn::parse_str(&format!("{header} {{}}")).ok()?;
+    let names = block.generics.params.iter().filter_map(|param| match param {
+        syn::GenericParam::Type(ty) => Some(ty.ident.to_string()),
+        syn::GenericParam::Const(constant) => Some(constant.ident.to_string()),
+        syn::GenericParam::Lifetime(_) => None,
+    });
+    Some(names.collect())
 }
 
 fn offset(source: &str, line: usize, column: usize) -> Option<usize> {
@@ -169,7 +180,7 @@ fn closing_bracket(text: &str) -> Option<usize> {
 }
 
 /// What the text before an opening brace is the head of.
-fn place_of(header: &str) -> Place {
+pub fn place_of(header: &str) -> Place {
     let mut header = header.trim_start();
     loop {
         let skipped = if header.starts_with("//") {
@@ -202,14 +213,19 @@ fn place_of(header: &str) -> Place {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, place};
+    use super::{Place, header, parameters, place_of};
 
-    /// Asks about the line that holds `HERE`.
-    fn asked(source: &str) -> Place {
+    /// The head around `HERE`.
+    fn header_of(source: &str) -> Option<&str> {
         let at = source.find("HERE").expect("the test marks a place");
         let line = source[..at].lines().count().max(1);
         let column = source[..at].lines().last().map_or(1, |line| line.chars().count() + 1);
-        place(source, line, column)
+        header(source, line, column)
+    }
+
+    /// Asks about `HERE`.
+    fn asked(source: &str) -> Place {
+        header_of(source).map_or(Place::Free, place_of)
     }
 
     #[test]
@@ -227,11 +243,24 @@ mod tests {
     }
 
     #[test]
+    fn reads_the_parameters_of_impl_blocks() {
+        let of = |source| header_of(source).and_then(parameters);
+        assert_eq!(of("struct P; impl P { HERE }"), Some(Vec::new()));
+        let names = vec!["T".to_owned(), "N".to_owned()];
+        assert_eq!(
+            of("/// docs\n#[cfg(a)] impl<'a, T: Fn(i32), const N: usize> P<'a, T, N> where T: Copy { HERE }"),
+            Some(names)
+        );
+        assert_eq!(of("macro_rules! m { ($p:ident) => { impl<T> $p<T> { HERE } } }"), None);
+        assert_eq!(of("mod m { HERE }"), None);
+    }
+
+    #[test]
     fn survives_any_position() {
         let source = "impl P { 'a' \" /* ";
         for line in 0..4 {
             for column in 0..40 {
-                place(source, line, column);
+                header(source, line, column);
             }
         }
     }

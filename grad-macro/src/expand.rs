@@ -24,6 +24,8 @@ pub struct Surroundings {
     pub associated: bool,
     /// Whether that is a trait's implementation for a type.
     pub of_trait: bool,
+    /// The names of the type and const parameters of the `impl` block, if it could be read.
+    pub parameters: Option<Vec<String>>,
 }
 
 /// `#[differentiable(attribute)] item`
@@ -45,7 +47,8 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
     let facade = options.krate.as_ref().map_or_else(|| surroundings.facade.clone(), ToTokens::to_token_stream);
     let private = quote!(#facade::__private::);
     let associated = surroundings.associated || options.associated || function.sig.receiver().is_some();
-    let companions = Companions::new(&function, &signature, &options, &private, associated);
+    let mut companions = Companions::new(&function, &signature, &options, &private, associated);
+    companions.see_around(surroundings.parameters.as_deref());
 
     let generated = if let Some(rule) = &options.vjp {
         errors.is_empty().then(|| {
@@ -95,7 +98,9 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
     match generated {
         Some(generated) => quote!(#item #generated),
         None => {
-            let stubs = Companions::new(&function, &signature, &options, &private, associated).stubs();
+            let mut stubs = Companions::new(&function, &signature, &options, &private, associated);
+            stubs.see_around(surroundings.parameters.as_deref());
+            let stubs = stubs.stubs();
             let errors = errors.to_tokens();
             quote!(#item #errors #stubs)
         }

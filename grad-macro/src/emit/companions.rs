@@ -36,6 +36,8 @@ pub struct Companions<'a> {
     pub private: &'a TokenStream,
     /// Whether it stands in an `impl` block.
     pub associated: bool,
+    /// The type and const parameters of that block. `None` if they could not be read: then nothing can be said about what is captured.
+    pub around: Option<Vec<Ident>>,
     /// Items of its body.
     pub items: TokenStream,
     /// The paths of the functions that it calls.
@@ -67,6 +69,7 @@ impl<'a> Companions<'a> {
             options,
             private,
             associated,
+            around: (!associated).then(Vec::new),
             items: TokenStream::new(),
             callees: Vec::new(),
             recursive: false,
@@ -76,7 +79,16 @@ impl<'a> Companions<'a> {
 
     /// The same again.
     pub(super) fn again(&self) -> Companions<'a> {
-        Companions { items: self.items.clone(), callees: self.callees.clone(), ..*self }
+        Companions { items: self.items.clone(), callees: self.callees.clone(), around: self.around.clone(), ..*self }
+    }
+
+
+    /// What is known of the `impl` block that the function stands in.
+    pub fn see_around(&mut self, parameters: Option<&[String]>) {
+        if self.associated {
+            let ident = |name: &String| Ident::new(name.trim_start_matches("r#"), Span::call_site());
+            self.around = parameters.map(|names| names.iter().map(ident).collect());
+        }
     }
 
     /// The companions of a function that was differentiated.
@@ -568,12 +580,17 @@ impl<'a> Companions<'a> {
         if shared && self.is_ruled() {
             return self.user_captures();
         }
-        // The parameters of an `impl` block cannot be seen.
-        if !(borrows || shared) || self.associated || self.is_ruled() {
+        if !(borrows || shared) || self.is_ruled() {
             return TokenStream::new();
         }
-        let params = self.hidden_names();
-        quote!(+ use<#(#params),*>)
+        self.captured(&[], &self.hidden_names())
+    }
+
+    /// `+ use<…>` for these lifetimes and parameters. Those of the `impl` block have to be among them: if they could not be seen,
+    /// rustc must be left to decide.
+    pub(super) fn captured(&self, lifetimes: &[TokenStream], params: &[TokenStream]) -> TokenStream {
+        let Some(around) = &self.around else { return TokenStream::new() };
+        quote!(+ use<#(#lifetimes,)* #(#around,)* #(#params),*>)
     }
 
     /// A function that is used through its companions alone is still used.
@@ -602,7 +619,7 @@ impl<'a> Companions<'a> {
 
     /// Generics and arguments of what shares the caller's store.
     pub(super) fn hidden(&self, generics: &TokenStream, args: &TokenStream) -> (TokenStream, TokenStream) {
-        if !self.takes_store() {
+        if self.around.is_none() {
             return (generics.clone(), args.clone());
         }
         let (generics, args, _) = named(generics.clone(), args.clone());

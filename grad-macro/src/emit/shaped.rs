@@ -109,7 +109,7 @@ impl Companions<'_> {
             holds |= value.activity == Activity::Constant && value.float == Float::Unknown && value.place.is_none();
         });
         let constant_reference = self.signature.params.iter().any(|param| self.kind(param) == Kind::LentConstant);
-        holds && constant_reference && !self.associated
+        holds && constant_reference && self.around.is_some()
     }
 
     /// `f_grad_into`: both halves, adding to the caller's buffers.
@@ -573,12 +573,10 @@ impl Companions<'_> {
 
     /// The pullback of `f_vjp` borrows what is behind shared references, and nothing that the function may change.
     pub(super) fn user_captures(&self) -> TokenStream {
-        if self.associated || self.has_unnamed_types() {
+        if self.has_unnamed_types() {
             return TokenStream::new();
         }
-        let params = self.generic_names();
-        let lifetimes = self.named_lifetimes();
-        quote!(+ use<#(#lifetimes,)* #(#params),*>)
+        self.captured(&self.named_lifetimes(), &self.generic_names())
     }
 
     /// `'lent` for arguments behind shared references, and the function's own lifetimes.
@@ -593,7 +591,7 @@ impl Companions<'_> {
 
     pub(super) fn named_generics(&self) -> TokenStream {
         let mut generics = self.function.sig.generics.clone();
-        if !self.associated && self.signature.params.iter().any(|param| needs_lifetime(&param.ty)) {
+        if self.around.is_some() && self.signature.params.iter().any(|param| needs_lifetime(&param.ty)) {
             generics.params.insert(0, syn::parse_quote!('lent));
         }
         let params = &generics.params;
@@ -601,7 +599,7 @@ impl Companions<'_> {
     }
 
     pub(super) fn named_args(&self) -> TokenStream {
-        if self.associated {
+        if self.around.is_none() {
             return self.args();
         }
         self.args_with(&|param| with_lifetime(&param.ty))
@@ -625,15 +623,8 @@ impl Companions<'_> {
 
     /// The pullback that others keep holds no borrow, but of constants if it must.
     fn core_captures(&self, held: bool) -> TokenStream {
-        if self.associated {
-            return TokenStream::new();
-        }
-        let params = self.hidden_names();
-        if held {
-            let lifetimes = self.named_lifetimes();
-            return quote!(+ use<#(#lifetimes,)* #(#params),*>);
-        }
-        quote!(+ use<#(#params),*>)
+        let lifetimes = if held { self.named_lifetimes() } else { Vec::new() };
+        self.captured(&lifetimes, &self.hidden_names())
     }
 
     /// The arguments as they are handed on: mutable references by reborrowing.

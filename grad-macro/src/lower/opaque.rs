@@ -16,6 +16,15 @@ use crate::ir::{Activity, Float, Op, Opaque, Operand, Pattern, Tree};
 use crate::rules;
 use crate::types::{Class, classify};
 
+/// A visitor of expressions that sees those among the arguments of macros too.
+macro_rules! see_into_macros {
+    () => {
+        fn visit_macro(&mut self, mac: &'ast Macro) {
+            macros::arguments(mac).iter().for_each(|argument| self.visit_expr(argument));
+        }
+    };
+}
+
 impl Lowerer<'_> {
     /// The strongest activity among the variables that an expression mentions.
     pub(super) fn activity_of(&self, tokens: &impl ToTokens) -> Activity {
@@ -132,19 +141,20 @@ impl Lowerer<'_> {
 
     /// Whether an expression changes what is declared outside of it.
     pub(super) fn has_effects(&self, expr: &Expr) -> bool {
-        struct Changes<'a>(Vec<&'a Expr>);
-        impl<'ast> Visit<'ast> for Changes<'ast> {
+        struct Changes(Vec<Ident>);
+        impl<'ast> Visit<'ast> for Changes {
             fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
                 if MUTATES.iter().any(|name| call.method == name) {
-                    self.0.push(&call.receiver);
+                    self.0.extend(root(&call.receiver).cloned());
                 }
                 visit::visit_expr_method_call(self, call);
             }
+
+            see_into_macros!();
         }
         let mut changes = Changes(Vec::new());
         changes.visit_expr(expr);
-        let declared = |place: &&Expr| root(place).is_some_and(|ident| self.find_ident(ident).is_some());
-        self.assigns_variable(expr) || changes.0.iter().any(declared)
+        self.assigns_variable(expr) || changes.0.iter().any(|ident| self.find_ident(ident).is_some())
     }
 
     /// Whether a constant that a float's method is called on may be no float, and keep what it is given.
@@ -502,6 +512,8 @@ const READS: &[&str] = &[
 ];
 
 impl<'ast> Visit<'ast> for Escapes<'_, '_> {
+    see_into_macros!();
+
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::Return(ret) if self.closures == 0 => {
@@ -735,6 +747,8 @@ pub(super) fn returns(expr: &Expr) -> bool {
                 _ => visit::visit_expr(self, expr),
             }
         }
+
+        see_into_macros!();
     }
     let mut returns = Returns(false);
     returns.visit_expr(expr);
@@ -759,6 +773,8 @@ pub(super) fn assigned_in_block(block: &Block) -> Vec<Ident> {
 pub fn used_as_many(block: &Block) -> HashSet<String> {
     struct Many(HashSet<String>);
     impl<'ast> Visit<'ast> for Many {
+        see_into_macros!();
+
         fn visit_expr(&mut self, expr: &'ast Expr) {
             let many = match expr {
                 Expr::Index(index) => root(&index.expr),
@@ -801,6 +817,8 @@ pub fn used_as_numbers(block: &Block) -> HashSet<String> {
         }
     }
     impl<'ast> Visit<'ast> for Numbers {
+        see_into_macros!();
+
         fn visit_expr(&mut self, expr: &'ast Expr) {
             match expr {
                 Expr::Binary(binary) => {
@@ -857,6 +875,8 @@ struct Assigned {
 }
 
 impl<'ast> Visit<'ast> for Assigned {
+    see_into_macros!();
+
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::Assign(assign) => self.add(&assign.left),
@@ -942,6 +962,8 @@ impl InPlace {
 }
 
 impl<'ast> Visit<'ast> for InPlace {
+    see_into_macros!();
+
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::Reference(reference) if reference.mutability.is_some() => self.add(&reference.expr),
