@@ -12,6 +12,8 @@ pub use grad_macro::{Differentiable, differentiable};
 pub use grad_runtime::__private;
 #[cfg(feature = "alloc")]
 pub use grad_runtime::check;
+#[cfg(feature = "graph")]
+pub use grad_runtime::graph;
 pub use grad_runtime::{Differentiable, Floats, Tangent, detach};
 
 /// Runs the examples of the documentation's pages.

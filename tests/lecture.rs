@@ -23,7 +23,7 @@ use fastrand::Rng;
 use walk_through::walk_through;
 
 macro_rules! by_name {
-    ($($f:ident, $grad:ident, $vjp:ident: $($x:ident),+;)*) => {
+    ($($f:ident, $grad:ident, $vjp:ident, $graph:ident: $($x:ident),+;)*) => {
         /// The value from `f_vjp`, and what its pullback makes of the seed.
         #[allow(unused_parens, clippy::similar_names)]
         fn pullback(name: &str, point: &[f64], seed: f64) -> (f64, Vec<f64>) {

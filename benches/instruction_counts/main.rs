@@ -23,7 +23,7 @@ macro_rules! float {
 }
 
 macro_rules! pairs {
-    ($($f:ident, $grad:ident, $vjp:ident: $($x:ident),+;)*) => {
+    ($($f:ident, $grad:ident, $vjp:ident, $graph:ident: $($x:ident),+;)*) => {
         #[allow(
             unused_parens,
             clippy::similar_names,

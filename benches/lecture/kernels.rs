@@ -21,7 +21,7 @@ pub struct Kernel {
 }
 
 macro_rules! kernels {
-    ($($f:ident, $grad:ident, $vjp:ident: $($x:ident),+;)*) => {
+    ($($f:ident, $grad:ident, $vjp:ident, $graph:ident: $($x:ident),+;)*) => {
         /// All functions of the lecture, in its order.
         pub fn kernels() -> Vec<Kernel> {
             vec![$({

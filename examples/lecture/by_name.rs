@@ -12,10 +12,13 @@ pub struct Function {
     pub value: fn(&[f64]) -> f64,
     /// `f_grad`: the value, and a gradient per argument.
     pub gradient: fn(&[f64]) -> (f64, Vec<f64>),
+    /// `f_graph`: the computation graph.
+    #[allow(dead_code, reason = "not everybody who goes through the table draws")]
+    pub graph: fn(&[f64]) -> grad::graph::Graph,
 }
 
 macro_rules! table {
-    ($($f:ident, $grad:ident, $vjp:ident: $($x:ident),+;)*) => {
+    ($($f:ident, $grad:ident, $vjp:ident, $graph:ident: $($x:ident),+;)*) => {
         /// All functions of the lecture, in its order.
         // A function of one argument has a bare gradient, the others have tuples: the pattern
         // `($($x),+)` matches both, with parentheses too many for the former.
@@ -31,6 +34,10 @@ macro_rules! table {
                 let &[$($x),+] = point else { wrong_length(stringify!($f)) };
                 let (value, ($($x),+)) = functions::$grad($($x),+);
                 (value, vec![$($x),+])
+            },
+            graph: |point| {
+                let &[$($x),+] = point else { wrong_length(stringify!($f)) };
+                functions::$graph($($x),+)
             },
         }),*];
     };

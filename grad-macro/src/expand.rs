@@ -8,6 +8,7 @@ use crate::analyse::{lost, places};
 use crate::diagnostics::{Errors, catalogue};
 use crate::emit::companions::Companions;
 use crate::exits;
+use crate::graph;
 use crate::lower::{Lowered, lower};
 use crate::options::Options;
 use crate::partials;
@@ -50,10 +51,20 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
     companions.see_around(surroundings.parameters.as_deref());
 
     let generated = if let Some(rule) = &options.vjp {
-        errors.is_empty().then(|| companions.ruled(rule))
+        errors.is_empty().then(|| {
+            let (ruled, drawn) = (companions.ruled(rule), options.graph.then(|| companions.drawn_ruled(rule)));
+            quote!(#ruled #drawn)
+        })
     } else if let Some(given) = &options.partials {
         let reversed = errors.is_empty().then(|| partials::reverse(&function, &signature, given, associated));
-        reversed.and_then(|reversed| report_internal(companions.derived(&reversed), &function, &mut errors))
+        reversed.and_then(|mut reversed| {
+            let derived = companions.derived(&reversed);
+            let drawn = options.graph.then(|| {
+                graph::note_partials(&mut reversed, &function, &signature, given);
+                companions.drawn(&reversed)
+            });
+            report_internal(with(derived, drawn), &function, &mut errors)
+        })
     } else if !signature.args_understood {
         None
     } else {
@@ -64,10 +75,19 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
         }
         if errors.is_empty() {
             exits::normalise(&mut func);
-            let reversed = reverse(func, signature.result_float, function.sig.constness.is_some());
+            let (result, const_fn) = (signature.result_float, function.sig.constness.is_some());
+            let noted = options.graph.then(|| {
+                let mut func = func.clone();
+                graph::note_steps(&mut func);
+                let mut noted = reverse(func, result, const_fn, true)?;
+                graph::mark_trips(&mut noted);
+                Ok(noted)
+            });
+            let reversed = reverse(func, result, const_fn, false);
             let companions = Companions { items, callees, recursive, ..companions };
+            let drawn = noted.map(|noted| noted.and_then(|noted| companions.drawn(&noted)));
             let derived = reversed.and_then(|reversed| companions.derived(&reversed));
-            report_internal(derived, &function, &mut errors)
+            report_internal(with(derived, drawn), &function, &mut errors)
         } else {
             None
         }
@@ -85,6 +105,15 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
             quote!(#item #errors #stubs)
         }
     }
+}
+
+/// The companions, and those for the graph.
+fn with(
+    derived: Result<TokenStream, String>,
+    drawn: Option<Result<TokenStream, String>>,
+) -> Result<TokenStream, String> {
+    let (derived, drawn) = (derived?, drawn.transpose()?);
+    Ok(quote!(#derived #drawn))
 }
 
 fn report_internal(

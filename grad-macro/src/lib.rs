@@ -11,6 +11,7 @@ mod diagnostics;
 mod emit;
 mod exits;
 mod expand;
+mod graph;
 mod hygiene;
 mod ir;
 mod lower;
@@ -42,6 +43,7 @@ use expand::Surroundings;
 /// | `constant(x)` | all but these are |
 /// | `partials(x = expression)` | the body is not looked into; these are its partial derivatives, over the arguments and `output` |
 /// | `vjp = path` | a hand-written `f_vjp` |
+/// | `graph` | `f_graph` and `f_graph_with` too: the computation graph (cargo feature `graph`) |
 /// | `crate = path` | where the crate `grad` is found, if `Cargo.toml` does not say |
 /// | `standalone` | keep the function's name free for a type or module; no other annotated function can call it |
 /// | `associated` | the function stands in an `impl` block that another macro writes |

@@ -24,6 +24,8 @@ pub struct Options {
     pub krate: Option<Path>,
     /// `standalone`: leave the function's name free in the type namespace.
     pub standalone: bool,
+    /// `graph`: write `f_graph`.
+    pub graph: bool,
     /// `associated`: the function stands in an `impl` block that cannot be seen.
     pub associated: bool,
     /// Hidden `__without(pass, …)`: passes to leave out.
@@ -33,7 +35,7 @@ pub struct Options {
 }
 
 /// Options that the contract names and that are not there yet.
-const NOT_YET: &[&str] = &["jvp", "jacobian", "hvp", "hessian", "graph"];
+const NOT_YET: &[&str] = &["jvp", "jacobian", "hvp", "hessian"];
 
 impl Options {
     /// Reads the attribute's arguments; reports what is wrong with them.
@@ -54,6 +56,12 @@ impl Options {
         {
             errors.report(&catalogue::WRT_AND_CONSTANT, second.site());
         }
+        if let (true, Some(graph)) = (options.graph, seen.iter().find(|name| *name == "graph"))
+            && (!crate::graph::is_available() || options.without.iter().any(|name| name == "graph"))
+        {
+            errors.report(&catalogue::GRAPH_FEATURE, graph.site());
+            options.graph = false;
+        }
         if let (Some(_), Some(vjp)) = (&options.partials, &options.vjp) {
             errors.report(&catalogue::PARTIALS_AND_VJP, vjp.site());
         }
@@ -69,6 +77,7 @@ impl Options {
             "crate" => entry.path().map(|path| self.krate = Some(path)),
             "standalone" => entry.word().map(|()| self.standalone = true),
             "associated" => entry.word().map(|()| self.associated = true),
+            "graph" => entry.word().map(|()| self.graph = true),
             "__without" => entry.list().map(|names| self.without = names.iter().map(Ident::to_string).collect()),
             "__time" => entry.word().map(|()| self.time = true),
             _ if NOT_YET.contains(&name) => {

@@ -15,6 +15,8 @@ mod differentiable;
 mod either;
 mod floats;
 mod gradient;
+#[cfg(feature = "graph")]
+pub mod graph;
 mod lend;
 mod member;
 mod place;
@@ -48,12 +50,22 @@ macro_rules! __where_allocated {
 /// What generated code names. Not for users; it may change in any release.
 #[doc(hidden)]
 pub mod __private {
+    /// What notes are written with.
+    #[cfg(feature = "graph")]
+    pub mod graph {
+        pub use crate::graph::recorder::{
+            About, From, Recorder, Shown, ViaDebug, ViaFloats, ViaMembers, ViaMembers32, ViaNothing, ViaScalar, array,
+            number,
+        };
+        pub use crate::graph::{Graph, Limits};
+    }
+
     #[cfg(feature = "alloc")]
     pub use alloc::{boxed::Box, vec, vec::Vec};
     pub use core::clone::Clone;
     pub use core::iter::Iterator;
     pub use core::ops::FnOnce;
-    pub use core::option::Option::{None, Some};
+    pub use core::option::Option::{self, None, Some};
 
     pub use crate::__where_allocated as where_allocated;
     pub use crate::change::{
@@ -81,7 +93,7 @@ pub mod __private {
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};
     pub use crate::scalar::{cast_like, float, integer_like, like, scaled};
-    pub use crate::store::Store;
     #[cfg(feature = "alloc")]
     pub use crate::store::Stretch;
+    pub use crate::store::{Store, lent};
 }

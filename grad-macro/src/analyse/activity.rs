@@ -48,7 +48,8 @@ pub fn of_op(func: &Func, op: &Op) -> Activity {
         | Op::Reserve { .. }
         | Op::Push { .. }
         | Op::Pop { .. }
-        | Op::Height { .. } => Activity::Constant,
+        | Op::Height { .. }
+        | Op::Note(_) => Activity::Constant,
         Op::Into { .. }
         | Op::Tuple(_)
         | Op::Of { .. }

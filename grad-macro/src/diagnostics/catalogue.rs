@@ -20,13 +20,16 @@ catalogue! {
         "put it on a `fn` item, or on each associated function inside an `impl` block";
     UNKNOWN_OPTION:
         "`{}` is not an option of `#[differentiable]`",
-        "the options are `wrt(…)`, `constant(…)`, `partials(…)`, `vjp = …`, `crate = …`, `standalone` and `associated`";
+        "the options are `wrt(…)`, `constant(…)`, `partials(…)`, `vjp = …`, `crate = …`, `graph`, `standalone` and `associated`";
     OPTION_NOT_YET:
         "`{}` is not available yet",
         "without options the attribute writes `f_grad`, `f_grad_into` and `f_vjp`; take this one off the list";
+    GRAPH_FEATURE:
+        "`graph` needs the cargo feature `graph` of `grad-rs`",
+        "write `grad-rs = { …, features = [\"graph\"] }` in `Cargo.toml`";
     OPTION_SYNTAX:
         "the option `{}` cannot be read",
-        "options are separated by commas and look like `wrt(x, y)`, `constant(x, y)`, `partials(x = expression)`, `vjp = path`, `crate = path`, `standalone` and `associated`";
+        "options are separated by commas and look like `wrt(x, y)`, `constant(x, y)`, `partials(x = expression)`, `vjp = path`, `crate = path`, `graph`, `standalone` and `associated`";
     OPTION_TWICE:
         "the option `{}` is given twice",
         "keep one of them";

@@ -10,12 +10,13 @@ use syn::{GenericParam, ItemFn, Type};
 
 use super::code::{Code, to_text, to_tokens};
 use super::expr::{SIBLING, hidden_name, spanned};
+use super::graph::PullbackShape;
 use super::text::tidy;
 use super::unnamed::named;
 use super::{Emitter, Store};
 use crate::ir::{End, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, visit};
 use crate::options::Options;
-use crate::reverse::stored::calls;
+use crate::reverse::stored::uses_store;
 use crate::reverse::{Gradient, Reversed};
 use crate::signature::Signature;
 use crate::simplify::simplify;
@@ -43,6 +44,8 @@ pub struct Companions<'a> {
     pub callees: Vec<TokenStream>,
     /// Whether it calls itself.
     pub recursive: bool,
+    /// Whether notes are made, for a graph.
+    pub recording: bool,
 }
 
 /// A companion: its code, and the text of it for its documentation.
@@ -70,6 +73,7 @@ impl<'a> Companions<'a> {
             items: TokenStream::new(),
             callees: Vec::new(),
             recursive: false,
+            recording: false,
         }
     }
 
@@ -79,6 +83,11 @@ impl<'a> Companions<'a> {
             let ident = |name: &String| Ident::new(name.trim_start_matches("r#"), Span::call_site());
             self.around = parameters.map(|names| names.iter().map(ident).collect());
         }
+    }
+
+    /// The same again.
+    pub(super) fn again(&self) -> Companions<'a> {
+        Companions { items: self.items.clone(), callees: self.callees.clone(), around: self.around.clone(), ..*self }
     }
 
     /// The companions of a function that was differentiated.
@@ -145,7 +154,7 @@ impl<'a> Companions<'a> {
         })
     }
 
-    fn vjp_body(&self, reversed: &Reversed) -> Result<Body, String> {
+    pub(super) fn vjp_body(&self, reversed: &Reversed) -> Result<Body, String> {
         let mut func = reversed.func.clone();
         let seed = reversed.seeds[0];
         let site = func.value(seed).site;
@@ -176,7 +185,7 @@ impl<'a> Companions<'a> {
         inputs: &[crate::ir::ValueId],
         finish: impl Fn(&[TokenStream]) -> TokenStream,
     ) -> Result<Body, String> {
-        self.write_in(Store::new(false), func, region, inputs, finish)
+        self.write_in(Store::new(self.store_name(), false, false, uses_store(&region)), func, region, inputs, finish)
     }
 
     /// The same, where the store is.
@@ -193,13 +202,13 @@ impl<'a> Companions<'a> {
         let inline = self.options.runs("inline");
         let aliases = self.aliases();
         let alias_tokens: Vec<TokenStream> = aliases.iter().map(ToTokens::to_token_stream).collect();
-        let (name, private) = (store.name.clone(), self.private);
-        let own = !store.lent && calls(&region);
-        let mut code = Emitter::new(func, private, &alias_tokens, inline, store).finished_body(&region, &finish);
-        if own {
-            let at = usize::from(matches!(code.first(), Some(Code::Comment(_))));
-            code.insert(at, Code::Line(quote!(let mut #name = #private Store::new();)));
-        }
+        let private = self.private;
+        let declared: Vec<TokenStream> = store.own(private).into_iter().chain(store.taken(private)).collect();
+        let recorder = self.recording.then(|| self.recorder(func));
+        let emitter = Emitter::new(func, private, &alias_tokens, inline, store).recording(recorder);
+        let mut code = emitter.finished_body(&region, &finish);
+        let at = usize::from(matches!(code.first(), Some(Code::Comment(_))));
+        code.splice(at..at, declared.into_iter().map(Code::Line));
         let text = self.shown(&code);
         let items = &self.items;
         // If a callee is not annotated, rustc's error about this name says what is missing.
@@ -215,21 +224,31 @@ impl<'a> Companions<'a> {
         region: Region,
         finish: impl Fn(&[TokenStream]) -> TokenStream,
     ) -> Result<Body, String> {
-        if self.shares_store() {
-            return self.write_in(Store::new(true), func, region, &[], finish);
-        }
-        self.write(func, region, &[], finish)
+        let lent = self.takes_store() && self.is_lent_store();
+        let store = Store::new(self.store_name(), self.takes_store(), lent, uses_store(&region));
+        self.write_in(store, func, region, &[], finish)
     }
 
-    /// Whether the caller's store is used: see [`crate::ir::Companion::shares_store`].
-    pub(super) fn shares_store(&self) -> bool {
+    /// Whether there is an argument for the caller's store: see [`crate::ir::StoreArg`].
+    pub(super) fn takes_store(&self) -> bool {
         !self.associated
     }
 
-    /// The type of the store as the last argument, and an argument that is not looked at, for what shares it.
+    /// What the store is called: as nothing of the user's.
+    pub(super) fn store_name(&self) -> Ident {
+        let mut taken = std::collections::HashSet::new();
+        crate::lower::collect_idents(self.function.to_token_stream(), &mut taken);
+        let mut name = "store".to_owned();
+        while taken.contains(&name) || taken.contains(&format!("own_{name}")) {
+            name.push('_');
+        }
+        Ident::new(&name, Span::mixed_site())
+    }
+
+    /// The type of the store as the last argument.
     pub(super) fn store_type(&self) -> Option<TokenStream> {
         let private = self.private;
-        self.shares_store().then(|| quote!(&mut #private Store))
+        self.takes_store().then(|| quote!(#private Option<&mut #private Store>))
     }
 
     /// The name under which each called function's companion is imported.
@@ -379,42 +398,13 @@ impl<'a> Companions<'a> {
         let arg_names = self.arg_names();
         let attributes = self.attributes();
         let all = self.all_gradients_type();
-        let private = self.private;
         let vjp = self.companion_name("vjp");
         let vjp = if self.associated { quote!(Self::#vjp) } else { vjp.to_token_stream() };
         let turbofish = self.turbofish();
 
-        // A hand-written rule may hold what it borrows, but not the store.
-        let (generics, args) = match self.is_ruled() {
-            true => (self.named_generics(), self.named_args()),
-            false => (generics.to_token_stream(), args),
-        };
-        let (vjp_generics, vjp_args) = self.hidden(&generics, &args);
-        let active: Vec<Ident> = (0..self.signature.active().count()).map(gradient_name).collect();
-        let bound: Vec<TokenStream> = active.iter().map(ToTokens::to_token_stream).collect();
-        let taken = bare_or_tuple(&bound);
-        let per_argument = self.per_argument(bound);
         let keep_alive = self.mentions_primal();
-        // The pullback holds numbers, and is handed nothing.
-        let lends = self.signature.params.iter().map(|_| quote!(#private Held));
-        let lends = quote!((#(#lends,)*));
-        let pullback_type = self.bridge_type(&lends, &all);
-        let unused = self.shares_store().then(|| quote!(, _));
-        let store = self.store_type().map(|ty| quote!(_: #ty));
-        let answer = quote!({ let #taken = pullback(seed); #per_argument });
-        let pullback_value = if self.recursive {
-            // The pullback holds the pullback of the inner call: without a box its type would hold itself.
-            self.boxed(&quote!(move |seed, _ #unused| #answer), &result, &lends, &all, None)
-        } else if self.is_ruled() {
-            quote! {{
-                use #private MayRepeat as _;
-                use #private MayRunOnce as _;
-                let pullback = (&#private Ask(&pullback)).repeats().hold(pullback);
-                move |seed, _ #unused| { let pullback = pullback.take(); #answer }
-            }}
-        } else {
-            quote!(move |seed, _ #unused| #answer)
-        };
+        let shape = self.bridge_shape();
+        let PullbackShape { generics: vjp_generics, args: vjp_args, store, pullback: pullback_type } = &shape;
         let both = match &self.options.vjp {
             // Located as in `ruled`, so that an error about it is one.
             Some(rule) => {
@@ -423,11 +413,9 @@ impl<'a> Companions<'a> {
             }
             None => quote!(#vjp #turbofish(#(#arg_names),*)),
         };
-        let vjp_body = quote! {
-            #keep_alive
-            let (value, pullback) = #both;
-            (value, #pullback_value)
-        };
+        let both = self.scalar_bridged(&both);
+        let vjp_body = quote!(#keep_alive #both);
+        let untraced = self.untraced(&shape);
         let pullback_fn = |name: Ident| {
             pullback.map(|body| {
                 let body = &body.tokens;
@@ -450,6 +438,7 @@ impl<'a> Companions<'a> {
                 #[doc(hidden)] #[allow(dead_code)] #attributes
                 #vis fn #vjp_name #vjp_generics(#vjp_args #store) -> (#result, #pullback_type) #where_clause { #vjp_body }
                 #pullback
+                #untraced
             };
         }
         if self.is_standalone() {
@@ -473,7 +462,78 @@ impl<'a> Companions<'a> {
                 #vis fn vjp #vjp_generics(#vjp_args #store) -> (#result, #pullback_type) #where_clause { #vjp_body }
                 #pullback
             }
+            #untraced
         }
+    }
+
+    /// How the pullback of a function of numbers is declared. It holds numbers, and is handed nothing.
+    fn bridge_shape(&self) -> PullbackShape {
+        // A hand-written rule may hold what it borrows, but not the store.
+        let (generics, args) = match self.is_ruled() {
+            true => (self.named_generics(), self.named_args()),
+            false => (self.function.sig.generics.to_token_stream(), self.args()),
+        };
+        let (generics, args) = self.hidden(&generics, &args);
+        PullbackShape {
+            generics,
+            args,
+            store: self.store_type().map(|ty| quote!(_: #ty)),
+            pullback: self.bridge_type(&self.held(), &self.all_gradients_type()),
+        }
+    }
+
+    /// That of any function.
+    pub(super) fn pullback_shape(&self, reversed: &Reversed) -> PullbackShape {
+        if self.is_shaped(reversed) { self.core_shape(self.holds_constants(reversed)) } else { self.bridge_shape() }
+    }
+
+    /// What a pullback that holds numbers is handed.
+    fn held(&self) -> TokenStream {
+        let private = self.private;
+        let lends = self.signature.params.iter().map(|_| quote!(#private Held));
+        quote!((#(#lends,)*))
+    }
+
+    /// From the value and the pullback to what others call.
+    pub(super) fn bridged(&self, both: &TokenStream, reversed: &Reversed) -> TokenStream {
+        if self.is_shaped(reversed) {
+            self.core_bridged(both, self.holds_constants(reversed))
+        } else {
+            self.scalar_bridged(both)
+        }
+    }
+
+    fn scalar_bridged(&self, both: &TokenStream) -> TokenStream {
+        let (private, result) = (self.private, self.result());
+        let active: Vec<Ident> = (0..self.signature.active().count()).map(gradient_name).collect();
+        let bound: Vec<TokenStream> = active.iter().map(ToTokens::to_token_stream).collect();
+        let taken = bare_or_tuple(&bound);
+        let per_argument = self.per_argument(bound);
+        let unused = self.takes_store().then(|| quote!(, _));
+        let answer = quote!({ let #taken = pullback(seed); #per_argument });
+        let pullback = if self.recursive {
+            // The pullback holds the pullback of the inner call: without a box its type would hold itself.
+            let closure = quote!(move |seed, _ #unused| #answer);
+            self.boxed(&closure, &result, &self.held(), &self.all_gradients_type(), None)
+        } else if self.is_ruled() {
+            quote! {{
+                use #private MayRepeat as _;
+                use #private MayRunOnce as _;
+                let pullback = (&#private Ask(&pullback)).repeats().hold(pullback);
+                move |seed, _ #unused| { let pullback = pullback.take(); #answer }
+            }}
+        } else {
+            quote!(move |seed, _ #unused| #answer)
+        };
+        quote! {
+            let (value, mut pullback) = { #both };
+            (value, #pullback)
+        }
+    }
+
+    /// Whether it has an `f_grad`.
+    pub(super) fn gives_one_float(&self) -> bool {
+        self.has_gradient()
     }
 
     /// A pullback in a box, behind a closure again.
@@ -487,7 +547,7 @@ impl<'a> Companions<'a> {
     ) -> TokenStream {
         let (private, store_type) = (self.private, self.store_type());
         let store = store_type.as_ref().map(|ty| quote!(store: #ty));
-        let passed = self.shares_store().then(|| quote!(store));
+        let passed = self.takes_store().then(|| quote!(store));
         quote! {{
             let boxed: #private Box<dyn #private FnOnce(#seed, #lends, #store_type) -> #gradients #bound> = #private Box::new(#pullback);
             let once = #private Single::new(boxed);

@@ -109,12 +109,21 @@ impl Emitter<'_> {
                 Piece::new(quote_spanned!(span=> #path #turbofish(#(#args),*)), Binding::Atom, 1)
             }
             Op::Vjp(call) => {
+                if let Some(recorder) = self.recorder.clone() {
+                    let (companion, args) = (self.companion(call, "traced", site), self.list(&call.args, site));
+                    let store = self.store.argument(call.store(), self.private);
+                    return Piece::new(
+                        quote_spanned!(span=> #companion(::core::clone::Clone::clone(&#recorder), #(#args,)* #store)),
+                        Binding::Atom,
+                        1,
+                    );
+                }
                 let companion = self.companion(call, "vjp", site);
                 let args = self.list(&call.args, site);
-                let store = call.companion.shares_store().then(|| self.store.exclusive());
+                let store = self.store.argument(call.store(), self.private);
                 Piece::new(quote_spanned!(span=> #companion(#(#args,)* #store)), Binding::Atom, 1)
             }
-            Op::Pull { pullback, seed, lends, stores } => {
+            Op::Pull { pullback, seed, lends, store } => {
                 let pullback = self.tokens(pullback, site);
                 let seed = match seed {
                     Some(seed) => self.tokens(seed, site),
@@ -124,7 +133,7 @@ impl Emitter<'_> {
                     }
                 };
                 let lends = self.lends(lends, site);
-                let store = stores.then(|| self.store.exclusive());
+                let store = self.store.argument(*store, self.private);
                 Piece::new(quote_spanned!(span=> #pullback(#seed, #lends, #store)), Binding::Atom, 1)
             }
             Op::PullConst { call, seed } => {
@@ -157,6 +166,7 @@ impl Emitter<'_> {
                 let body = super::code::to_tokens(&body);
                 Piece::new(quote!(move |#args| { #body }), Binding::Loose, 9)
             }
+            Op::Note(note) => Piece::new(self.note(note, site), Binding::Loose, 9),
             _ => self.place_op(op, site),
         }
     }
@@ -194,13 +204,20 @@ impl Emitter<'_> {
             args = match types {
                 Some([seed_type, lend_types]) => {
                     let name = &self.store.name;
-                    let store = self.store.lent.then(|| quote!(#name: &mut #private Store));
+                    let store = match (self.store.is_argument, self.store.used) {
+                        (false, _) => None,
+                        (true, false) => Some(quote!(_: #private Option<&mut #private Store>)),
+                        (true, true) => Some(quote!(#name: #private Option<&mut #private Store>)),
+                    };
                     quote!(#args: #seed_type, (#(#lends,)*): #lend_types, #store)
                 }
                 None => quote!(#args, (#(#lends,)*)),
             };
         }
         let mut code = Vec::new();
+        if types.is_some() {
+            code.extend(self.store.taken(private).map(Code::Line));
+        }
         for lent in lends {
             if let Lent::Shared { place, cotangent: id, slice } = lent {
                 let (place, cotangent) = (self.names.ident(*place, site), self.names.ident(*id, site));

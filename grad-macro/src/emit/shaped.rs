@@ -9,6 +9,7 @@ use quote::{ToTokens, format_ident, quote};
 use syn::Type;
 
 use super::companions::{Body, Companions, bare_or_tuple, comment, gradient_name};
+use super::graph::PullbackShape;
 use crate::ir::{
     Activity, End, Float, Hint, Holder, Keep, Lent, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree,
     ValueId, View, visit,
@@ -72,7 +73,12 @@ impl Companions<'_> {
         }
     }
 
-    fn has_gradient(&self) -> bool {
+    /// Whether whoever calls it lends it the store: who is called with numbers only may not be.
+    pub(super) fn is_lent_store(&self) -> bool {
+        self.signature.params.iter().any(|param| !matches!(self.kind(param), Kind::Constant | Kind::ByValue))
+    }
+
+    pub(super) fn has_gradient(&self) -> bool {
         matches!(&self.signature.result_shape, Tree::Leaf(Shape::Scalar(_)))
     }
 
@@ -86,14 +92,14 @@ impl Companions<'_> {
     /// The same without bodies.
     pub(super) fn shaped_stubs(&self) -> TokenStream {
         let body = |tokens: TokenStream| Body { tokens, text: String::new() };
-        let blanks = self.shares_store().then(|| quote!(, _));
+        let blanks = self.takes_store().then(|| quote!(, _));
         let core = body(quote!((::core::unreachable!(), |_, _ #blanks| ::core::unreachable!())));
         let into = self.has_gradient().then(|| body(quote!(::core::unreachable!())));
         self.assemble_shaped(into.as_ref(), &core, false)
     }
 
     /// Whether what loops and branches save, or what called functions hold, may be references to constants.
-    fn holds_constants(&self, reversed: &Reversed) -> bool {
+    pub(super) fn holds_constants(&self, reversed: &Reversed) -> bool {
         let mut holds = false;
         let region = Region { stmts: reversed.forward.clone(), end: End::Diverge };
         kept_values(&region, &mut || holds = true);
@@ -189,12 +195,12 @@ impl Companions<'_> {
     }
 
     /// What others call: the forward half, and a closure with the backward half.
-    fn core_body(&self, reversed: &Reversed) -> Result<Body, String> {
+    pub(super) fn core_body(&self, reversed: &Reversed) -> Result<Body, String> {
         let mut func = reversed.func.clone();
         let site = crate::site::Site::call_site();
         let mut stmts = vec![comment("forward")];
         let (mut forward, mut backward) = (reversed.forward.clone(), reversed.backward.clone());
-        if self.shares_store() {
+        if self.takes_store() {
             store_numbers(&mut func, &mut forward, &mut backward);
         }
         stmts.extend(forward);
@@ -379,33 +385,13 @@ impl Companions<'_> {
         });
 
         // What others call.
-        let seed_type = self.seed_type();
-        let all = self.per_argument_shaped(|param| tangent(&param.ty, generics, private));
-        let lends = self.lend_types(holds_constants);
         let keep_alive = self.mentions_primal();
-        let captures = self.core_captures(holds_constants);
-        let (held_generics, core_args) =
-            self.hidden(&self.held_generics(holds_constants), &self.core_args(holds_constants));
-        let store_type = self.store_type();
-        let name = Ident::new("store", Span::mixed_site());
-        let store = store_type.as_ref().map(|ty| quote!(#name: #ty));
-        let shared = self.shares_store().then(|| quote!(&mut store));
-        let declared = self.shares_store().then(|| quote!(let mut store = #private Store::new();));
-        let bound = (holds_constants
-            && self.named_lifetimes().first().is_some_and(|first| first.to_string() == "'lent"))
-        .then(|| quote!(+ 'lent));
-        let pullback_type =
-            quote!(impl #private FnOnce(#seed_type, #lends, #store_type) -> #all + #private Clone #captures);
-        let core_tokens = if self.recursive && !stub {
-            let body = &core.tokens;
-            let boxed = self.boxed(&quote!(both.1), &seed_type, &lends, &all, bound.as_ref());
-            quote! {
-                let both = { #body };
-                (both.0, #boxed)
-            }
-        } else {
-            core.tokens.clone()
-        };
+        let shape = self.core_shape(holds_constants);
+        let PullbackShape { generics: held_generics, args: core_args, store, pullback: pullback_type } = &shape;
+        let name = self.store_name();
+        let shared = self.takes_store().then(|| quote!(#private Some(&mut #name)));
+        let declared = self.takes_store().then(|| quote!(let mut #name = #private Store::new();));
+        let core_tokens = if stub { core.tokens.clone() } else { self.core_bridged(&core.tokens, holds_constants) };
         let primal = |hidden: &Ident| self.calls_primal(hidden);
         let plain = self.plain_name();
         let free_core = self.associated || self.is_standalone();
@@ -451,7 +437,7 @@ impl Companions<'_> {
         let seed = self.free_name("seed".to_owned());
         if !unit {
             seeds.push(quote!(#seed));
-            seed_types.push(seed_type.clone());
+            seed_types.push(self.seed_type());
         }
         let mut shapes = Vec::new();
         let mut made = Vec::new();
@@ -539,7 +525,43 @@ impl Companions<'_> {
             core,
         );
         let vjp_item = quote!(#doc #attributes #signature { #body });
-        quote!(#grad_items #vjp_item #core_item)
+        let untraced = if stub { TokenStream::new() } else { self.untraced(&shape) };
+        quote!(#grad_items #vjp_item #core_item #untraced)
+    }
+
+    /// The body of the core; a function that calls itself boxes its pullback.
+    pub(super) fn core_bridged(&self, body: &TokenStream, holds_constants: bool) -> TokenStream {
+        if !self.recursive {
+            return body.clone();
+        }
+        let (generics, private) = (&self.function.sig.generics, self.private);
+        let all = self.per_argument_shaped(|param| tangent(&param.ty, generics, private));
+        let lends = self.lend_types(holds_constants);
+        let bound = (holds_constants
+            && self.named_lifetimes().first().is_some_and(|first| first.to_string() == "'lent"))
+        .then(|| quote!(+ 'lent));
+        let boxed = self.boxed(&quote!(both.1), &self.seed_type(), &lends, &all, bound.as_ref());
+        quote! {
+            let both = { #body };
+            (both.0, #boxed)
+        }
+    }
+
+    /// How the core is declared.
+    pub(super) fn core_shape(&self, holds_constants: bool) -> PullbackShape {
+        let (own_generics, private) = (&self.function.sig.generics, self.private);
+        let all = self.per_argument_shaped(|param| tangent(&param.ty, own_generics, private));
+        let (seed_type, lends) = (self.seed_type(), self.lend_types(holds_constants));
+        let captures = self.core_captures(holds_constants);
+        let (generics, args) = self.hidden(&self.held_generics(holds_constants), &self.core_args(holds_constants));
+        let store_type = self.store_type();
+        let name = self.store_name();
+        PullbackShape {
+            generics,
+            args,
+            store: store_type.as_ref().map(|ty| quote!(#name: #ty)),
+            pullback: quote!(impl #private FnOnce(#seed_type, #lends, #store_type) -> #all + #private Clone #captures),
+        }
     }
 
     /// A helper, located at an argument's type, so that rustc's errors about that are one.
@@ -624,7 +646,7 @@ impl Companions<'_> {
     }
 }
 
-fn let_one(id: ValueId, op: Op) -> Stmt {
+pub(super) fn let_one(id: ValueId, op: Op) -> Stmt {
     let kind = StmtKind::Let { pattern: Pattern::one(id), op };
     Stmt { kind, site: crate::site::Site::call_site(), generated: true }
 }

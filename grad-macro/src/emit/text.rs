@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 /// One line of text.
-pub(super) fn tidy(tokens: &TokenStream) -> String {
+pub fn tidy(tokens: &TokenStream) -> String {
     let mut text = String::new();
     write(tokens.clone(), &mut text);
     text

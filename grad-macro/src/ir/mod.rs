@@ -5,6 +5,7 @@
 //! a [`Branch`] holds its arms as regions and names the values that leave them. Whatever cannot carry a
 //! derivative (conditions, integer arithmetic, macros) is kept as the user's own tokens, an [`Opaque`].
 
+pub mod note;
 #[cfg(test)]
 pub mod print;
 pub mod visit;
@@ -380,9 +381,7 @@ pub enum Op {
     /// The same call, returning its value and its pullback.
     Vjp(Call),
     /// `pullback(seed, …)`: the gradient of each argument of the call.
-    ///
-    /// Whether the pullback is lent the store depends on how the companion was reached.
-    Pull { pullback: Operand, seed: Option<Operand>, lends: Vec<Lend>, stores: bool },
+    Pull { pullback: Operand, seed: Option<Operand>, lends: Vec<Lend>, store: StoreArg },
     /// The gradient of each argument of a call, from the arguments: for `const fn`, where no closure can run.
     PullConst { call: Call, seed: Operand },
     /// `::grad::__private::name(a, …)`
@@ -439,6 +438,8 @@ pub enum Op {
     Release { mark: Operand },
     /// `stack.len()`
     Height { stack: Operand },
+    /// What the recorder of a graph is told.
+    Note(Box<note::Note>),
 }
 
 /// What is kept of a constant argument that may be a reference.
@@ -493,6 +494,31 @@ pub struct Call {
     pub args: Vec<Operand>,
     /// The user's text of each argument.
     pub arg_spans: Vec<Site>,
+    /// Whether it is lent the store.
+    pub stores: bool,
+}
+
+impl Call {
+    /// What stands for the store among its arguments.
+    pub fn store(&self) -> StoreArg {
+        match (&self.companion, self.stores) {
+            (Companion::Associated { .. }, _) => StoreArg::Absent,
+            (Companion::Free(_), false) => StoreArg::None,
+            (Companion::Free(_), true) => StoreArg::Lent,
+        }
+    }
+}
+
+/// What a called function's companion, and its pullback, get of the store.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StoreArg {
+    /// An associated function has no such argument: its pullback would be taken to hold a borrow of the store, and the
+    /// parameters of its `impl` block are not known that would tell rustc otherwise.
+    Absent,
+    /// `None`: it is called with nothing but numbers.
+    None,
+    /// `Some(&mut store)`
+    Lent,
 }
 
 /// How the companion of a called function is reached.
@@ -507,14 +533,6 @@ pub enum Companion {
         /// The function's name.
         name: String,
     },
-}
-
-impl Companion {
-    /// Whether it shares the caller's store. An associated function cannot: its pullback would be taken to hold a borrow of it, and
-    /// the parameters of its `impl` block are not known that would tell rustc otherwise.
-    pub fn shares_store(&self) -> bool {
-        matches!(self, Companion::Free(_))
-    }
 }
 
 /// What a `let` or a match arm binds.

@@ -229,6 +229,7 @@ fn print_op(op: &Op) -> String {
         Op::Mark => "mark".to_owned(),
         Op::Release { mark } => format!("release {}", print_operand(mark)),
         Op::Height { stack } => format!("height {}", print_operand(stack)),
+        Op::Note(note) => format!("note {:?}", note.kind),
     }
 }
 

@@ -101,6 +101,7 @@ pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
             }
         }
         Op::Height { stack: one } | Op::Release { mark: one } => operand(one, visit),
+        Op::Note(note) => operands(&mut note.operands, visit),
     }
 }
 

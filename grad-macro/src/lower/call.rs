@@ -398,7 +398,7 @@ impl Lowerer<'_> {
         if let Some(last) = bare.path.segments.last_mut() {
             last.arguments = PathArguments::None;
         }
-        Call { path: bare.to_token_stream(), companion, turbofish, args, arg_spans }
+        Call { path: bare.to_token_stream(), companion, turbofish, args, arg_spans, stores: false }
     }
 
     /// The number of a called function's path.

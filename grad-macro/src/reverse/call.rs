@@ -6,8 +6,8 @@ use std::collections::HashSet;
 
 use super::{Cotangents, Reverse, generated};
 use crate::ir::{
-    Activity, Call, Float, Hint, Holder, Keep, Lend, Mode, Op, Operand, Pattern, Place, Shape, Stmt, Tree, ValueId,
-    View,
+    Activity, Call, Float, Hint, Holder, Keep, Lend, Mode, Op, Operand, Pattern, Place, Shape, Stmt, StoreArg, Tree,
+    ValueId, View,
 };
 use crate::site::Site;
 
@@ -112,7 +112,10 @@ impl Reverse {
             }
             lends.push(lend);
         }
-        let stores = call.companion.shares_store();
+        // Who is called with nothing but numbers may have no use for the store, and has one of its own if so.
+        let stores = lends.iter().any(|lend| !matches!(lend, Lend::Held));
+        let call = &Call { stores, ..call.clone() };
+        let store = call.store();
         let pattern_back = Pattern::Tree(Tree::Tuple(std::mem::take(&mut after.results)));
         if let (true, Some(d)) = (at_once, &seed) {
             // Gathered from the last to the first.
@@ -125,14 +128,20 @@ impl Reverse {
                 self.owe_scaled(&arg, d, slope, site, cotangents, backward);
             }
             forward.extend(steps.into_iter().rev());
-            let mark = self.mark(stmt.site);
-            forward.push(generated(Pattern::none(), Op::Release { mark: Operand::Value(mark) }, stmt.site));
+            let mark = (store == StoreArg::Lent).then(|| self.mark(stmt.site));
+            if let Some(mark) = mark {
+                forward.push(generated(Pattern::none(), Op::Release { mark: Operand::Value(mark) }, stmt.site));
+            }
             let pullback = self.func.fresh(Hint::Pullback(pullback_of), stmt.site, Float::Not, Activity::Constant);
-            let pull = Op::Pull { pullback: Operand::Value(pullback), seed: Some(Operand::Number(1.0)), lends, stores };
+            let pull = Op::Pull { pullback: Operand::Value(pullback), seed: Some(Operand::Number(1.0)), lends, store };
+            let (begins, ends) = self.pulled_notes(pullback_of, stmt.site);
+            forward.extend(ends);
             forward.push(generated(pattern_back, pull, stmt.site));
+            forward.extend(begins);
+            self.note_pulled(pullback_of, d, stmt.site, backward);
             forward.push(with_pullback(stmt, pattern, pullback, call));
             forward.extend(before.into_iter().rev());
-            forward.push(generated(Pattern::one(mark), Op::Mark, stmt.site));
+            forward.extend(mark.map(|mark| generated(Pattern::one(mark), Op::Mark, stmt.site)));
             return;
         }
         let back = if self.const_fn {
@@ -143,7 +152,7 @@ impl Reverse {
             forward.push(with_pullback(stmt, pattern, pullback, call));
             // Copies of what is changed later come before the call.
             forward.extend(before.into_iter().rev());
-            Op::Pull { pullback: Operand::Value(pullback), seed, lends, stores }
+            Op::Pull { pullback: Operand::Value(pullback), seed, lends, store }
         };
         let mut wanted = None;
         if let Some(d) = &vanishing {

@@ -163,10 +163,14 @@ impl Reverse {
         self.release_after(&mut stmts, site);
         let body = Region { stmts, end: way_back.end };
         let kind = StmtKind::Loop(Loop { carried, results, body, ..looped.clone() });
+        let (begins, ends) = self.fused_notes(looped.id, site);
+        forward.extend(ends);
         forward.push(Stmt { kind, ..stmt.clone() });
+        forward.extend(begins);
         forward.extend(before.into_iter().rev());
 
         // Later: all of it, times what the sum is owed.
+        self.note_scaled(looped.id, &owed, site, backward);
         for (id, sum) in sums {
             let mut amount = self.emit(Op::Binary("*", owed.clone(), Operand::Value(sum)), site, backward);
             if self.may_vanish(&owed) {

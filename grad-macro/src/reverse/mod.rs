@@ -12,6 +12,7 @@ mod cut_off;
 mod fuse;
 mod looped;
 mod needs;
+mod noted;
 mod op;
 mod place;
 mod portions;
@@ -19,6 +20,8 @@ mod powi;
 mod rule;
 pub mod stored;
 mod structs;
+
+pub use needs::modified_in;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -61,11 +64,12 @@ pub enum Gradient {
 
 /// Differentiates a function whose body has no early exits.
 ///
-/// In a `const fn` no closure can be called: there, calls go back through a second `const fn` of the callee.
+/// In a `const fn` no closure can be called: there, calls go back through a second `const fn` of the callee. With `notes`, every
+/// cotangent is noted for the graph.
 ///
 /// # Errors
 /// When a derivative got lost on the way, which is a bug of ours.
-pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Result<Reversed, String> {
+pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Result<Reversed, String> {
     let body = std::mem::replace(&mut func.body, Region { stmts: Vec::new(), end: End::Diverge });
     let site = body.stmts.last().map_or_else(Site::call_site, |stmt| stmt.site);
     let values = match &body.end {
@@ -83,6 +87,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Result<Reversed
         maybe_integers,
         surely_numbers,
         const_fn,
+        notes,
         rules: HashMap::new(),
         payloads: HashMap::new(),
         owed: HashMap::new(),
@@ -137,6 +142,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Result<Reversed
         .into_iter()
         .map(|param| {
             if let Some(shadow) = reverse.shadows.get(&param) {
+                reverse.note_shadow(param, site, &mut backward);
                 return Gradient::Place(*shadow);
             }
             if reverse.func.value(param).activity != Activity::Active {
@@ -202,6 +208,8 @@ struct Reverse {
     /// Values that can only be numbers.
     surely_numbers: HashSet<ValueId>,
     const_fn: bool,
+    /// Whether cotangents are noted.
+    notes: bool,
     /// Parsed texts of the rule table.
     rules: HashMap<&'static str, Option<Rc<syn::Expr>>>,
     /// For a variant: the values that each of its ways binds where it is taken apart.
@@ -282,6 +290,7 @@ impl Reverse {
                     self.branch(stmt, branch, &mut cotangents, &mut forward, &mut backward);
                 }
                 StmtKind::Loop(looped) => {
+                    self.note_shadows(&self.changed_by(stmt), stmt.site, &mut backward);
                     self.numbers_to_shadows(&looped.results, &mut cotangents, &mut backward);
                     self.looped(stmt, looped, &mut cotangents, &mut forward, &mut backward);
                 }
@@ -313,6 +322,7 @@ impl Reverse {
                 value.site = site;
             }
         }
+        self.note_total(id, &total, site, out);
         Some(total)
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::ir::{Activity, End, Func, Mode, Op, Operand, Region, Stmt, StmtKind, ValueId};
 
 /// Calls `found` on every place that a statement changes.
-pub(super) fn modified_by(stmt: &Stmt, found: &mut dyn FnMut(ValueId)) {
+pub fn modified_by(stmt: &Stmt, found: &mut dyn FnMut(ValueId)) {
     match &stmt.kind {
         StmtKind::Let { op, .. } => match op {
             Op::Store { to, .. } | Op::Update { to, .. } => found(to.root()),
@@ -29,7 +29,7 @@ pub(super) fn modified_by(stmt: &Stmt, found: &mut dyn FnMut(ValueId)) {
 }
 
 /// The same for a region.
-pub(super) fn modified_in(region: &Region, found: &mut dyn FnMut(ValueId)) {
+pub fn modified_in(region: &Region, found: &mut dyn FnMut(ValueId)) {
     region.stmts.iter().for_each(|stmt| modified_by(stmt, found));
 }
 
@@ -131,7 +131,8 @@ pub(super) fn has_effects(stmts: &[Stmt]) -> bool {
             | Op::Mutate { .. }
             | Op::Into { .. }
             | Op::Push { .. }
-            | Op::Pop { .. } => true,
+            | Op::Pop { .. }
+            | Op::Note(_) => true,
             Op::Pull { lends, .. } => lends.iter().any(|lend| {
                 matches!(
                     lend,

@@ -17,12 +17,23 @@ impl Reverse {
         backward: &mut Vec<Stmt>,
     ) {
         if let Op::Call(call) = op {
+            let (noted, changed) = (self.before(op, cotangents), self.changed_by(stmt));
+            let results = pattern.values();
+            self.note_shadows(&changed, stmt.site, backward);
+            self.note_shadows(&results, stmt.site, backward);
             self.call(stmt, pattern, call, before, cotangents, forward, backward);
+            if let Some(output) = results.first().or(changed.last()) {
+                self.note_products(noted.as_ref(), *output, op, cotangents, stmt.site, backward);
+            }
+            self.note_undo(&changed, stmt.site, backward);
             return;
         }
         let id = match pattern.values().as_slice() {
             [id] => *id,
             _ => {
+                let changed = self.changed_by(stmt);
+                self.note_shadows(&changed, stmt.site, backward);
+                self.note_undo(&changed, stmt.site, backward);
                 self.changed(stmt, op, cotangents, forward, backward);
                 return;
             }
@@ -32,6 +43,7 @@ impl Reverse {
         }
         let active = self.func.value(id).activity == Activity::Active;
         if active && self.func.value(id).place.is_some() {
+            self.note_shadow(id, stmt.site, backward);
             self.made(id, op, cotangents, backward);
             forward.push(stmt.clone());
             return;
@@ -46,6 +58,7 @@ impl Reverse {
             forward.push(stmt.clone());
             return;
         };
+        let noted = self.before(op, cotangents);
         match op {
             Op::Use(a) => self.owe(a, d, cotangents),
             Op::Neg(a) => {
@@ -83,6 +96,7 @@ impl Reverse {
             }
             _ => {}
         }
+        self.note_products(noted.as_ref(), id, op, cotangents, stmt.site, backward);
         forward.push(stmt.clone());
     }
 

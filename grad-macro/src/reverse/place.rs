@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::{Cotangents, Reverse, generated, needs};
+use super::{Cotangents, Reverse, generated, needs, noted};
 use crate::ir::{
     Activity, Float, Hint, Holder, Mode, Op, Operand, Pattern, Place, Shape, Step, Stmt, StmtKind, ValueId, View, visit,
 };
@@ -56,6 +56,9 @@ impl Reverse {
         backward: &mut Vec<Stmt>,
     ) -> Vec<Stmt> {
         let mut before = Vec::new();
+        if noted::is_note(stmt) {
+            return before;
+        }
         let mut mentioned: Vec<ValueId> = Vec::new();
         visit::stmt_operands(&mut stmt.clone(), &mut |operand| mentioned.extend(operand.value()));
         mentioned.extend(super::structs::roots_behind(&self.direct, stmt));

@@ -155,7 +155,7 @@ impl Drop<'_> {
             // The user's index may be out of bounds; ours was checked going forward.
             Op::Load(_) | Op::Of { .. } | Op::Portion(_) | Op::First { .. } => generated,
             Op::Store { .. } | Op::Update { .. } | Op::Mutate { .. } | Op::Into { .. } => false,
-            Op::Reserve { .. } | Op::Push { .. } | Op::Pop { .. } | Op::Release { .. } => false,
+            Op::Reserve { .. } | Op::Push { .. } | Op::Pop { .. } | Op::Release { .. } | Op::Note(_) => false,
             Op::Copy { .. } | Op::Repeat { .. } | Op::Array { .. } | Op::Struct(_) => generated,
             // Integers overflow; floats do not.
             Op::Binary(..) | Op::Neg(_) => active || float,

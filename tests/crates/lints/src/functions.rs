@@ -3,7 +3,7 @@
 use grad::differentiable;
 
 /// Public, and so are its companions.
-#[differentiable]
+#[differentiable(graph)]
 #[must_use]
 pub fn straight(x: f64, y: f64) -> f64 {
     let a = x.mul_add(y, 1.0);
@@ -15,7 +15,7 @@ pub fn straight(x: f64, y: f64) -> f64 {
 ///
 /// # Panics
 /// Where `x` is no number.
-#[differentiable]
+#[differentiable(graph)]
 #[must_use]
 pub fn branches(x: f64, n: i32, list: &[i32]) -> f64 {
     let a = if x > 1.0 { x * x } else { return x };

@@ -41,4 +41,4 @@ mod styled;
 mod without_prelude;
 
 pub use functions::{Plane, branches, slopes, straight};
-pub use without_prelude::prelude_free;
+pub use without_prelude::{prelude_free, summed};

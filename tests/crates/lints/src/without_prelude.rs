@@ -4,7 +4,7 @@
 use ::grad::differentiable;
 
 /// The generated code brings its own names.
-#[differentiable]
+#[differentiable(graph)]
 #[must_use]
 pub fn prelude_free(x: f64, n: i32) -> f64 {
     let a = if x > 1.0 {
@@ -19,7 +19,7 @@ pub fn prelude_free(x: f64, n: i32) -> f64 {
     a * called(x, n)
 }
 
-#[differentiable]
+#[differentiable(graph)]
 fn called(x: f64, n: i32) -> f64 {
     match n {
         0 => x.powi(n),
@@ -27,15 +27,26 @@ fn called(x: f64, n: i32) -> f64 {
     }
 }
 
-#[differentiable]
+#[differentiable(graph)]
 fn recursive(x: f64, n: u32) -> f64 {
     if n == 0 { 1.0 } else { x * recursive(x, n - 1) }
 }
 
 type Real = f64;
 
+/// A loop over an array.
+#[differentiable(graph)]
+#[must_use]
+pub fn summed(weights: &[f64], scale: f64) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..weights.len() {
+        sum += (weights[i] * scale).exp();
+    }
+    sum.ln()
+}
+
 /// Types that only rustc can resolve.
-#[differentiable(partials(x = 2.0 * x))]
+#[differentiable(graph, partials(x = 2.0 * x))]
 fn squared(x: Real) -> Real {
     x * x
 }
@@ -55,5 +66,8 @@ mod tests {
         }
         assert_eq!(squared_grad(3.0), (9.0, 6.0));
         assert!(prelude_free_grad(0.5, 1).1 > 0.0);
+        assert_eq!(super::prelude_free_graph(1.5, 3).value(), super::prelude_free(1.5, 3));
+        assert_eq!(super::summed_graph(&[1.0, 2.0], 0.5).value(), super::summed(&[1.0, 2.0], 0.5));
+        assert_eq!(super::squared_graph(3.0).value(), 9.0);
     }
 }

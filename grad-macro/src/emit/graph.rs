@@ -1,0 +1,286 @@
+//! `f_graph`, and what other functions' graphs call to draw this one into theirs.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use super::companions::{Body, Companions, bare_or_tuple, comment, gradient_name};
+use super::expr::hidden_name;
+use super::shaped::let_one;
+use crate::graph::note;
+use crate::ir::note::{Note, NoteKind, Part};
+use crate::ir::{Activity, End, Float, Func, Hint, Holder, Mode, Op, Operand, Region, Stmt, ValueId, View, visit};
+use crate::reverse::{Gradient, Reversed};
+use crate::site::{Site, Sited};
+
+impl Companions<'_> {
+    /// The name of the recorder: one that the user's text does not mention.
+    pub(super) fn recorder(&self, func: &Func) -> Ident {
+        let mut name = "recorder".to_owned();
+        while func.foreign.contains(&name) || self.signature.params.iter().any(|param| param.ident == name) {
+            name.push('_');
+        }
+        format_ident!("{name}", span = Span::mixed_site())
+    }
+
+    /// `f_graph` and `f_graph_with`, and the function that draws into another's graph.
+    pub fn drawn(&self, noted: &Reversed) -> Result<TokenStream, String> {
+        let recording = Companions { recording: true, ..self.again() };
+        let own = if self.gives_one_float() { Some(recording.graph_items(noted)?) } else { None };
+        let bridge = recording.traced(noted)?;
+        Ok(quote!(#own #bridge))
+    }
+
+    /// `f_graph` as `f_grad` is written, with notes.
+    fn graph_items(&self, noted: &Reversed) -> Result<TokenStream, String> {
+        let body = self.graph_body(noted)?;
+        Ok(self.graph_fns(&self.recorder(&noted.func), &body.tokens))
+    }
+
+    /// The same for a function with a hand-written rule: one step.
+    pub fn drawn_ruled(&self, rule: &syn::Path) -> TokenStream {
+        let private = self.private;
+        let graph = quote!(#private graph::);
+        let recorder = format_ident!("recorder", span = Span::mixed_site());
+        let recorder = self.free_name(recorder.to_string());
+        let names = self.arg_names();
+        let about = |operation: &str, name: &str| {
+            let line = self.line();
+            quote! {
+                #graph About {
+                    operation: #operation, name: #name, line: #line, source: "", formula: ::core::option::Option::None,
+                }
+            }
+        };
+        let shown = |value: &Ident, what: &str| {
+            let what = format_ident!("{what}");
+            quote!({
+                use #graph {
+                ViaScalar as _, ViaFloats as _, ViaMembers as _, ViaMembers32 as _, ViaDebug as _, ViaNothing as _,
+            };
+                (&&&&&&#graph Shown(&#value)).#what()
+            })
+        };
+        let inputs = self.signature.params.iter().zip(&names).zip(0_u32..).map(|((param, name), id)| {
+            let (about, active) = (about("input", &param.ident.to_string()), param.active);
+            let (value, single) = (shown(name, "shown"), shown(name, "single"));
+            quote!(#recorder.input(#id, &#about, #active, #value, #single);)
+        });
+        let ids = (0_u32..).zip(&names).map(|(id, _)| quote!(#graph From::Local(#id)));
+        let output = u32::try_from(names.len()).unwrap_or(u32::MAX);
+        let (value, pullback) = (self.free_name("value".to_owned()), self.free_name("pullback".to_owned()));
+        let called = about(&self.plain_name(), "");
+        let (result, single) = (shown(&value, "shown"), shown(&value, "single"));
+        let gradients: Vec<Ident> = (0..self.signature.active().count()).map(gradient_name).collect();
+        let bound: Vec<TokenStream> = gradients.iter().map(ToTokens::to_token_stream).collect();
+        let taken = bare_or_tuple(&bound);
+        let active = self.signature.params.iter().zip(0_u32..).filter(|(param, _)| param.active).map(|(_, id)| id);
+        let handed = active.zip(&gradients).map(|(id, gradient)| {
+            quote! {
+                #recorder.handed(#output, #id, #graph array(&#gradient));
+                #recorder.cotangent_array(#id, || #graph array(&#gradient));
+            }
+        });
+        let span = rule.site().ours();
+        let both = quote::quote_spanned!(span=> #rule(#(#names),*));
+        let body = quote! {
+            #(#inputs)*
+            #recorder.call([#(#ids),*]);
+            let (#value, #pullback) = #both;
+            #recorder.called(&#called, [(#output, #result, #single)], []);
+            let #taken = #pullback(1.0);
+            #recorder.cotangent(#output, #graph number(1.0));
+            #(#handed)*
+            #recorder.finish(#graph From::Local(#output))
+        };
+        self.graph_fns(&recorder, &body)
+    }
+
+    fn graph_fns(&self, recorder: &Ident, tokens: &TokenStream) -> TokenStream {
+        let private = self.private;
+        let sig = &self.function.sig;
+        let (vis, generics, where_clause) = (&self.function.vis, &sig.generics, &sig.generics.where_clause);
+        let (args, arg_names, turbofish, attributes) =
+            (self.args(), self.arg_names(), self.turbofish(), self.attributes());
+        let (name, with) = (self.companion_name("graph"), self.companion_name("graph_with"));
+        let limits = self.free_name("limits".to_owned());
+        let called = if self.associated { quote!(Self::#with) } else { with.to_token_stream() };
+        let text = self.plain_name();
+        let (file, line) = (quote!(::core::file!()), self.line());
+        let doc = format!(
+            "Runs {} once forward and once back, and returns its computation graph: every step with its value, its cotangent and its \
+             local derivatives.",
+            self.link()
+        );
+        let doc_with =
+            format!("The computation graph of {}, with loops and calls unrolled to these limits.", self.link());
+        quote! {
+            #[doc = #doc]
+            #attributes
+            #vis fn #name #generics(#args) -> #private graph::Graph #where_clause {
+                #called #turbofish(#private graph::Limits::new(), #(#arg_names),*)
+            }
+
+            #[doc = #doc_with]
+            #attributes
+            #vis fn #with #generics(#limits: #private graph::Limits, #args) -> #private graph::Graph #where_clause {
+                let #recorder = #private graph::Recorder::new(#limits, #text, #file, #line);
+                #tokens
+            }
+        }
+    }
+
+    fn graph_body(&self, noted: &Reversed) -> Result<Body, String> {
+        let mut func = noted.func.clone();
+        let site = Site::call_site();
+        let mut stmts = vec![comment("forward")];
+        stmts.extend(noted.forward.clone());
+        stmts.push(comment("backward"));
+        for (id, gradient) in func.params.clone().into_iter().zip(&noted.gradients) {
+            if let Gradient::Place(shadow) = gradient {
+                own(&mut func, *shadow);
+                stmts.push(let_one(*shadow, Op::Of { name: "zeros_like", place: View::whole(id) }));
+            }
+        }
+        let mut backward = Region { stmts: noted.backward.clone(), end: End::Yield(Vec::new()) };
+        visit::region_operands(&mut backward, &mut |operand| {
+            if operand.value().is_some_and(|id| noted.seeds.contains(&id)) {
+                *operand = Operand::Number(1.0);
+            }
+        });
+        stmts.append(&mut backward.stmts);
+        for (id, gradient) in func.params.clone().into_iter().zip(&noted.gradients) {
+            if let Gradient::Place(shadow) = gradient {
+                let shadow = Operand::of_view(View::whole(*shadow).with_mode(Mode::Shared));
+                stmts.push(note(NoteKind::CotangentArray { id }, vec![shadow], site));
+            }
+        }
+        let graph = func.fresh(Hint::User("graph".to_owned()), site, Float::Not, Activity::Constant);
+        let output = match noted.values.first() {
+            Some(output) => crate::graph::part(output),
+            None => Part::Constant(Operand::Number(f64::NAN)),
+        };
+        stmts.push(let_one(graph, Op::Note(Box::new(Note::new(NoteKind::Finish { output }, Vec::new())))));
+        let region = Region { stmts, end: End::Yield(vec![Operand::Value(graph)]) };
+        self.write(&mut func, region, &[], |end| end[0].clone())
+    }
+
+    /// The pullback that others call, with notes into their graph.
+    fn traced(&self, noted: &Reversed) -> Result<TokenStream, String> {
+        if self.is_standalone() && !self.associated {
+            return Ok(TokenStream::new());
+        }
+        let mut noted = Reversed {
+            func: noted.func.clone(),
+            forward: noted.forward.clone(),
+            values: noted.values.clone(),
+            seeds: noted.seeds.clone(),
+            backward: noted.backward.clone(),
+            gradients: noted.gradients.clone(),
+        };
+        let params = noted.func.params.clone();
+        let frame = noted.func.fresh(Hint::User("frame".to_owned()), Site::call_site(), Float::Not, Activity::Constant);
+        let open = NoteKind::Open { name: self.plain_name(), line: self.line(), params: params.clone() };
+        let results = noted.values.iter().map(crate::graph::part).collect();
+        let close = NoteKind::Close { results, params };
+        let on_frame = |kind| note(kind, vec![Operand::Value(frame)], Site::call_site());
+        let is_input = |stmt: &Stmt| matches!(&stmt.kind, crate::ir::StmtKind::Let { op: Op::Note(note), .. } if matches!(note.kind, NoteKind::Input { .. }));
+        noted.forward.retain(|stmt| !is_input(stmt));
+        noted.forward.insert(0, let_one(frame, Op::Note(Box::new(Note::new(open, Vec::new())))));
+        noted.forward.push(on_frame(close));
+        noted.backward.insert(0, on_frame(NoteKind::Reopen));
+        noted.backward.push(on_frame(NoteKind::Reclose));
+        self.traced_bridge(&noted)
+    }
+
+    /// The pullback with notes, declared like the one without.
+    fn traced_bridge(&self, noted: &Reversed) -> Result<TokenStream, String> {
+        let recorder = self.recorder(&noted.func);
+        let shape = self.pullback_shape(noted);
+        let body = if self.is_shaped(noted) { self.core_body(noted)? } else { self.vjp_body(noted)? };
+        let item = self.traced_fn(&recorder.to_token_stream(), &shape, &self.bridged(&body.tokens, noted));
+        Ok(self.beside(&item))
+    }
+
+    /// The same for a function that draws nothing: the call is one step of the caller's.
+    pub(super) fn untraced(&self, shape: &PullbackShape) -> TokenStream {
+        let draws = self.options.graph && self.options.vjp.is_none();
+        if !cfg!(feature = "graph") || draws || self.is_standalone() && !self.associated {
+            return TokenStream::new();
+        }
+        let (turbofish, passed) = (self.turbofish(), self.arg_names());
+        let vjp = if self.associated {
+            hidden_name(&self.plain_name(), "vjp", Span::call_site())
+        } else {
+            format_ident!("vjp")
+        };
+        let name = self.store_name();
+        let store = self.takes_store().then(|| quote!(#name));
+        let shape = PullbackShape { store: self.store_type().map(|ty| quote!(#name: #ty)), ..shape.again() };
+        let item = self.traced_fn(&quote!(_), &shape, &quote!(Self::#vjp #turbofish(#(#passed,)* #store)));
+        self.beside(&item)
+    }
+
+    fn traced_fn(&self, recorder: &TokenStream, shape: &PullbackShape, body: &TokenStream) -> TokenStream {
+        let PullbackShape { generics, args, store, pullback } = shape;
+        let (vis, attributes, private, result) = (&self.function.vis, self.attributes(), self.private, self.result());
+        let where_clause = &self.function.sig.generics.where_clause;
+        let name = if self.associated {
+            hidden_name(&self.plain_name(), "traced", Span::call_site())
+        } else {
+            format_ident!("traced")
+        };
+        quote! {
+            #[doc(hidden)] #[allow(dead_code)] #attributes
+            #vis fn #name #generics(#recorder: #private graph::Recorder, #args #store) -> (#result, #pullback) #where_clause { #body }
+        }
+    }
+
+    /// Among the function's siblings, or in the type of its name.
+    fn beside(&self, item: &TokenStream) -> TokenStream {
+        if self.associated {
+            return item.clone();
+        }
+        let (name, cfgs) = (&self.function.sig.ident, self.cfgs());
+        quote! {
+            #(#cfgs)*
+            #[allow(dead_code)]
+            impl #name { #item }
+        }
+    }
+
+    /// The line of the function's name.
+    fn line(&self) -> u32 {
+        if !proc_macro::is_available() {
+            return 0;
+        }
+        u32::try_from(self.function.sig.ident.site().start.unwrap().line()).unwrap_or(u32::MAX)
+    }
+}
+
+/// How the pullback that others call is declared.
+pub(super) struct PullbackShape {
+    pub(super) generics: TokenStream,
+    pub(super) args: TokenStream,
+    /// The store that all calls share, as the last argument.
+    pub(super) store: Option<TokenStream>,
+    pub(super) pullback: TokenStream,
+}
+
+impl PullbackShape {
+    fn again(&self) -> PullbackShape {
+        PullbackShape {
+            generics: self.generics.clone(),
+            args: self.args.clone(),
+            store: self.store.clone(),
+            pullback: self.pullback.clone(),
+        }
+    }
+}
+
+/// The cotangent of an argument is a place of our own.
+fn own(func: &mut Func, shadow: ValueId) {
+    if let Some(place) = &mut func.values[shadow.0].place {
+        place.holder = Holder::Owned;
+    }
+    func.values[shadow.0].mutable = true;
+}
