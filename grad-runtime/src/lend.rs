@@ -116,6 +116,40 @@ pub fn kept<T, K: Keeps<T>>(mark: K, value: &T) -> K::Kept {
     mark.keep(value)
 }
 
+/// What the caller keeps of a constant argument that refers to something short-lived.
+pub trait KeepsOwned<T> {
+    /// A copy of what it refers to, or nothing.
+    type Kept;
+    /// Keeps it.
+    fn keep_owned(self, value: &T) -> Self::Kept;
+}
+
+impl<T> KeepsOwned<T> for KeepsNothing {
+    type Kept = Held;
+    #[inline]
+    fn keep_owned(self, _: &T) -> Held {
+        Held
+    }
+}
+
+impl<'a, T: ?Sized> KeepsOwned<&'a T> for KeepsReference
+where
+    KeepsReference: KeepsPlace<T>,
+{
+    type Kept = <KeepsReference as KeepsPlace<T>>::Kept;
+    #[inline]
+    fn keep_owned(self, value: &&'a T) -> Self::Kept {
+        self.keep_place(value)
+    }
+}
+
+/// What the caller keeps of a constant argument that refers to something short-lived: a copy of that, only where the called function wants
+/// it again.
+#[inline]
+pub fn kept_owned<T, K: KeepsOwned<T>>(mark: K, value: &T) -> K::Kept {
+    mark.keep_owned(value)
+}
+
 /// Made from an argument without a derivative.
 pub trait FromConstant<'a, T: ?Sized> {
     /// Lends it.

@@ -77,18 +77,17 @@ impl<'a> Companions<'a> {
         }
     }
 
-    /// The same again.
-    pub(super) fn again(&self) -> Companions<'a> {
-        Companions { items: self.items.clone(), callees: self.callees.clone(), around: self.around.clone(), ..*self }
-    }
-
-
     /// What is known of the `impl` block that the function stands in.
     pub fn see_around(&mut self, parameters: Option<&[String]>) {
         if self.associated {
             let ident = |name: &String| Ident::new(name.trim_start_matches("r#"), Span::call_site());
             self.around = parameters.map(|names| names.iter().map(ident).collect());
         }
+    }
+
+    /// The same again.
+    pub(super) fn again(&self) -> Companions<'a> {
+        Companions { items: self.items.clone(), callees: self.callees.clone(), around: self.around.clone(), ..*self }
     }
 
     /// The companions of a function that was differentiated.

@@ -11,8 +11,8 @@ use syn::Type;
 use super::companions::{Body, Companions, bare_or_tuple, comment, gradient_name};
 use super::graph::PullbackShape;
 use crate::ir::{
-    Activity, End, Float, Hint, Holder, Lent, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId,
-    View, visit,
+    Activity, End, Float, Hint, Holder, Keep, Lent, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree,
+    ValueId, View, visit,
 };
 use crate::reverse::stored::store_numbers;
 use crate::reverse::{Gradient, Reversed};
@@ -663,7 +663,9 @@ fn effect(op: Op) -> Stmt {
 fn kept_values(region: &Region, found: &mut dyn FnMut()) {
     for stmt in &region.stmts {
         match &stmt.kind {
-            StmtKind::Let { op: Op::Kept { value, .. }, .. } if value.view().is_none() => found(),
+            StmtKind::Let { op: Op::Kept { value, keep: Keep::Reference, .. }, .. } if value.view().is_none() => {
+                found()
+            }
             StmtKind::Let { .. } | StmtKind::Comment(_) => {}
             StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| kept_values(&arm.region, found)),
             StmtKind::Loop(looped) => kept_values(&looped.body, found),

@@ -393,7 +393,7 @@ pub enum Op {
     /// `move |seed, (…)| { … }`
     Closure { seed: Pattern, lends: Vec<Lent>, types: Option<[TokenStream; 2]>, body: Box<Region> },
     /// What is kept of a constant argument of a call: see `kinds` in [`crate::emit`].
-    Kept { call: Call, index: usize, value: Operand },
+    Kept { call: Call, index: usize, value: Operand, keep: Keep },
     /// `(a, b,)`
     Tuple(Vec<Operand>),
     /// What a place holds.
@@ -440,6 +440,17 @@ pub enum Op {
     Height { stack: Operand },
     /// What the recorder of a graph is told.
     Note(Box<note::Note>),
+}
+
+/// What is kept of a constant argument that may be a reference.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keep {
+    /// The reference.
+    Reference,
+    /// The reference, which was just made again, to something of the function's own.
+    Again,
+    /// A copy of what it refers to.
+    Copy,
 }
 
 /// What is handed to a pullback for one argument.

@@ -217,9 +217,11 @@ pub fn region_views(region: &mut Region, found: &mut dyn FnMut(&mut View)) {
     for stmt in &mut region.stmts {
         match &mut stmt.kind {
             StmtKind::Let { op, .. } => match op {
-                Op::Load(view) | Op::Copy { from: view, .. } | Op::Of { place: view, .. } | Op::Portion(view) => {
-                    found(view)
-                }
+                Op::Load(view)
+                | Op::Copy { from: view, .. }
+                | Op::Of { place: view, .. }
+                | Op::Portion(view)
+                | Op::First { of: view, .. } => found(view),
                 Op::Store { to, value } | Op::Update { to, value, .. } => {
                     found(to);
                     in_operand(value, found);

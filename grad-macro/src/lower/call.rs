@@ -192,6 +192,9 @@ impl Lowerer<'_> {
 
     /// An argument: a number, a reference, or a whole array.
     fn argument(&mut self, arg: &Expr) -> Flow<Operand> {
+        if let Some(reference) = self.reference_to_number(arg) {
+            return Some(reference);
+        }
         let tree = self.expr(arg)?;
         let leaf = match self.passed_field(tree, arg.site()) {
             Tree::Leaf(leaf) => leaf,
@@ -210,6 +213,17 @@ impl Lowerer<'_> {
             }
             leaf => leaf,
         })
+    }
+
+    /// A variable that is a reference to a constant number, handed on as it is.
+    fn reference_to_number(&self, arg: &Expr) -> Option<Operand> {
+        let Expr::Path(path) = strip(arg) else { return None };
+        let var = &self.vars[path.path.get_ident().and_then(|ident| self.find_ident(ident))?];
+        let reference = var.ty.as_ref().is_some_and(super::expr::is_reference_to_number);
+        match &var.now {
+            Some(Tree::Leaf(leaf)) if reference && self.func.activity(leaf) == Activity::Constant => Some(leaf.clone()),
+            _ => None,
+        }
     }
 
     /// `Vec::new()` and the like.

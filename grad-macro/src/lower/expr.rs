@@ -502,7 +502,7 @@ fn operator(op: &BinOp) -> (&'static str, Kind) {
 }
 
 /// `&f64`, `&mut i32`
-fn is_reference_to_number(ty: &Type) -> bool {
+pub(super) fn is_reference_to_number(ty: &Type) -> bool {
     let Type::Reference(reference) = strip_type(ty) else { return false };
     let float = classify(&reference.elem, &syn::Generics::default());
     let name = match &*reference.elem {

@@ -10,6 +10,7 @@ mod call;
 mod closure;
 mod expr;
 mod iterate;
+mod known;
 mod looped;
 mod macros;
 mod method;

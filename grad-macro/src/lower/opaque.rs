@@ -12,7 +12,7 @@ use syn::{BinOp, Block, Expr, ExprCall, ExprMethodCall, FieldPat, FieldValue, Ma
 use super::{Lowerer, VarId, macros};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
-use crate::ir::{Activity, Float, Op, Opaque, Operand, Pattern, Tree};
+use crate::ir::{Activity, Op, Opaque, Operand, Pattern, Tree};
 use crate::rules;
 use crate::types::{Class, classify};
 
@@ -93,7 +93,8 @@ impl Lowerer<'_> {
     /// The same, where the mentioned active values are known to do no more than steer.
     pub(super) fn opaque_of_activity(&mut self, expr: &Expr, activity: Activity) -> Operand {
         let opaque = self.capture_expr(expr);
-        let operand = self.step(Op::Opaque(opaque), expr.site(), Float::Unknown);
+        let float = self.known_float(expr);
+        let operand = self.step(Op::Opaque(opaque), expr.site(), float);
         if let Some(id) = operand.value() {
             self.func.values[id.0].activity = activity;
         }

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 
 use super::{Cotangents, Reverse, generated};
 use crate::ir::{
-    Activity, Call, Float, Hint, Holder, Lend, Mode, Op, Operand, Pattern, Place, Shape, Stmt, StoreArg, Tree, ValueId,
-    View,
+    Activity, Call, Float, Hint, Holder, Keep, Lend, Mode, Op, Operand, Pattern, Place, Shape, Stmt, StoreArg, Tree,
+    ValueId, View,
 };
 use crate::site::Site;
 
@@ -92,17 +92,22 @@ impl Reverse {
                 && let Some((op, site)) = self.local_reference(constant, before_stmts)
             {
                 // A reference to a local is made again.
+                let own = constant.value().is_some_and(|id| self.owned.contains(id));
                 let again = self.func.fresh(Hint::Temp, site, Float::Unknown, Activity::Constant);
                 backward.push(generated(Pattern::one(again), op, site));
                 let kept = self.func.fresh(Hint::User("kept".to_owned()), site, Float::Unknown, Activity::Constant);
                 let value = Operand::Value(again);
-                backward.push(generated(Pattern::one(kept), Op::Kept { call: call.clone(), index, value }, site));
+                let keep = if own { Keep::Again } else { Keep::Reference };
+                let op = Op::Kept { call: call.clone(), index, value, keep };
+                backward.push(generated(Pattern::one(kept), op, site));
                 *constant = Operand::Value(kept);
             } else if let Lend::Constant(constant) | Lend::Either { place: constant, .. } = &mut lend {
                 // A reference is kept only if the callee wants it again.
                 let kept = self.func.fresh(Hint::User("kept".to_owned()), *site, Float::Unknown, Activity::Constant);
                 let value = std::mem::replace(constant, Operand::Value(kept));
-                let op = Op::Kept { call: call.clone(), index, value };
+                let own = value.value().is_some_and(|id| self.owned.contains(id));
+                let keep = if own && !at_once { Keep::Copy } else { Keep::Reference };
+                let op = Op::Kept { call: call.clone(), index, value, keep };
                 before.push(generated(Pattern::one(kept), op, *site));
             }
             lends.push(lend);
@@ -319,6 +324,20 @@ impl Reverse {
         again.then(|| (Op::Opaque(opaque.clone()), stmt.site))
     }
 
+    /// Whether a constant is a number, which is passed by value. What is known not to be a float may be a reference to such a thing.
+    fn passes_number(&self, constant: &Operand) -> bool {
+        match (self.func.float(constant), constant) {
+            (Float::F32 | Float::F64, _) => true,
+            (Float::Not, Operand::Value(id)) => {
+                let annotation = self.func.value(*id).annotation.clone();
+                let first = annotation.and_then(|ty| ty.into_iter().next());
+                let reference = matches!(first, Some(proc_macro2::TokenTree::Punct(p)) if p.as_char() == '&');
+                !reference && !self.func.borrowed.contains(id)
+            }
+            _ => false,
+        }
+    }
+
     /// What the pullback is handed for one argument.
     fn lend(
         &mut self,
@@ -346,8 +365,7 @@ impl Reverse {
             }
             constant => {
                 after.results.push(Tree::Leaf(None));
-                let number =
-                    constant.number().is_some() || matches!(self.func.float(constant), Float::F32 | Float::F64);
+                let number = constant.number().is_some() || self.passes_number(constant);
                 return if number { Lend::Held } else { Lend::Constant(constant.clone()) };
             }
         };
