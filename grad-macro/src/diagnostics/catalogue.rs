@@ -63,12 +63,12 @@ catalogue! {
     NO_BODY:
         "this function has no body to differentiate",
         "put `#[differentiable]` on a function with a body, as in an `impl` of the trait";
-    TRAIT_FUNCTION:
-        "a function in a trait's implementation cannot be differentiated yet",
-        "put the numeric work into a free function with `#[differentiable]`, and call that from here";
+    DEFAULT_BODY:
+        "a function with a body in a trait cannot be differentiated",
+        "declare it without a body, with `#[differentiable]` there and on each implementation: one that overrides it without the attribute would have this body's gradient";
     SELF_ARGUMENT:
-        "methods with `self` cannot be differentiated yet",
-        "pass the numbers as arguments of a free or associated function";
+        "this kind of `self` cannot be differentiated",
+        "use `self`, `&self` or `&mut self`, or write `constant(self)`";
     GENERIC_ARGUMENT:
         "the argument `{}` has a generic type, which cannot be differentiated yet",
         "use `f32` or `f64`, or write `constant({})` if the derivative with respect to this one is not wanted";

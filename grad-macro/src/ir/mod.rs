@@ -454,6 +454,8 @@ pub enum Lend {
     Exclusive { cotangent: View },
     /// Either of these: what was kept of the place, and its cotangent.
     Either { place: Operand, cotangent: View },
+    /// What stands before a method's dot, and its cotangent.
+    Receiver { place: Operand, cotangent: View },
 }
 
 /// What a pullback is handed for one argument.
@@ -493,6 +495,11 @@ pub enum Companion {
     Associated {
         /// `Type`
         owner: TokenStream,
+        /// The function's name.
+        name: String,
+    },
+    /// The same, where the first argument stands before a dot, and its type is not named.
+    Method {
         /// The function's name.
         name: String,
     },

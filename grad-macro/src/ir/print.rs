@@ -189,7 +189,7 @@ fn print_op(op: &Op) -> String {
         Op::Detach { arg, .. } => format!("detach {}", print_operand(arg)),
         Op::Call(call) => format!("call {} {}", call.path, list(&call.args)),
         Op::Vjp(call) => format!("vjp {} {}", call.path, list(&call.args)),
-        Op::Pull { pullback, seed, lends } => {
+        Op::Pull { pullback, seed, lends, .. } => {
             let lends: Vec<String> = lends.iter().map(print_lend).collect();
             let seed = seed.as_ref().map_or_else(|| "none".to_owned(), print_operand);
             format!("pull {} {seed} ({})", print_operand(pullback), lends.join(", "))
@@ -237,6 +237,8 @@ fn print_lend(lend: &Lend) -> String {
         Lend::Held => "held".to_owned(),
         Lend::Constant(constant) => print_operand(constant),
         Lend::Shared { place, cotangent } => format!("{} with {}", print_view(place), print_view(cotangent)),
-        Lend::Either { cotangent, .. } | Lend::Exclusive { cotangent } => print_view(cotangent),
+        Lend::Either { cotangent, .. } | Lend::Receiver { cotangent, .. } | Lend::Exclusive { cotangent } => {
+            print_view(cotangent)
+        }
     }
 }
