@@ -255,6 +255,7 @@ impl<'a> Companions<'a> {
         let text = Store::hidden(&text);
         let text = text.replace(&tidy(self.private), "").replace(ALIAS, "");
         let text = self.with_self(text);
+        let text = text.replace(&format!("_kinds{SIBLING}_by_value"), "_kinds");
         text.replace(&format!("_pullback{SIBLING}"), "_pullback").replace(SIBLING, "_vjp")
     }
 
