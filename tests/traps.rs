@@ -13,6 +13,7 @@ mod harness;
 mod traps {
     mod buffers;
     mod conditions;
+    mod guessed;
     mod overwritten;
     mod solvers;
     mod unused;

@@ -80,7 +80,8 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
             exits::normalise(&mut func);
             let reversed = reverse(func, signature.result_float, function.sig.constness.is_some());
             let companions = Companions { items, callees, recursive, ..companions };
-            report_internal(companions.derived(&reversed), &function, &mut errors)
+            let derived = reversed.and_then(|reversed| companions.derived(&reversed));
+            report_internal(derived, &function, &mut errors)
         } else {
             None
         }

@@ -12,8 +12,6 @@ pub enum Code {
     Comment(&'static str),
     /// One line.
     Line(TokenStream),
-    /// One line that is not in the text: what people need not see.
-    Quiet(TokenStream),
     /// `open { body } close`
     Nest { open: TokenStream, body: Vec<Code>, close: TokenStream },
 }
@@ -23,7 +21,7 @@ pub fn to_tokens(code: &[Code]) -> TokenStream {
     code.iter()
         .map(|piece| match piece {
             Code::Comment(_) => TokenStream::new(),
-            Code::Line(line) | Code::Quiet(line) => line.clone(),
+            Code::Line(line) => line.clone(),
             Code::Nest { open, body, close } => {
                 let body = to_tokens(body);
                 quote!(#open { #body } #close)
@@ -37,7 +35,6 @@ pub fn to_text(code: &[Code], depth: usize, text: &mut String) {
     let indent = "    ".repeat(depth);
     for piece in code {
         match piece {
-            Code::Quiet(_) => {}
             Code::Comment(comment) => {
                 text.push_str(&format!("{indent}// {comment}\n"));
             }

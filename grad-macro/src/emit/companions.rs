@@ -180,11 +180,7 @@ impl<'a> Companions<'a> {
         inputs: &[crate::ir::ValueId],
         finish: impl Fn(&[TokenStream]) -> TokenStream,
     ) -> Result<Body, String> {
-        let store = Store::new(false);
-        let (name, private, calls) = (&store.name, self.private, calls(&region));
-        let declared = calls.then(|| quote!(let mut #name = #private Store::new();));
-        let Body { tokens, text } = self.write_in(store, func, region, inputs, finish)?;
-        Ok(Body { tokens: quote!(#declared #tokens), text })
+        self.write_in(Store::new(false), func, region, inputs, finish)
     }
 
     /// The same, where the store is.
@@ -201,7 +197,13 @@ impl<'a> Companions<'a> {
         let inline = self.options.runs("inline");
         let aliases = self.aliases();
         let alias_tokens: Vec<TokenStream> = aliases.iter().map(ToTokens::to_token_stream).collect();
-        let code = Emitter::new(func, self.private, &alias_tokens, inline, store).finished_body(&region, &finish);
+        let (name, private) = (store.name.clone(), self.private);
+        let own = !store.lent && calls(&region);
+        let mut code = Emitter::new(func, private, &alias_tokens, inline, store).finished_body(&region, &finish);
+        if own {
+            let at = usize::from(matches!(code.first(), Some(Code::Comment(_))));
+            code.insert(at, Code::Line(quote!(let mut #name = #private Store::new();)));
+        }
         let text = self.shown(&code);
         let items = &self.items;
         // If a callee is not annotated, rustc's error about this name says what is missing.
@@ -252,7 +254,6 @@ impl<'a> Companions<'a> {
     fn shown(&self, code: &[Code]) -> String {
         let mut text = String::new();
         to_text(code, 1, &mut text);
-        let text = Store::hidden(&text);
         let text = text.replace(&tidy(self.private), "").replace(ALIAS, "");
         let text = self.with_self(text);
         let text = text.replace(&format!("_kinds{SIBLING}_by_value"), "_kinds");
@@ -437,13 +438,17 @@ impl<'a> Companions<'a> {
         } else {
             quote!(move |seed, _ #unused| #answer)
         };
-        let forward = match &self.options.vjp {
-            Some(rule) => rule.to_token_stream(),
-            None => quote!(#vjp #turbofish),
+        let both = match &self.options.vjp {
+            // Located as in `ruled`, so that an error about it is one.
+            Some(rule) => {
+                let span = rule.site().ours();
+                quote_spanned!(span=> #rule(#(#arg_names),*))
+            }
+            None => quote!(#vjp #turbofish(#(#arg_names),*)),
         };
         let vjp_body = self.block(&quote! {
             #keep_alive
-            let (value, pullback) = #forward(#(#arg_names),*);
+            let (value, pullback) = #both;
             (value, #pullback_value)
         });
         let pullback_fn = |name: Ident| {

@@ -73,17 +73,6 @@ impl Store {
         let name = &self.name;
         if self.lent { quote!(&*#name) } else { quote!(&#name) }
     }
-
-    /// A text without it: where numbers are saved is no step of the computation.
-    fn hidden(text: &str) -> String {
-        let text = text
-            .replace(", store: &mut Store| {", "| {")
-            .replace(",| {", "| {")
-            .replace(", &mut *store)", ")")
-            .replace(", &mut store)", ")")
-            .replace("(&mut store)", "()");
-        text.replace("(&mut *store)", "()").replace("(&mut *store, ", "(").replace("(&*store, ", "(")
-    }
 }
 
 impl<'a> Emitter<'a> {

@@ -84,10 +84,6 @@ impl Emitter<'_> {
                 let (args, body) = self.closure(seed, lends, types.as_ref(), body, stmt.site);
                 code.push(Code::Nest { open: quote!(let #pattern = move |#args|), body, close: quote!(;) });
             }
-            StmtKind::Let { pattern, op: op @ (Op::Mark | Op::Release { .. }) } => {
-                let (pattern, tokens) = (self.pattern(pattern, stmt.site), self.op(op, stmt.site).tokens);
-                code.push(Code::Quiet(quote!(let #pattern = #tokens;)));
-            }
             StmtKind::Let { pattern, op } => {
                 let piece = self.op(op, stmt.site);
                 if let Some(id) = self.inlines(stmt, pattern, op, &piece, next) {

@@ -197,6 +197,7 @@ impl Reverse {
         forward.splice(0..0, shapes);
         let mut stmts = first;
         stmts.extend(backward);
+        self.numbers_to_shadows(&places, &mut cotangents, &mut stmts);
         let ids: Vec<ValueId> = cotangents.owed.keys().copied().collect();
         let mut owed: HashMap<ValueId, Operand> = ids
             .into_iter()

@@ -74,7 +74,8 @@ impl Reverse {
         let vanishing = seed.clone().filter(|seed| {
             let place = results.len() == 1
                 && self.shadows.get(&results[0]).is_some_and(|shadow| !self.certain.contains(shadow));
-            !changes && !self.const_fn && !(arrays && self.depth == 0) && (place || self.may_vanish(seed))
+            let unasked = changes || self.const_fn || arrays && self.depth == 0;
+            !unasked && (place || self.may_vanish(seed))
         });
         let pullback_of = results
             .first()

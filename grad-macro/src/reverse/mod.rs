@@ -61,7 +61,10 @@ pub enum Gradient {
 /// Differentiates a function whose body has no early exits.
 ///
 /// In a `const fn` no closure can be called: there, calls go back through a second `const fn` of the callee.
-pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
+///
+/// # Errors
+/// When a derivative got lost on the way, which is a bug of ours.
+pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Result<Reversed, String> {
     let body = std::mem::replace(&mut func.body, Region { stmts: Vec::new(), end: End::Diverge });
     let site = body.stmts.last().map_or_else(Site::call_site, |stmt| stmt.site);
     let values = match &body.end {
@@ -140,10 +143,13 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool) -> Reversed {
             Gradient::Value(total.unwrap_or(Operand::Number(0.0)))
         })
         .collect();
+    if let Some(id) = cotangents.owed.into_keys().next() {
+        return Err(format!("the cotangent of value {} is lost", id.0));
+    }
     let mut way_back = Region { stmts: backward, end: End::Yield(numbers(&gradients)) };
     reverse.refer_again(&forward, &mut way_back);
     let gradients = renamed(gradients, &way_back.end);
-    Reversed { func: reverse.func, forward, values, seeds, backward: way_back.stmts, gradients }
+    Ok(Reversed { func: reverse.func, forward, values, seeds, backward: way_back.stmts, gradients })
 }
 
 fn numbers(gradients: &[Gradient]) -> Vec<Operand> {
@@ -263,12 +269,15 @@ impl Reverse {
             let shapes = self.ensure_shadows(stmt, &here, &mut forward, &mut backward);
             match &stmt.kind {
                 StmtKind::Let { pattern, op } => {
+                    self.numbers_to_shadows(&pattern.values(), &mut cotangents, &mut backward);
                     self.step(stmt, pattern, op, &stmts[..at], &mut cotangents, &mut forward, &mut backward);
                 }
                 StmtKind::Branch(branch) => {
+                    self.numbers_to_shadows(&branch.results, &mut cotangents, &mut backward);
                     self.branch(stmt, branch, &mut cotangents, &mut forward, &mut backward);
                 }
                 StmtKind::Loop(looped) => {
+                    self.numbers_to_shadows(&looped.results, &mut cotangents, &mut backward);
                     self.looped(stmt, looped, &mut cotangents, &mut forward, &mut backward);
                 }
                 StmtKind::Comment(_) => forward.push(stmt.clone()),

@@ -80,6 +80,23 @@ impl Reverse {
         before
     }
 
+    /// A value that may be an array for all that is known can be used as a number too: what it is owed as one goes to its shadow.
+    pub(super) fn numbers_to_shadows(
+        &mut self,
+        defined: &[ValueId],
+        cotangents: &mut Cotangents,
+        backward: &mut Vec<Stmt>,
+    ) {
+        for id in defined {
+            let Some(shadow) = self.shadows.get(id).copied() else { continue };
+            if let Some(value) = self.total(*id, cotangents, backward) {
+                self.note_owed(shadow, !self.may_vanish(&value));
+                let (to, site) = (View::whole(shadow), self.func.value(*id).site);
+                backward.push(generated(Pattern::none(), Op::Update { to, symbol: "+", value }, site));
+            }
+        }
+    }
+
     /// Declares the shadow of a place.
     pub(super) fn new_shadow(&mut self, of: ValueId, op: Op, backward: &mut Vec<Stmt>) -> ValueId {
         let value = self.func.value(of).clone();

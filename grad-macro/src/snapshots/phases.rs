@@ -66,7 +66,7 @@ fn check(name: &str, function: &ItemFn) {
     phase("lowered", print::region(&func, &func.body));
     exits::normalise(&mut func);
     phase("without early returns", print::region(&func, &func.body));
-    let reversed = reverse(func, signature.result_float, false);
+    let reversed = reverse(func, signature.result_float, false).expect("no derivative is lost");
     let forward = Region { stmts: reversed.forward.clone(), end: End::Diverge };
     let backward = Region {
         stmts: reversed.backward.clone(),
