@@ -52,14 +52,10 @@ use expand::Surroundings;
 #[proc_macro_attribute]
 pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let item = proc_macro2::TokenStream::from(item);
-    let header = header();
-    let place = header.as_deref().map_or(Place::Free, context::place_of);
-    let surroundings = Surroundings {
-        facade: crate_path::facade(),
-        associated: context::mentions_self(item.clone()) || place != Place::Free,
-        of_trait: place == Place::TraitImpl,
-        parameters: header.as_deref().filter(|_| place == Place::Impl).and_then(context::parameters),
-    };
+    let (place, header) = place();
+    let associated = context::mentions_self(item.clone()) || place != Place::Free;
+    let parameters = context::parameters(place, &header);
+    let surroundings = Surroundings { facade: crate_path::facade(), associated, place, parameters };
     expand::expand(attribute.into(), item, &surroundings).into()
 }
 
@@ -78,9 +74,9 @@ pub fn __rules(callback: TokenStream) -> TokenStream {
     rules_walk::walk(&callback.into()).into()
 }
 
-/// The head of what the attribute stands in.
-fn header() -> Option<String> {
+/// Where the attribute stands.
+fn place() -> (Place, String) {
     let span = proc_macro::Span::call_site();
-    let source = span.local_file().and_then(|file| std::fs::read_to_string(file).ok())?;
-    context::header(&source, span.line(), span.column()).map(str::to_owned)
+    let source = span.local_file().and_then(|file| std::fs::read_to_string(file).ok());
+    source.map_or((Place::Free, String::new()), |source| context::place(&source, span.line(), span.column()))
 }

@@ -105,21 +105,29 @@ impl Emitter<'_> {
                 Piece::new(quote_spanned!(span=> #path::stop(#arg)), Binding::Atom, 1)
             }
             Op::Call(call) => {
-                let (path, turbofish, args) = (&call.path, &call.turbofish, self.list(&call.args, site));
+                let (path, turbofish) = (&call.path, &call.turbofish);
+                if let Companion::Method { .. } = call.companion {
+                    let (receiver, rest) = (self.receiver(call, site), self.list(&call.args[1..], site));
+                    return Piece::new(quote_spanned!(span=> #receiver.#path #turbofish(#(#rest),*)), Binding::Atom, 1);
+                }
+                let args = self.list(&call.args, site);
                 Piece::new(quote_spanned!(span=> #path #turbofish(#(#args),*)), Binding::Atom, 1)
             }
             Op::Vjp(call) => {
+                // What stands before a dot is no argument.
+                let first = usize::from(matches!(call.companion, Companion::Method { .. }));
                 if let Some(recorder) = self.recorder.clone() {
-                    let (companion, args) = (self.companion(call, "traced", site), self.list(&call.args, site));
+                    let companion = self.companion(call, "traced", site);
+                    let args = self.list(&call.args[first..], site);
                     let store = self.store.argument(call.store(), self.private);
                     return Piece::new(
-                        quote_spanned!(span=> #companion(::core::clone::Clone::clone(&#recorder), #(#args,)* #store)),
+                        quote_spanned!(span=> #companion(#(#args,)* ::core::clone::Clone::clone(&#recorder), #store)),
                         Binding::Atom,
                         1,
                     );
                 }
                 let companion = self.companion(call, "vjp", site);
-                let args = self.list(&call.args, site);
+                let args = self.list(&call.args[first..], site);
                 let store = self.store.argument(call.store(), self.private);
                 Piece::new(quote_spanned!(span=> #companion(#(#args,)* #store)), Binding::Atom, 1)
             }
@@ -359,7 +367,15 @@ impl Emitter<'_> {
         }
     }
 
-    pub(super) fn companion(&self, call: &Call, what: &str, site: Site) -> TokenStream {
+    /// What stands before a method's dot.
+    fn receiver(&mut self, call: &Call, site: Site) -> TokenStream {
+        match &call.args[0] {
+            Operand::View(view) => self.path(view, site),
+            other => self.operand(other, site).at_least(Binding::Atom),
+        }
+    }
+
+    pub(super) fn companion(&mut self, call: &Call, what: &str, site: Site) -> TokenStream {
         let span = site.ours();
         let none = TokenStream::new();
         let turbofish = if what == "kinds" { &none } else { &call.turbofish };
@@ -367,6 +383,12 @@ impl Emitter<'_> {
             Companion::Free(index) => {
                 let (path, what) = (&self.callees[*index], Ident::new(what, span));
                 quote_spanned!(span=> #path::#what #turbofish)
+            }
+            Companion::Method { name } => {
+                let receiver = self.receiver(call, site);
+                let name = hidden_name(name, what, span);
+                let name = if what == "kinds" { quote::format_ident!("{name}_by_value") } else { name };
+                quote_spanned!(span=> #receiver.#name #turbofish)
             }
             Companion::Associated { owner, name } => {
                 let name = hidden_name(name, what, span);

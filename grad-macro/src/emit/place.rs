@@ -325,6 +325,22 @@ impl Emitter<'_> {
                     let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
                     quote_spanned!(span=> #private lend_either(&#place, #cotangent))
                 }
+                Lend::Receiver { place, cotangent } => {
+                    let place = match place {
+                        Operand::View(view) => self.view(&view.with_mode(Mode::Shared), site).tokens,
+                        kept => {
+                            let kept = self.operand(kept, site).at_least(Binding::Atom);
+                            quote_spanned!(span=> &#kept)
+                        }
+                    };
+                    let wants = self.wants(cotangent);
+                    let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
+                    let cotangent = match wants {
+                        Some(wants) => quote_spanned!(span=> if #wants { #private Some(#cotangent) } else { #private None }),
+                        None => quote_spanned!(span=> #private Some(#cotangent)),
+                    };
+                    quote_spanned!(span=> #private lend_receiver(#place, #cotangent))
+                }
                 Lend::Exclusive { cotangent } => {
                     let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
                     quote_spanned!(span=> #private lend_mut(#cotangent))

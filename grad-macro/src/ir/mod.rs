@@ -466,6 +466,8 @@ pub enum Lend {
     Exclusive { cotangent: View },
     /// Either of these: what was kept of the place, and its cotangent.
     Either { place: Operand, cotangent: View },
+    /// What stands before a method's dot, and its cotangent.
+    Receiver { place: Operand, cotangent: View },
 }
 
 /// What a pullback is handed for one argument.
@@ -502,7 +504,7 @@ impl Call {
     /// What stands for the store among its arguments.
     pub fn store(&self) -> StoreArg {
         match (&self.companion, self.stores) {
-            (Companion::Associated { .. }, _) => StoreArg::Absent,
+            (Companion::Associated { .. } | Companion::Method { .. }, _) => StoreArg::Absent,
             (Companion::Free(_), false) => StoreArg::None,
             (Companion::Free(_), true) => StoreArg::Lent,
         }
@@ -530,6 +532,11 @@ pub enum Companion {
     Associated {
         /// `Type`
         owner: TokenStream,
+        /// The function's name.
+        name: String,
+    },
+    /// The same, where the first argument stands before a dot, and its type is not named.
+    Method {
         /// The function's name.
         name: String,
     },

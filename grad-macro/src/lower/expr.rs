@@ -223,7 +223,7 @@ impl Lowerer<'_> {
         loop {
             let left = match first {
                 Expr::Binary(binary) if matches!(operator(&binary.op).1, Kind::Arithmetic) => &*binary.left,
-                Expr::MethodCall(call) if self.is_special(call) => break,
+                Expr::MethodCall(call) if self.is_special(call) || self.is_users_method(call) => break,
                 Expr::MethodCall(call) if self.continues(call) => &*call.receiver,
                 Expr::Paren(paren) => &*paren.expr,
                 Expr::Group(group) => &*group.expr,
@@ -246,10 +246,20 @@ impl Lowerer<'_> {
         {
             return self.special(call, first);
         }
+        if let Expr::MethodCall(call) = first
+            && std::ptr::eq(first, whole)
+            && self.is_users_method(call)
+        {
+            return self.users_method(call, first);
+        }
         let mut value = match first {
             _ if std::ptr::eq(first, whole) && !links.is_empty() => Operand::Number(0.0),
             Expr::MethodCall(call) if self.is_special(call) => {
                 let tree = self.special(call, first)?;
+                self.leaf(tree, first.site())
+            }
+            Expr::MethodCall(call) if self.is_users_method(call) => {
+                let tree = self.users_method(call, first)?;
                 self.leaf(tree, first.site())
             }
             Expr::MethodCall(call) => self.method_on_constant(call, first)?,

@@ -838,6 +838,15 @@ fn is_range(expr: &Expr) -> bool {
     }
 }
 
+/// Whether a chain of methods goes through an iterator.
+pub(super) fn starts_chain(expr: &Expr) -> bool {
+    match strip(expr) {
+        Expr::MethodCall(call) => starts(&call.method.to_string()) || starts_chain(&call.receiver),
+        Expr::Range(_) => true,
+        _ => false,
+    }
+}
+
 /// Methods of arrays that an iterator starts with.
 pub(super) fn starts(name: &str) -> bool {
     ["iter", "iter_mut", "into_iter", "windows", "chunks", "chunks_exact", "chunks_mut", "chunks_exact_mut"]

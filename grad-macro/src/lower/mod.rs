@@ -14,6 +14,7 @@ mod known;
 mod looped;
 mod macros;
 mod method;
+mod methods;
 mod opaque;
 pub use opaque::{each_variable, substitute, used_as_many, used_as_numbers};
 mod pattern;
@@ -93,9 +94,9 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
     unreachable!("the last round returns")
 }
 
-fn lower_once(
+fn lower_once<'a>(
     function: &ItemFn,
-    signature: &Signature,
+    signature: &'a Signature,
     assumed: &mut HashMap<usize, Activity>,
     assumed_places: &mut HashSet<usize>,
     integers: &mut HashSet<usize>,
@@ -123,10 +124,12 @@ fn lower_once(
         many: opaque::used_as_many(&function.block),
         numbers: opaque::used_as_numbers(&function.block),
         handed_on: structs::handed_on(&function.block),
+        structs: methods::with_fields(&function.block),
         steers: false,
         const_fn: function.sig.constness.is_some(),
         errors,
         own_name: function.sig.ident.to_string(),
+        type_parameters: &signature.type_parameters,
         items: TokenStream::new(),
         callees: Vec::new(),
         recursive: false,
@@ -206,6 +209,8 @@ struct Lowerer<'a> {
     changed_whole: HashSet<String>,
     errors: &'a mut Errors,
     own_name: String,
+    /// Type parameters in scope.
+    type_parameters: &'a [String],
     items: TokenStream,
     callees: Vec<TokenStream>,
     recursive: bool,
@@ -217,6 +222,8 @@ struct Lowerer<'a> {
     numbers: HashSet<String>,
     /// Names of variables that are cast or handed to functions.
     handed_on: HashSet<String>,
+    /// Names of variables that have fields.
+    structs: HashSet<String>,
     /// What is read does no more than steer.
     steers: bool,
     /// Whether the function is a `const fn`.

@@ -772,7 +772,11 @@ pub(super) fn assigned_in_block(block: &Block) -> Vec<Ident> {
 
 /// The names of variables that are used as arrays are: indexed, iterated over, referred to.
 pub fn used_as_many(block: &Block) -> HashSet<String> {
-    struct Many(HashSet<String>);
+    struct Many {
+        names: HashSet<String>,
+        /// `let a = b;`: what holds for the one holds for the other.
+        same: Vec<(String, String)>,
+    }
     impl<'ast> Visit<'ast> for Many {
         see_into_macros!();
 
@@ -783,9 +787,14 @@ pub fn used_as_many(block: &Block) -> HashSet<String> {
                 Expr::Reference(reference) => root(&reference.expr),
                 Expr::ForLoop(looped) => root(&looped.expr),
                 Expr::MethodCall(call) if ARRAY_METHODS.iter().any(|name| call.method == name) => root(&call.receiver),
+                // A method of the user's own.
+                Expr::MethodCall(call) if !rules::is_known(&call.method.to_string()) => match &*call.receiver {
+                    Expr::Path(path) => path.path.get_ident(),
+                    _ => None,
+                },
                 _ => None,
             };
-            self.0.extend(many.map(Ident::to_string));
+            self.names.extend(many.map(Ident::to_string));
             visit::visit_expr(self, expr);
         }
 
@@ -793,14 +802,26 @@ pub fn used_as_many(block: &Block) -> HashSet<String> {
             if let (syn::Pat::Slice(_) | syn::Pat::Struct(_) | syn::Pat::TupleStruct(_), Some(init)) =
                 (&local.pat, &local.init)
             {
-                self.0.extend(root(&init.expr).map(Ident::to_string));
+                self.names.extend(root(&init.expr).map(Ident::to_string));
+            }
+            if let (syn::Pat::Ident(pat), Some(init)) = (&local.pat, &local.init)
+                && let Expr::Path(path) = &*init.expr
+                && let Some(ident) = path.path.get_ident()
+            {
+                self.same.push((pat.ident.to_string(), ident.to_string()));
             }
             visit::visit_local(self, local);
         }
     }
-    let mut many = Many(HashSet::new());
+    let mut many = Many { names: HashSet::new(), same: Vec::new() };
     many.visit_block(block);
-    many.0
+    let Many { mut names, same } = many;
+    for (new, old) in same.into_iter().rev() {
+        if names.contains(&new) {
+            names.insert(old);
+        }
+    }
+    names
 }
 
 /// The names of variables that are used as numbers are: in arithmetic, comparisons, float methods.

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 
 use super::{Cotangents, Reverse, generated};
 use crate::ir::{
-    Activity, Call, Float, Hint, Holder, Keep, Lend, Mode, Op, Operand, Pattern, Place, Shape, Stmt, StoreArg, Tree,
-    ValueId, View,
+    Activity, Call, Companion, Float, Hint, Holder, Keep, Lend, Mode, Op, Operand, Pattern, Place, Shape, Stmt,
+    StoreArg, Tree, ValueId, View,
 };
 use crate::site::Site;
 
@@ -87,7 +87,12 @@ impl Reverse {
         let mut before = Vec::new();
         let mut lent_roots = HashSet::new();
         for (index, (arg, site)) in call.args.iter().zip(&call.arg_spans).enumerate() {
-            let mut lend = self.lend(arg, *site, &mut lent_roots, &mut after, &mut before, backward);
+            let method = index == 0 && matches!(call.companion, Companion::Method { .. });
+            let mut lend = if method {
+                self.lend_receiver(arg, *site, call, &mut lent_roots, &mut after, &mut before, backward)
+            } else {
+                self.lend(arg, *site, &mut lent_roots, &mut after, &mut before, backward)
+            };
             if let Lend::Constant(constant) = &mut lend
                 && let Some((op, site)) = self.local_reference(constant, before_stmts)
             {
@@ -261,7 +266,9 @@ impl Reverse {
             Operand::Value(id) if self.func.value(*id).activity == Activity::Active => self.is_number(*id),
             constant => self.local_reference(constant, before).is_none(),
         };
-        let one = matches!(results, [id] if self.is_number(*id));
+        // A receiver may be anything.
+        let method = matches!(call.companion, Companion::Method { .. });
+        let one = !method && matches!(results, [id] if self.is_number(*id));
         self.depth > 0 && !self.const_fn && !changes && one && call.args.iter().all(number)
     }
 
@@ -408,6 +415,58 @@ impl Reverse {
             cotangent = self.second_shared(view, &place, &cotangent, site, after, backward);
         }
         Lend::Shared { place, cotangent }
+    }
+
+    /// What the pullback of a method is handed for what stood before the dot, and what is done with what it gives back: the method may have
+    /// taken it by value, by reference, or to change it.
+    #[allow(clippy::too_many_arguments)]
+    fn lend_receiver(
+        &mut self,
+        arg: &Operand,
+        site: Site,
+        call: &Call,
+        roots: &mut HashSet<ValueId>,
+        after: &mut After,
+        before: &mut Vec<Stmt>,
+        backward: &mut Vec<Stmt>,
+    ) -> Lend {
+        if self.func.activity(arg) != Activity::Active {
+            after.results.push(Tree::Leaf(None));
+            return Lend::Constant(arg.clone());
+        }
+        let raw = self.func.fresh(Hint::Temp, site, Float::Unknown, Activity::Active);
+        after.results.push(Tree::Leaf(Some(raw)));
+        let (place, cotangent) = match arg {
+            Operand::View(view) => {
+                let Some(cotangent) = self.shadow(view) else { return Lend::Constant(arg.clone()) };
+                roots.insert(view.root());
+                let mut place = Operand::of_view(view.with_mode(Mode::Shared));
+                if self.modified.contains(&view.root()) {
+                    // A copy, if the method wants it again.
+                    let kept = self.func.fresh(Hint::User("kept".to_owned()), site, Float::Unknown, Activity::Constant);
+                    let value = Operand::of_view(view.with_mode(Mode::Either));
+                    let op = Op::Kept { call: call.clone(), index: 0, value, keep: Keep::Reference };
+                    before.push(generated(Pattern::one(kept), op, site));
+                    place = Operand::Value(kept);
+                }
+                (place, cotangent)
+            }
+            value => {
+                let Some(id) = value.value() else { return Lend::Constant(arg.clone()) };
+                let shadow = self.func.fresh(Hint::Cotangent(id), site, Float::Unknown, Activity::Active);
+                self.func.values[shadow.0].place =
+                    Some(Place { shape: Shape::Scalar(self.func.float(value)), holder: Holder::Owned });
+                self.func.values[shadow.0].mutable = true;
+                let place = View { base: value.clone(), ..View::whole(id) }.with_mode(Mode::Shared);
+                let zeros = Op::Of { name: "zeros_like", place: place.clone() };
+                backward.push(generated(Pattern::one(shadow), zeros, site));
+                after.lent.push((value.clone(), shadow, site));
+                (Operand::of_view(place), View::whole(shadow))
+            }
+        };
+        let op = Op::Into { name: "owe", place: cotangent.clone(), args: vec![Operand::Value(raw)] };
+        after.stmts.push(generated(Pattern::none(), op, site));
+        Lend::Receiver { place, cotangent }
     }
 
     /// A place that may change is passed, and another part of it: its second shadow is a copy.
