@@ -27,6 +27,8 @@ mod lecture;
 mod limits;
 #[path = "graph/loops.rs"]
 mod loops;
+#[path = "graph/methods.rs"]
+mod methods;
 #[path = "graph/names.rs"]
 mod names;
 #[path = "graph/pictures.rs"]

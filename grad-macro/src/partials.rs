@@ -31,6 +31,7 @@ pub fn reverse(
         params: Vec::new(),
         body: Region { stmts: Vec::new(), end: End::Diverge },
         foreign,
+        method: signature.params.first().is_some_and(|param| param.receiver.is_some()),
         borrowed: std::collections::HashSet::new(),
     };
     let mut names: Vec<(String, ValueId)> = Vec::new();

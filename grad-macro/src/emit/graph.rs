@@ -61,7 +61,7 @@ impl Companions<'_> {
             })
         };
         let inputs = self.signature.params.iter().zip(&names).zip(0_u32..).map(|((param, name), id)| {
-            let (about, active) = (about("input", &param.ident.to_string()), param.active);
+            let (about, active) = (about("input", &param.spelled().to_string()), param.active);
             let (value, single) = (shown(name, "shown"), shown(name, "single"));
             quote!(#recorder.input(#id, &#about, #active, #value, #single);)
         });

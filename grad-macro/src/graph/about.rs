@@ -9,6 +9,7 @@ use crate::site::Site;
 /// The user's name for a value.
 pub fn name(func: &Func, id: ValueId) -> String {
     match &func.value(id).hint {
+        Hint::User(_) if func.method && func.params.first() == Some(&id) => "self".to_owned(),
         Hint::User(name) => name.trim_start_matches("r#").to_owned(),
         Hint::Same(of) => name(func, *of),
         _ => String::new(),

@@ -720,6 +720,8 @@ pub struct Func {
     pub foreign: HashSet<String>,
     /// Those of the arguments that are references.
     pub borrowed: HashSet<ValueId>,
+    /// Whether the first argument is `self`, which has another name in what is generated.
+    pub method: bool,
 }
 
 impl Func {

@@ -94,9 +94,9 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
     unreachable!("the last round returns")
 }
 
-fn lower_once<'a>(
+fn lower_once(
     function: &ItemFn,
-    signature: &'a Signature,
+    signature: &Signature,
     assumed: &mut HashMap<usize, Activity>,
     assumed_places: &mut HashSet<usize>,
     integers: &mut HashSet<usize>,
@@ -110,6 +110,7 @@ fn lower_once<'a>(
         params: Vec::new(),
         body: Region { stmts: Vec::new(), end: End::Diverge },
         foreign,
+        method: signature.params.first().is_some_and(|param| param.receiver.is_some()),
         borrowed: HashSet::new(),
     };
     let opaque::InPlace { names: in_place, whole: changed_whole } = opaque::changed_in_place(&function.block);
