@@ -19,6 +19,7 @@ mod opaque;
 pub use opaque::{each_variable, substitute, used_as_many, used_as_numbers};
 mod pattern;
 mod place;
+mod shadowed;
 mod steering;
 mod stmt;
 mod structs;
@@ -144,11 +145,13 @@ fn lower_once<'a>(
         closures,
         loops: 0,
         result_shape: Tree::unit(),
+        renamed: HashSet::new(),
         movable: HashSet::new(),
     };
     lowerer.params(signature);
     lowerer.body(function, signature);
-    let Lowerer { mut func, stmts, end, items, callees, recursive, again, .. } = lowerer;
+    let Lowerer { mut func, stmts, end, items, callees, recursive, again, renamed, .. } = lowerer;
+    func.foreign.extend(renamed);
     func.body = Region { stmts, end: end.unwrap_or(End::Diverge) };
     crate::analyse::places::spread(&mut func);
     (Lowered { func, items, callees, recursive }, again)
@@ -250,6 +253,8 @@ struct Lowerer<'a> {
     movable: HashSet<ValueId>,
     /// What the function returns.
     result_shape: Tree<Shape>,
+    /// New names of variables inside of the user's tokens.
+    renamed: HashSet<String>,
 }
 
 impl Lowerer<'_> {
