@@ -5,6 +5,7 @@ pub mod companions;
 mod expr;
 mod looped;
 mod names;
+mod numbers;
 mod place;
 mod region;
 mod shaped;

@@ -326,7 +326,7 @@ impl Companions<'_> {
 
     pub(super) fn lend_types(&self, held: bool) -> TokenStream {
         let private = self.private;
-        let generics = &self.function.sig.generics;
+        let generics = &self.signature.generics;
         let types = self.signature.params.iter().map(|param| match (self.kind(param), &param.ty) {
             (Kind::LentConstant, ty) => {
                 let inner = referred(ty);
@@ -366,7 +366,8 @@ impl Companions<'_> {
         let grad_items = into.map(|into| {
             let name = self.companion_name("grad_into");
             let buffers = active.iter().map(|param| {
-                let (buffer, ty) = (self.buffer_name(&param.spelled()), buffer_type(&param.ty, generics, private));
+                let (buffer, ty) =
+                    (self.buffer_name(&param.spelled()), buffer_type(&param.ty, &self.signature.generics, private));
                 quote!(#buffer: &mut #ty)
             });
             let signature = quote!(#vis #constness fn #name #generics(#args #(#buffers),*) -> #result #where_clause);
@@ -412,7 +413,7 @@ impl Companions<'_> {
 
         // What others call.
         let seed_type = self.seed_type();
-        let all = self.per_argument_shaped(|param| tangent(&param.ty, generics, private));
+        let all = self.per_argument_shaped(|param| tangent(&param.ty, &self.signature.generics, private));
         let lends = self.lend_types(holds_constants);
         let keep_alive = self.mentions_primal();
         let captures = self.core_captures(holds_constants);
@@ -517,7 +518,7 @@ impl Companions<'_> {
                     let shape_of = self.at_type(param, "shape_of");
                     shapes.push(quote!(let #shape = #shape_of(&*#ident);));
                     seeds.push(quote!(mut #gradient));
-                    seed_types.push(tangent(&param.ty, generics, private));
+                    seed_types.push(tangent(&param.ty, &self.signature.generics, private));
                     made.push(quote!(#private check_seed(&#shape, &#gradient, #text);));
                     lent.push(quote!(#private lend_mut(&mut #gradient)));
                     answer.push(quote!(_));
@@ -659,7 +660,7 @@ impl Companions<'_> {
 
     /// The tangent of the result.
     fn seed_type(&self) -> TokenStream {
-        let generics = &self.function.sig.generics;
+        let generics = &self.signature.generics;
         self.signature.result.as_ref().map_or_else(|| quote!(()), |ty| tangent_of_result(ty, generics, self.private))
     }
 }

@@ -194,7 +194,7 @@ impl Reverse {
             }
             if let Some(test) = &wanted {
                 let zero = Operand::Number(0.0);
-                let known = matches!(self.func.float(&arg), Float::F32 | Float::F64);
+                let known = self.func.float(&arg).is_known();
                 let guarded = if known {
                     Op::Select { test: test.clone(), then: amount, other: zero }
                 } else {
@@ -261,7 +261,7 @@ impl Reverse {
     /// Whether a value is a float for sure, and no struct or integer.
     fn is_number(&self, id: ValueId) -> bool {
         let value = self.func.value(id);
-        let known = matches!(value.float, Float::F32 | Float::F64) || self.surely_numbers.contains(&id);
+        let known = value.float.is_known() || self.surely_numbers.contains(&id);
         value.place.is_none() && known && !self.direct.contains_key(&id) && !self.maybe_integers.contains(&id)
     }
 
@@ -344,8 +344,7 @@ impl Reverse {
             }
             constant => {
                 after.results.push(Tree::Leaf(None));
-                let number =
-                    constant.number().is_some() || matches!(self.func.float(constant), Float::F32 | Float::F64);
+                let number = constant.number().is_some() || self.func.float(constant).is_known();
                 return if number { Lend::Held } else { Lend::Constant(constant.clone()) };
             }
         };

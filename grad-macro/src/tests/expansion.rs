@@ -41,7 +41,7 @@ pub fn check(attribute: &TokenStream, item: &TokenStream, place: Place) -> Resul
         Place::Trait => crate::context::Place::Trait,
     };
     let surroundings =
-        Surroundings { facade: quote!(::grad), associated: place != Place::Free, place: stands, parameters: None };
+        Surroundings { facade: quote!(::grad), associated: place != Place::Free, place: stands, generics: None };
     let output = catch_unwind(AssertUnwindSafe(|| expand(attribute.clone(), item.clone(), &surroundings)))
         .map_err(|panic| format!("panicked: {}", panic_text(&*panic)))?;
 
