@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{FnArg, GenericParam, Generics, ItemFn, Pat, Type, TypeParam, TypeParamBound, WherePredicate};
+use syn::{FnArg, GenericParam, Generics, ItemFn, Pat, Type, TypeParam, TypeParamBound, WhereClause, WherePredicate};
 
 use crate::hygiene::Key;
 use crate::lower::{collect_idents, used_as_many, used_as_numbers};
@@ -41,19 +41,9 @@ pub fn floats(function: &ItemFn, around: Option<&Generics>) -> Generics {
         [around.and_then(|generics| generics.where_clause.as_ref()), function.sig.generics.where_clause.as_ref()];
     let (many, numbers) = (used_as_many(&function.block), used_as_numbers(&function.block));
     let is_float = |param: &TypeParam| {
-        let mut bounds = HashSet::new();
-        let mut add = |bound: &TypeParamBound| {
-            if let TypeParamBound::Trait(bound) = bound {
-                bounds.extend(bound.path.segments.last().map(|last| last.ident.to_string()));
-            }
-        };
-        param.bounds.iter().for_each(&mut add);
-        for predicate in clauses.iter().flatten().flat_map(|clause| &clause.predicates) {
-            if let WherePredicate::Type(predicate) = predicate
-                && is_exactly(&predicate.bounded_ty, param)
-            {
-                predicate.bounds.iter().for_each(&mut add);
-            }
+        let bounds = bounds_of(param, &clauses);
+        if bounds.iter().any(|bound| OF_FUNCTIONS.contains(&bound.as_str())) {
+            return false;
         }
         if bounds.iter().any(|bound| OF_FLOATS.contains(&bound.as_str())) {
             return true;
@@ -79,6 +69,39 @@ pub fn floats(function: &ItemFn, around: Option<&Generics>) -> Generics {
     let mut floats = Generics::default();
     floats.params.extend(all.into_iter().filter(is_float).map(GenericParam::Type));
     floats
+}
+
+/// Traits of what is called or gone through, and carries no floats itself.
+const OF_FUNCTIONS: &[&str] =
+    &["Fn", "FnMut", "FnOnce", "Iterator", "IntoIterator", "DoubleEndedIterator", "ExactSizeIterator"];
+
+/// Whether an argument's type is a parameter that stands for a function or an iterator.
+pub fn is_function(ty: &Type, function: &ItemFn, around: Option<&Generics>) -> bool {
+    let of_block = around.iter().flat_map(|generics| generics.type_params());
+    let found = of_block.chain(function.sig.generics.type_params()).find(|param| is_exactly(referred(ty), param));
+    let Some(param) = found else { return false };
+    let clauses =
+        [around.and_then(|generics| generics.where_clause.as_ref()), function.sig.generics.where_clause.as_ref()];
+    bounds_of(param, &clauses).iter().any(|bound| OF_FUNCTIONS.contains(&bound.as_str()))
+}
+
+/// The names of the traits that a parameter is bound to.
+fn bounds_of(param: &TypeParam, clauses: &[Option<&WhereClause>]) -> HashSet<String> {
+    let mut bounds = HashSet::new();
+    let mut add = |bound: &TypeParamBound| {
+        if let TypeParamBound::Trait(bound) = bound {
+            bounds.extend(bound.path.segments.last().map(|last| last.ident.to_string()));
+        }
+    };
+    param.bounds.iter().for_each(&mut add);
+    for predicate in clauses.iter().flatten().flat_map(|clause| &clause.predicates) {
+        if let WherePredicate::Type(predicate) = predicate
+            && is_exactly(&predicate.bounded_ty, param)
+        {
+            predicate.bounds.iter().for_each(&mut add);
+        }
+    }
+    bounds
 }
 
 /// Traits that say nothing about what a type is.

@@ -78,6 +78,13 @@ impl Signature {
                 FnArg::Typed(typed) => params.push(Param::read(index, &typed.pat, &typed.ty, &generics, errors)),
             }
         }
+        for param in &mut params {
+            if crate::generic::is_function(&param.ty, function, around) {
+                param.class = Class::Constant;
+                param.place = None;
+                param.active = false;
+            }
+        }
         // Written by macros, two arguments may be spelled alike.
         for index in 1..params.len() {
             while params[..index].iter().any(|other: &Param| other.ident == params[index].ident) {
