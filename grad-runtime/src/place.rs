@@ -494,7 +494,7 @@ pub fn add_scaled<F: crate::scalar::Scalar, A: AccumulateScaled<F, B> + ?Sized, 
     factor: F,
     from: &B,
 ) {
-    if factor.to_f64() != 0.0 {
+    if factor.wide() != 0.0 {
         to.accumulate_scaled(factor, from);
     }
 }

@@ -270,7 +270,7 @@ impl Lowerer<'_> {
     }
 
     fn is_number(&self, id: crate::ir::ValueId) -> bool {
-        matches!(self.func.value(id).float, Float::F32 | Float::F64)
+        self.func.value(id).float.is_known()
     }
 
     /// Whether a method may be one that changes the place it is called on.

@@ -131,6 +131,7 @@ fn lower_once<'a>(
         errors,
         own_name: function.sig.ident.to_string(),
         type_parameters: &signature.type_parameters,
+        floats: signature.generics.type_params().map(|param| param.ident.to_string()).collect(),
         items: TokenStream::new(),
         callees: Vec::new(),
         recursive: false,
@@ -212,6 +213,8 @@ struct Lowerer<'a> {
     changed_whole: HashSet<String>,
     errors: &'a mut Errors,
     own_name: String,
+    /// Type parameters that stand for floats.
+    floats: Vec<String>,
     /// Type parameters in scope.
     type_parameters: &'a [String],
     items: TokenStream,

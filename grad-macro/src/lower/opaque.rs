@@ -852,7 +852,8 @@ pub fn used_as_numbers(block: &Block) -> HashSet<String> {
                 }
                 Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Neg(_)) => self.add(&unary.expr),
                 Expr::Cast(cast) => self.add(&cast.expr),
-                Expr::MethodCall(call) if rules::is_known(&call.method.to_string()) => {
+                // Anything can be cloned.
+                Expr::MethodCall(call) if rules::is_known(&call.method.to_string()) && call.method != "clone" => {
                     self.add(&call.receiver);
                     call.args.iter().for_each(|arg| self.add(arg));
                 }

@@ -31,7 +31,7 @@ impl Number {
 
 /// A float of either type.
 pub fn number<T: Scalar>(value: T) -> Number {
-    Number { value: value.to_f64(), single: size_of::<T>() == 4, float: true }
+    Number { value: value.wide(), single: size_of::<T>() == 4, float: true }
 }
 
 /// An array at a glance; what turns out to be a single number is one.
@@ -86,7 +86,7 @@ pub trait ViaScalar {
 
 impl<T: Scalar> ViaScalar for &&&&&Shown<'_, T> {
     fn shown(&self) -> Value {
-        Value::Number(self.0.to_f64())
+        Value::Number(self.0.wide())
     }
     fn single(&self) -> bool {
         size_of::<T>() == 4
