@@ -8,7 +8,9 @@ use super::expr::hidden_name;
 use super::shaped::let_one;
 use crate::graph::note;
 use crate::ir::note::{Note, NoteKind, Part};
-use crate::ir::{Activity, End, Float, Func, Hint, Holder, Mode, Op, Operand, Region, Stmt, ValueId, View, visit};
+use crate::ir::{
+    Activity, Const, End, Float, Func, Hint, Holder, Mode, Op, Operand, Region, Stmt, ValueId, View, visit,
+};
 use crate::reverse::{Gradient, Reversed};
 use crate::site::{Site, Sited};
 
@@ -157,7 +159,9 @@ impl Companions<'_> {
         let graph = func.fresh(Hint::User("graph".to_owned()), site, Float::Not, Activity::Constant);
         let output = match noted.values.first() {
             Some(output) => crate::graph::part(output),
-            None => Part::Constant(Operand::Number(f64::NAN)),
+            None => {
+                Part::Constant(Operand::Const(Const { tokens: quote!(::core::f64::NAN), number: None, atomic: true }))
+            }
         };
         stmts.push(let_one(graph, Op::Note(Box::new(Note::new(NoteKind::Finish { output }, Vec::new())))));
         let region = Region { stmts, end: End::Yield(vec![Operand::Value(graph)]) };

@@ -251,13 +251,8 @@ impl Emitter<'_> {
             && self.func.value(*id).float == Float::Unknown
         {
             // Most likely a float.
-            let (graph, value) = (self.graph(), self.referred(operand, site));
-            return quote!({
-                use #graph {
-                    ViaScalar as _, ViaFloats as _, ViaMembers as _, ViaMembers32 as _, ViaDebug as _, ViaNothing as _,
-                };
-                (&&&&&&#graph Shown(#value)).number()
-            });
+            let value = self.referred(operand, site);
+            return self.ask(&value, "number");
         }
         let (graph, value) = (self.graph(), self.operand(operand, site).tokens);
         quote!(#graph number(#value))
@@ -265,12 +260,18 @@ impl Emitter<'_> {
 
     /// Whether a value of any type is an `f32`.
     fn single(&mut self, operand: &Operand, site: Site) -> TokenStream {
-        let (graph, value) = (self.graph(), self.referred(operand, site));
+        let value = self.referred(operand, site);
+        self.ask(&value, "single")
+    }
+
+    /// Asks a value of any type, behind a reference.
+    fn ask(&self, value: &TokenStream, what: &str) -> TokenStream {
+        let (graph, what) = (self.graph(), Ident::new(what, Span::call_site()));
         quote!({
             use #graph {
                 ViaScalar as _, ViaFloats as _, ViaMembers as _, ViaMembers32 as _, ViaDebug as _, ViaNothing as _,
             };
-            (&&&&&&#graph Shown(#value)).single()
+            (&&&&&&#graph Shown(#value)).#what()
         })
     }
 
@@ -287,13 +288,8 @@ impl Emitter<'_> {
 
     /// A value of any type.
     fn shown(&mut self, operands: &[Operand], site: Site) -> TokenStream {
-        let (graph, value) = (self.graph(), self.referred(&operands[0], site));
-        quote!({
-            use #graph {
-                ViaScalar as _, ViaFloats as _, ViaMembers as _, ViaMembers32 as _, ViaDebug as _, ViaNothing as _,
-            };
-            (&&&&&&#graph Shown(#value)).shown()
-        })
+        let value = self.referred(&operands[0], site);
+        self.ask(&value, "shown")
     }
 
     fn indices(&mut self, indices: &[Operand], site: Site) -> Vec<TokenStream> {
@@ -358,12 +354,13 @@ impl Emitter<'_> {
                 Slopes::Texts => self.slope(about, index, output, rest, site),
             };
             let part = match (part, slopes) {
-                // Among floats of one type a literal is of that type.
+                // Among numbers of one type a literal is of that type.
                 (Part::Constant(constant), Slopes::Texts) => {
                     let (graph, private) = (self.graph(), self.private);
                     let text = super::tidy(&self.operand(constant, site).tokens);
                     let (value, output) = (self.operand(constant, site).tokens, self.operand(output, site).tokens);
-                    quote!(#graph From::Constant(#text, #graph number(#private like(#value, &#output)).shown()))
+                    let value = self.ask(&quote!(&#private like(#value, &#output)), "shown");
+                    quote!(#graph From::Constant(#text, #value))
                 }
                 (part, _) => self.part(part, site),
             };
@@ -389,6 +386,7 @@ impl Emitter<'_> {
         let text: TokenStream = text.parse().ok()?;
         let mut mentioned = std::collections::HashSet::new();
         crate::lower::collect_idents(text.clone(), &mut mentioned);
+        let known = output.value().is_none_or(|id| self.func.value(id).float != Float::Unknown);
         let output = self.operand(output, site).tokens;
         let (private, graph) = (self.private.clone(), self.graph());
         let mut names = Vec::new();
@@ -406,9 +404,19 @@ impl Emitter<'_> {
         }
         let (d, out) = (own("d"), own("output"));
         let text = renamed(text);
+        if known {
+            return Some(quote! {{
+                let (#d, #out, #(#names,)*) = (#private like(1.0, &#output), #output, #(#values,)*);
+                #graph number(#text)
+            }});
+        }
+        // Perhaps an integer, which has no slope.
+        let (one, slope) = (self.ask(&quote!(&#output), "one"), own("slope"));
+        let number = self.ask(&quote!(&#slope), "number");
         Some(quote! {{
-            let (#d, #out, #(#names,)*) = (#private like(1.0, &#output), #output, #(#values,)*);
-            #graph number(#text)
+            let (#d, #out, #(#names,)*) = (#one, #output, #(#values,)*);
+            let #slope = #text;
+            #number
         }})
     }
 

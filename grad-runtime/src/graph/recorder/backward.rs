@@ -18,6 +18,9 @@ pub struct Log {
 impl Recorder {
     /// The cotangent of a number.
     pub fn cotangent(&self, id: u32, cotangent: Number) {
+        if !cotangent.float {
+            return;
+        }
         self.0.borrow_mut().cotangent(id, Value::Number(cotangent.value));
     }
 
@@ -40,7 +43,7 @@ impl Recorder {
     /// What a step hands back to one of its arguments.
     pub fn product(&self, output: u32, argument: u32, amount: Number) {
         let mut state = self.0.borrow_mut();
-        if state.beyond > 0 {
+        if state.beyond > 0 || !amount.float {
             return;
         }
         let Some(Entry::Node(node)) = state.entry(output) else { return };

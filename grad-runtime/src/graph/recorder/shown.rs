@@ -6,6 +6,7 @@ use std::string::String;
 use std::vec::Vec;
 
 use crate::graph::model::{Summary, Value};
+use crate::member::ConstantMember;
 use crate::scalar::Scalar;
 
 /// A float, and of which type it was.
@@ -76,6 +77,10 @@ pub struct Shown<'a, T: ?Sized>(pub &'a T);
 
 /// A float.
 pub trait ViaScalar {
+    /// The type of the float.
+    type Float;
+    /// A cotangent of one.
+    fn one(&self) -> Self::Float;
     /// The value.
     fn shown(&self) -> Value;
     /// Whether it is an `f32`.
@@ -85,6 +90,10 @@ pub trait ViaScalar {
 }
 
 impl<T: Scalar> ViaScalar for &&&&&Shown<'_, T> {
+    type Float = T;
+    fn one(&self) -> T {
+        T::from_f64(1.0)
+    }
     fn shown(&self) -> Value {
         Value::Number(self.0.to_f64())
     }
@@ -103,6 +112,10 @@ pub trait ViaFloats {
     /// It is no `f32`.
     fn single(&self) -> bool {
         false
+    }
+    /// It has no cotangent.
+    fn one(&self) -> ConstantMember {
+        ConstantMember
     }
     /// It is no float.
     fn number(&self) -> Number {
@@ -124,6 +137,10 @@ pub trait ViaMembers {
     fn single(&self) -> bool {
         false
     }
+    /// It has no cotangent.
+    fn one(&self) -> ConstantMember {
+        ConstantMember
+    }
     /// It is no float.
     fn number(&self) -> Number {
         Number { value: self.shown().number().unwrap_or(f64::NAN), single: false, float: false }
@@ -144,6 +161,10 @@ pub trait ViaMembers32 {
     fn single(&self) -> bool {
         false
     }
+    /// It has no cotangent.
+    fn one(&self) -> ConstantMember {
+        ConstantMember
+    }
     /// It is no float.
     fn number(&self) -> Number {
         Number { value: self.shown().number().unwrap_or(f64::NAN), single: false, float: false }
@@ -163,6 +184,10 @@ pub trait ViaDebug {
     /// It is no `f32`.
     fn single(&self) -> bool {
         false
+    }
+    /// It has no cotangent.
+    fn one(&self) -> ConstantMember {
+        ConstantMember
     }
     /// It is no float.
     fn number(&self) -> Number {
@@ -185,6 +210,10 @@ pub trait ViaNothing {
     /// It is no `f32`.
     fn single(&self) -> bool {
         false
+    }
+    /// It has no cotangent.
+    fn one(&self) -> ConstantMember {
+        ConstantMember
     }
     /// It is no float.
     fn number(&self) -> Number {
