@@ -77,9 +77,10 @@ impl Companions<'_> {
         let taken = bare_or_tuple(&bound);
         let active = self.signature.params.iter().zip(0_u32..).filter(|(param, _)| param.active).map(|(_, id)| id);
         let handed = active.zip(&gradients).map(|(id, gradient)| {
+            let cotangent = shown(gradient, "shown");
             quote! {
-                #recorder.handed(#output, #id, #graph array(&#gradient));
-                #recorder.cotangent_array(#id, || #graph array(&#gradient));
+                #recorder.handed(#output, #id, #cotangent);
+                #recorder.cotangent_array(#id, || #cotangent);
             }
         });
         let span = rule.site().ours();

@@ -51,7 +51,9 @@ impl Emitter<'_> {
             }
             NoteKind::Element { id, about, of } => {
                 let (id, of, about) = (number_of(*id), number_of(*of), self.about(about));
-                let value = self.number(&operands[0], site);
+                // Of a member nothing is known, but its type is.
+                let value = self.referred(&operands[0], site);
+                let value = self.ask(&value, "number");
                 let indices = self.indices(&operands[1..], site);
                 quote!(#recorder.element(#id, &#about, #of, &[#(#indices),*], #value))
             }
@@ -247,13 +249,6 @@ impl Emitter<'_> {
     }
 
     fn number(&mut self, operand: &Operand, site: Site) -> TokenStream {
-        if let Operand::Value(id) = operand
-            && self.func.value(*id).float == Float::Unknown
-        {
-            // Most likely a float.
-            let value = self.referred(operand, site);
-            return self.ask(&value, "number");
-        }
         let (graph, value) = (self.graph(), self.operand(operand, site).tokens);
         quote!(#graph number(#value))
     }
@@ -411,12 +406,10 @@ impl Emitter<'_> {
             }});
         }
         // Perhaps an integer, which has no slope.
-        let (one, slope) = (self.ask(&quote!(&#output), "one"), own("slope"));
-        let number = self.ask(&quote!(&#slope), "number");
+        let one = self.ask(&quote!(&#output), "one");
         Some(quote! {{
             let (#d, #out, #(#names,)*) = (#one, #output, #(#values,)*);
-            let #slope = #text;
-            #number
+            #graph number(#text)
         }})
     }
 

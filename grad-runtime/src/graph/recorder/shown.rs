@@ -30,9 +30,39 @@ impl Number {
     }
 }
 
-/// A float of either type.
-pub fn number<T: Scalar>(value: T) -> Number {
-    Number { value: value.to_f64(), single: size_of::<T>() == 4, float: true }
+/// What a step may give, and what may be owed to it: a float, or a member of a struct that turns out to be none.
+pub trait Noted {
+    /// For the graph.
+    fn noted(&self) -> Number;
+}
+
+impl Noted for f32 {
+    fn noted(&self) -> Number {
+        Number { value: f64::from(*self), single: true, float: true }
+    }
+}
+
+impl Noted for f64 {
+    fn noted(&self) -> Number {
+        Number::of(*self)
+    }
+}
+
+macro_rules! no_floats {
+    ($($name:ty)*) => {$(
+        impl Noted for $name {
+            fn noted(&self) -> Number {
+                (&&&&&&Shown(self)).number()
+            }
+        }
+    )*};
+}
+
+no_floats!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize bool char ConstantMember);
+
+/// A number of a type that rustc infers.
+pub fn number<T: Noted>(value: T) -> Number {
+    value.noted()
 }
 
 /// An array at a glance; what turns out to be a single number is one.
@@ -101,7 +131,7 @@ impl<T: Scalar> ViaScalar for &&&&&Shown<'_, T> {
         size_of::<T>() == 4
     }
     fn number(&self) -> Number {
-        number(*self.0)
+        Number { value: self.0.to_f64(), single: size_of::<T>() == 4, float: true }
     }
 }
 
