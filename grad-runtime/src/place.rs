@@ -34,6 +34,11 @@ pub trait Shaped {
     fn fits(&self, other: &Self::Cotangent) -> bool
     where
         Self::Cotangent: Sized;
+    /// The number, and whether it is an `f32`, if it is one float.
+    #[cfg(feature = "graph")]
+    fn number(&self) -> Option<(f64, bool)> {
+        None
+    }
 }
 
 /// Adding cotangents of one shape.
@@ -80,6 +85,11 @@ macro_rules! floats {
             #[inline]
             fn any(&self) -> bool {
                 *self != 0.0
+            }
+            #[cfg(feature = "graph")]
+            fn number(&self) -> Option<(f64, bool)> {
+                #[allow(clippy::useless_conversion, reason = "one macro for both types")]
+                Some((f64::from(*self), size_of::<$float>() == 4))
             }
             #[inline]
             fn matters(&self) -> bool {

@@ -91,7 +91,7 @@ impl Companions<'_> {
             let (#value, #pullback) = #both;
             #recorder.called(&#called, [(#output, #result, #single)], []);
             let #taken = #pullback(1.0);
-            #recorder.cotangent(#output, #graph number(1.0));
+            #recorder.cotangent(#output, #graph number(&1.0));
             #(#handed)*
             #recorder.finish(#graph From::Local(#output))
         };

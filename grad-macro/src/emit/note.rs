@@ -30,7 +30,13 @@ impl Emitter<'_> {
             }
             NoteKind::Step { id, about, parts, slopes } => {
                 let arguments = self.arguments(about, parts, slopes, operands, site);
-                let (id, about, value) = (number_of(*id), self.about(about), self.number(&operands[0], site));
+                let value = if self.func.value(*id).float == Float::Unknown {
+                    let value = self.referred(&operands[0], site);
+                    self.ask(&value, "number")
+                } else {
+                    self.number(&operands[0], site)
+                };
+                let (id, about) = (number_of(*id), self.about(about));
                 quote!(#recorder.step(#id, &#about, #value, [#(#arguments),*]))
             }
             NoteKind::Constant { id, about, parts } => {
@@ -249,7 +255,7 @@ impl Emitter<'_> {
     }
 
     fn number(&mut self, operand: &Operand, site: Site) -> TokenStream {
-        let (graph, value) = (self.graph(), self.operand(operand, site).tokens);
+        let (graph, value) = (self.graph(), self.referred(operand, site));
         quote!(#graph number(#value))
     }
 
@@ -343,7 +349,7 @@ impl Emitter<'_> {
                 Slopes::Given(_) => None,
                 Slopes::One => {
                     let graph = self.graph();
-                    Some(quote!(#graph number(1.0)))
+                    Some(quote!(#graph number(&1.0)))
                 }
                 Slopes::Powi => Some(self.slope_of_power(&rest[0], &rest[1], site)),
                 Slopes::Texts => self.slope(about, index, output, rest, site),
@@ -402,14 +408,14 @@ impl Emitter<'_> {
         if known {
             return Some(quote! {{
                 let (#d, #out, #(#names,)*) = (#private like(1.0, &#output), #output, #(#values,)*);
-                #graph number(#text)
+                #graph number(&(#text))
             }});
         }
         // Perhaps an integer, which has no slope.
         let one = self.ask(&quote!(&#output), "one");
         Some(quote! {{
             let (#d, #out, #(#names,)*) = (#one, #output, #(#values,)*);
-            #graph number(#text)
+            #graph number(&(#text))
         }})
     }
 
@@ -418,7 +424,7 @@ impl Emitter<'_> {
         let (private, graph, own) = (self.private, self.graph(), own("n"));
         quote! {{
             let #own: i32 = #n;
-            #graph number(if #own == 0 { #private like(0.0, &#x) } else {
+            #graph number(&if #own == 0 { #private like(0.0, &#x) } else {
                 #private integer_like(#own, #x) * #x.powi(i32::saturating_sub(#own, 1))
             })
         }}

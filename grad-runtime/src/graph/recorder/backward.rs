@@ -1,6 +1,7 @@
 //! Notes about cotangents.
 
 use std::collections::BTreeSet;
+use std::string::ToString;
 
 use super::scope::Entry;
 use super::{About, Number, Recorder, State};
@@ -18,10 +19,9 @@ pub struct Log {
 impl Recorder {
     /// The cotangent of a number.
     pub fn cotangent(&self, id: u32, cotangent: Number) {
-        if !cotangent.float {
-            return;
-        }
-        self.0.borrow_mut().cotangent(id, Value::Number(cotangent.value));
+        // Of a struct that a function gave, no more is said.
+        let value = if cotangent.float { Value::Number(cotangent.value) } else { Value::Text("…".to_string()) };
+        self.0.borrow_mut().cotangent(id, value);
     }
 
     /// The cotangent of an array.

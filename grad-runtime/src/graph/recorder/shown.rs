@@ -7,6 +7,7 @@ use std::vec::Vec;
 
 use crate::graph::model::{Summary, Value};
 use crate::member::ConstantMember;
+use crate::place::Shaped;
 use crate::scalar::Scalar;
 
 /// A float, and of which type it was.
@@ -30,39 +31,13 @@ impl Number {
     }
 }
 
-/// What a step may give, and what may be owed to it: a float, or a member of a struct that turns out to be none.
-pub trait Noted {
-    /// For the graph.
-    fn noted(&self) -> Number;
-}
-
-impl Noted for f32 {
-    fn noted(&self) -> Number {
-        Number { value: f64::from(*self), single: true, float: true }
+/// What a step gives, or what is owed to it, of a type that rustc infers: most likely a float. A member of a struct may turn out to be an integer,
+/// and what a function gives to be a struct.
+pub fn number<T: Shaped + ?Sized>(value: &T) -> Number {
+    match value.number() {
+        Some((value, single)) => Number { value, single, float: true },
+        None => Number { value: f64::NAN, single: false, float: false },
     }
-}
-
-impl Noted for f64 {
-    fn noted(&self) -> Number {
-        Number::of(*self)
-    }
-}
-
-macro_rules! no_floats {
-    ($($name:ty)*) => {$(
-        impl Noted for $name {
-            fn noted(&self) -> Number {
-                (&&&&&&Shown(self)).number()
-            }
-        }
-    )*};
-}
-
-no_floats!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize bool char ConstantMember);
-
-/// A number of a type that rustc infers.
-pub fn number<T: Noted>(value: T) -> Number {
-    value.noted()
 }
 
 /// An array at a glance; what turns out to be a single number is one.
