@@ -57,9 +57,9 @@ impl Companions<'_> {
             let what = format_ident!("{what}");
             quote!({
                 use #graph {
-                ViaScalar as _, ViaFloats as _, ViaMembers as _, ViaMembers32 as _, ViaDebug as _, ViaNothing as _,
+                ViaScalar as _, ViaPlain as _, ViaFloats as _, ViaDebug as _, ViaNothing as _,
             };
-                (&&&&&&#graph Shown(&#value)).#what()
+                (&&&&&#graph Shown(&#value)).#what()
             })
         };
         let inputs = self.signature.params.iter().zip(&names).zip(0_u32..).map(|((param, name), id)| {

@@ -270,9 +270,9 @@ impl Emitter<'_> {
         let (graph, what) = (self.graph(), Ident::new(what, Span::call_site()));
         quote!({
             use #graph {
-                ViaScalar as _, ViaFloats as _, ViaMembers as _, ViaMembers32 as _, ViaDebug as _, ViaNothing as _,
+                ViaScalar as _, ViaPlain as _, ViaFloats as _, ViaDebug as _, ViaNothing as _,
             };
-            (&&&&&&#graph Shown(#value)).#what()
+            (&&&&&#graph Shown(#value)).#what()
         })
     }
 

@@ -23,7 +23,7 @@ use super::limits::Limits;
 use super::model::{Edge, Finding, Formula, Graph, Group, GroupKind, Kind, Node, Phase, Value};
 use calls::Pending;
 use scope::{Frame, Hidden, Lazy};
-pub use shown::{Number, Shown, ViaDebug, ViaFloats, ViaMembers, ViaMembers32, ViaNothing, ViaScalar, array, number};
+pub use shown::{Number, Shown, ViaDebug, ViaFloats, ViaNothing, ViaPlain, ViaScalar, number};
 
 /// Everything that is known of a step before it runs.
 pub struct About {

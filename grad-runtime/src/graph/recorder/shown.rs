@@ -41,8 +41,8 @@ pub fn number<T: Shaped + ?Sized>(value: &T) -> Number {
 }
 
 /// An array at a glance; what turns out to be a single number is one.
-pub fn array<T: Numbers + ?Sized>(value: &T) -> Value {
-    value.single().map_or_else(|| summary(|see| value.each(see)), Value::Number)
+fn array<T: Shaped + ?Sized>(value: &T) -> Value {
+    value.number().map_or_else(|| summary(|see| value.each(see)), |(number, _)| Value::Number(number))
 }
 
 /// What `each` goes through, at a glance.
@@ -77,7 +77,7 @@ fn summary(each: impl FnOnce(&mut dyn FnMut(f64))) -> Value {
 /// How many numbers of an array are kept.
 const SHOWN: usize = 8;
 
-/// A value of any type. `(&&&&&&Shown(&value)).shown()` takes the first of the traits below that applies.
+/// A value of any type. `(&&&&&Shown(&value)).shown()` takes the first of the traits below that applies.
 pub struct Shown<'a, T: ?Sized>(pub &'a T);
 
 /// A float.
@@ -94,7 +94,7 @@ pub trait ViaScalar {
     fn number(&self) -> Number;
 }
 
-impl<T: Scalar> ViaScalar for &&&&&Shown<'_, T> {
+impl<T: Scalar> ViaScalar for &&&&Shown<'_, T> {
     type Float = T;
     fn one(&self) -> T {
         T::from_f64(1.0)
@@ -128,14 +128,14 @@ pub trait ViaFloats {
     }
 }
 
-impl<T: Numbers + ?Sized> ViaFloats for &&&&Shown<'_, T> {
+impl<T: Shaped + ?Sized> ViaFloats for &&Shown<'_, T> {
     fn shown(&self) -> Value {
         array(self.0)
     }
 }
 
-/// A struct of floats.
-pub trait ViaMembers {
+/// An integer or the like.
+pub trait ViaPlain {
     /// The value.
     fn shown(&self) -> Value;
     /// It is no `f32`.
@@ -152,33 +152,18 @@ pub trait ViaMembers {
     }
 }
 
-impl<T: crate::Floats<f64> + ?Sized> ViaMembers for &&&Shown<'_, T> {
-    fn shown(&self) -> Value {
-        summary(|see| self.0.floats().for_each(|number| see(*number)))
-    }
+/// No float, and no place of floats.
+pub trait Plain: Debug {}
+
+macro_rules! plain {
+    ($($name:ty)*) => {$(impl Plain for $name {})*};
 }
 
-/// A struct of floats of the other type.
-pub trait ViaMembers32 {
-    /// The value.
-    fn shown(&self) -> Value;
-    /// It is no `f32`.
-    fn single(&self) -> bool {
-        false
-    }
-    /// It has no cotangent.
-    fn one(&self) -> ConstantMember {
-        ConstantMember
-    }
-    /// It is no float.
-    fn number(&self) -> Number {
-        Number { value: self.shown().number().unwrap_or(f64::NAN), single: false, float: false }
-    }
-}
+plain!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize bool char ConstantMember);
 
-impl<T: crate::Floats<f32> + ?Sized> ViaMembers32 for &&Shown<'_, T> {
+impl<T: Plain> ViaPlain for &&&Shown<'_, T> {
     fn shown(&self) -> Value {
-        summary(|see| self.0.floats().for_each(|number| see(f64::from(*number))))
+        printed(self.0)
     }
 }
 
@@ -202,10 +187,13 @@ pub trait ViaDebug {
 
 impl<T: Debug + ?Sized> ViaDebug for &Shown<'_, T> {
     fn shown(&self) -> Value {
-        let text = format!("{:?}", self.0);
-        // References to floats, integers.
-        text.parse::<f64>().map_or_else(|_| Value::Text(shortened(&text)), Value::Number)
+        printed(self.0)
     }
+}
+
+fn printed(value: &(impl Debug + ?Sized)) -> Value {
+    let text = format!("{value:?}");
+    text.parse::<f64>().map_or_else(|_| Value::Text(shortened(&text)), Value::Number)
 }
 
 /// Anything else.
@@ -239,93 +227,3 @@ fn shortened(text: &str) -> String {
     }
     short
 }
-
-/// Something made of floats.
-pub trait Numbers {
-    /// Calls `see` with each of them.
-    fn each(&self, see: &mut dyn FnMut(f64));
-    /// The number, if it is just one.
-    fn single(&self) -> Option<f64> {
-        None
-    }
-}
-
-impl Numbers for f32 {
-    fn each(&self, see: &mut dyn FnMut(f64)) {
-        see(f64::from(*self));
-    }
-    fn single(&self) -> Option<f64> {
-        Some(f64::from(*self))
-    }
-}
-
-impl Numbers for f64 {
-    fn each(&self, see: &mut dyn FnMut(f64)) {
-        see(*self);
-    }
-    fn single(&self) -> Option<f64> {
-        Some(*self)
-    }
-}
-
-impl<T: Numbers> Numbers for [T] {
-    fn each(&self, see: &mut dyn FnMut(f64)) {
-        self.iter().for_each(|element| element.each(see));
-    }
-}
-
-impl<T: Numbers, const N: usize> Numbers for [T; N] {
-    fn each(&self, see: &mut dyn FnMut(f64)) {
-        self.as_slice().each(see);
-    }
-}
-
-impl<T: Numbers> Numbers for Vec<T> {
-    fn each(&self, see: &mut dyn FnMut(f64)) {
-        self.as_slice().each(see);
-    }
-}
-
-impl<T: Numbers + ?Sized> Numbers for &T {
-    fn each(&self, see: &mut dyn FnMut(f64)) {
-        (**self).each(see);
-    }
-    fn single(&self) -> Option<f64> {
-        (**self).single()
-    }
-}
-
-impl<T: Numbers + ?Sized> Numbers for &mut T {
-    fn each(&self, see: &mut dyn FnMut(f64)) {
-        (**self).each(see);
-    }
-    fn single(&self) -> Option<f64> {
-        (**self).single()
-    }
-}
-
-macro_rules! tuples {
-    ($($name:ident)*) => {
-        impl<$($name: Numbers),*> Numbers for ($($name,)*) {
-            #[allow(non_snake_case, unused_variables, reason = "one macro for all lengths")]
-            fn each(&self, see: &mut dyn FnMut(f64)) {
-                let ($($name,)*) = self;
-                $($name.each(see);)*
-            }
-        }
-    };
-}
-
-tuples!();
-tuples!(A);
-tuples!(A B);
-tuples!(A B C);
-tuples!(A B C D);
-tuples!(A B C D E);
-tuples!(A B C D E F);
-tuples!(A B C D E F G);
-tuples!(A B C D E F G H);
-tuples!(A B C D E F G H I);
-tuples!(A B C D E F G H I J);
-tuples!(A B C D E F G H I J K);
-tuples!(A B C D E F G H I J K L);
