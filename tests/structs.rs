@@ -12,6 +12,7 @@ mod structs {
     mod basics;
     mod calls;
     mod derive;
+    mod methods;
 }
 
 /// What the harness asks of a struct and of its tangent.

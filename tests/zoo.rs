@@ -15,10 +15,12 @@ mod zoo {
     mod buffers;
     mod calls;
     mod chains;
+    mod constants;
     mod exits;
     mod ranges;
     mod rarer;
     mod slices;
+    mod tokens;
     mod vectors;
     mod whiles;
 }

@@ -7,6 +7,7 @@
 //! option `associated` says otherwise.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::ToTokens;
 
 /// Whether the function's own text says that it is associated: it mentions `self` or `Self`, other than in paths
 /// (`self::module`) and in items of its own.
@@ -49,15 +50,24 @@ fn ends_statement(token: &TokenTree) -> bool {
 pub enum Place {
     /// A module, a function's body, or nothing.
     Free,
-    /// An `impl` block of a type, or a trait.
+    /// An `impl` block of a type.
     Impl,
+    /// A trait.
+    Trait,
     /// A trait's implementation for a type.
     TraitImpl,
 }
 
-/// What the innermost braces around a position (line and column from 1) belong to.
-pub fn place(source: &str, line: usize, column: usize) -> Place {
-    let Some(offset) = offset(source, line, column) else { return Place::Free };
+impl Place {
+    /// Whether functions there are members of a trait.
+    pub fn of_trait(self) -> bool {
+        matches!(self, Place::Trait | Place::TraitImpl)
+    }
+}
+
+/// What the innermost braces around a position (line and column from 1) belong to, and the text before them.
+pub fn place(source: &str, line: usize, column: usize) -> (Place, String) {
+    let Some(offset) = offset(source, line, column) else { return (Place::Free, String::new()) };
     let mut headers: Vec<&str> = Vec::new();
     let mut header_start = 0;
     let mut rest = source;
@@ -78,7 +88,31 @@ pub fn place(source: &str, line: usize, column: usize) -> Place {
         }
         rest = &source[at + length..];
     }
-    headers.last().map_or(Place::Free, |header| place_of(header))
+    headers.last().map_or((Place::Free, String::new()), |header| {
+        let header = bare(header);
+        (place_of(header), header.to_owned())
+    })
+}
+
+/// The parameters of an `impl` block or trait, lifetimes first, as `use<…>` names them; `None` if they cannot be told.
+pub fn parameters(place: Place, header: &str) -> Option<Vec<TokenStream>> {
+    let text = format!("{header} {{}}");
+    let generics = match place {
+        Place::Free => return None,
+        Place::Trait => syn::parse_str::<syn::ItemTrait>(&text).ok()?.generics,
+        Place::Impl | Place::TraitImpl => syn::parse_str::<syn::ItemImpl>(&text).ok()?.generics,
+    };
+    if header.contains("'_") {
+        return None;
+    }
+    let lifetimes = generics.lifetimes().map(|lifetime| lifetime.lifetime.to_token_stream());
+    let own = (place == Place::Trait).then(|| quote::quote!(Self));
+    let others = generics.params.iter().filter_map(|param| match param {
+        syn::GenericParam::Type(ty) => Some(ty.ident.to_token_stream()),
+        syn::GenericParam::Const(constant) => Some(constant.ident.to_token_stream()),
+        syn::GenericParam::Lifetime(_) => None,
+    });
+    Some(lifetimes.chain(own).chain(others).collect())
 }
 
 fn offset(source: &str, line: usize, column: usize) -> Option<usize> {
@@ -168,8 +202,8 @@ fn closing_bracket(text: &str) -> Option<usize> {
     None
 }
 
-/// What the text before an opening brace is the head of.
-fn place_of(header: &str) -> Place {
+/// The text before an opening brace, without what may stand before `impl` and `trait`.
+fn bare(header: &str) -> &str {
     let mut header = header.trim_start();
     loop {
         let skipped = if header.starts_with("//") {
@@ -185,16 +219,22 @@ fn place_of(header: &str) -> Place {
         };
         match skipped {
             Some(rest) => header = rest.trim_start(),
-            None => break,
+            None => return header,
         }
     }
+}
+
+/// What a bare text before an opening brace is the head of.
+fn place_of(header: &str) -> Place {
     let starts_with = |word: &str| {
         header.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
     };
     if starts_with("impl") && header.split_whitespace().any(|word| word == "for") {
         Place::TraitImpl
-    } else if starts_with("impl") || starts_with("trait") {
+    } else if starts_with("impl") {
         Place::Impl
+    } else if starts_with("trait") {
+        Place::Trait
     } else {
         Place::Free
     }
@@ -202,14 +242,19 @@ fn place_of(header: &str) -> Place {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, place};
+    use super::{Place, parameters, place};
 
-    /// Asks about the line that holds `HERE`.
-    fn asked(source: &str) -> Place {
+    /// What `HERE` stands in, and its head.
+    fn place_around(source: &str) -> (Place, String) {
         let at = source.find("HERE").expect("the test marks a place");
         let line = source[..at].lines().count().max(1);
         let column = source[..at].lines().last().map_or(1, |line| line.chars().count() + 1);
         place(source, line, column)
+    }
+
+    /// Asks about `HERE`.
+    fn asked(source: &str) -> Place {
+        place_around(source).0
     }
 
     #[test]
@@ -217,13 +262,32 @@ mod tests {
         assert_eq!(asked("struct P; impl P { HERE fn f() {} }"), Place::Impl);
         assert_eq!(asked("impl<T: Fn(i32)> P<T> where T: Copy { fn g() { } const K: char = '{'; HERE }"), Place::Impl);
         assert_eq!(asked("/// impl docs\n#[cfg(any(a))]\nunsafe impl<'a> X for Y<'a> {\n HERE"), Place::TraitImpl);
-        assert_eq!(asked("pub(crate) trait T { HERE }"), Place::Impl);
+        assert_eq!(asked("pub(crate) trait T { HERE }"), Place::Trait);
         assert_eq!(asked("HERE fn f() {}"), Place::Free);
         assert_eq!(asked("mod m { HERE }"), Place::Free);
         assert_eq!(asked("impl P { fn m(&self) -> impl Iterator { HERE } }"), Place::Free);
         assert_eq!(asked("fn f() -> impl Fn() { HERE }"), Place::Free);
         assert_eq!(asked("impl P { /* { */ fn f() { \"{\"; r#\"{\"#; '{'; '\\'' ; } } HERE"), Place::Free);
         assert_eq!(asked("mod implement { HERE }"), Place::Free);
+    }
+
+    #[test]
+    fn reads_the_parameters_of_impl_blocks() {
+        let of = |source| {
+            let (place, header) = place_around(source);
+            let names = parameters(place, &header)?;
+            Some(names.iter().map(ToString::to_string).collect::<Vec<_>>())
+        };
+        let names = |names: &[&str]| Some(names.iter().map(|&name| name.to_owned()).collect());
+        assert_eq!(of("struct P; impl P { HERE }"), Some(Vec::new()));
+        assert_eq!(
+            of("/// docs\n#[cfg(a)] impl<'a, T: Fn(i32), const N: usize> P<'a, T, N> where T: Copy { HERE }"),
+            names(&["'a", "T", "N"])
+        );
+        assert_eq!(of("pub trait Shape<T> { HERE }"), names(&["Self", "T"]));
+        assert_eq!(of("impl P<'_> { HERE }"), None);
+        assert_eq!(of("macro_rules! m { ($p:ident) => { impl<T> $p<T> { HERE } } }"), None);
+        assert_eq!(of("mod m { HERE }"), None);
     }
 
     #[test]

@@ -5,11 +5,12 @@ use quote::{ToTokens, quote};
 use syn::{ItemFn, Signature as SynSignature};
 
 use crate::analyse::{lost, places};
+use crate::context::Place;
 use crate::diagnostics::{Errors, catalogue};
-use crate::emit::companions::Companions;
+use crate::emit::companions::{Companions, Within};
 use crate::exits;
 use crate::graph;
-use crate::lower::{Lowered, lower};
+use crate::lower::{Lowered, collect_idents, lower};
 use crate::options::Options;
 use crate::partials;
 use crate::reverse::reverse;
@@ -22,32 +23,49 @@ pub struct Surroundings {
     pub facade: TokenStream,
     /// Whether the function stands in an `impl` block or a trait.
     pub associated: bool,
-    /// Whether that is a trait's implementation for a type.
-    pub of_trait: bool,
+    /// Where it stands, as far as could be told.
+    pub place: Place,
+    /// The parameters of what it stands in.
+    pub parameters: Option<Vec<TokenStream>>,
 }
 
 /// `#[differentiable(attribute)] item`
 pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surroundings) -> TokenStream {
     let start = std::time::Instant::now();
     let mut errors = Errors::default();
-    let Some(function) = parse(&item, &mut errors) else {
+    let Some(Parsed { mut function, declared }) = parse(&item, surroundings.place, &mut errors) else {
         let errors = errors.to_tokens();
         return quote!(#item #errors);
     };
-    if surroundings.of_trait {
-        // Stubs would be no members of the trait.
-        errors.report(&catalogue::TRAIT_FUNCTION, function.sig.ident.site());
-        let errors = errors.to_tokens();
-        return quote!(#item #errors);
+    if surroundings.place == Place::Trait && !declared {
+        // Whoever overrides it without the attribute would have this body's gradient.
+        errors.report(&catalogue::DEFAULT_BODY, function.sig.ident.site());
     }
     let options = Options::parse(attribute, &mut errors);
-    let signature = Signature::read(&function, &options, &mut errors);
+    let mut signature = Signature::read(&function, &options, surroundings.place.of_trait(), &mut errors);
+    signature.type_parameters.extend(surroundings.parameters.iter().flatten().map(ToString::to_string));
     let facade = options.krate.as_ref().map_or_else(|| surroundings.facade.clone(), ToTokens::to_token_stream);
     let private = quote!(#facade::__private::);
-    let associated = surroundings.associated || options.associated || function.sig.receiver().is_some();
-    let companions = Companions::new(&function, &signature, &options, &private, associated);
+    if surroundings.place == Place::Trait {
+        bound_self(&mut function, &signature, &private);
+    }
+    let within = Within {
+        associated: surroundings.associated || options.associated || function.sig.receiver().is_some(),
+        of_trait: surroundings.place.of_trait(),
+        parameters: surroundings.parameters.clone(),
+        declared,
+    };
+    let associated = within.associated;
+    let companions = Companions::new(&function, &signature, &options, &private, within.clone());
+    if declared && errors.is_empty() {
+        let declarations = companions.stubs();
+        let drawn = options.graph.then(|| companions.declared_graph());
+        return quote!(#item #declarations #drawn);
+    }
 
-    let generated = if let Some(rule) = &options.vjp {
+    let generated = if declared {
+        None
+    } else if let Some(rule) = &options.vjp {
         errors.is_empty().then(|| {
             let (ruled, drawn) = (companions.ruled(rule), options.graph.then(|| companions.drawn_ruled(rule)));
             quote!(#ruled #drawn)
@@ -95,7 +113,7 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
     match generated {
         Some(generated) => quote!(#item #generated),
         None => {
-            let stubs = Companions::new(&function, &signature, &options, &private, associated).stubs();
+            let stubs = Companions::new(&function, &signature, &options, &private, within).stubs();
             let errors = errors.to_tokens();
             quote!(#item #errors #stubs)
         }
@@ -120,23 +138,48 @@ fn report_internal(
 }
 
 /// The function under the attribute.
-fn parse(item: &TokenStream, errors: &mut Errors) -> Option<ItemFn> {
+struct Parsed {
+    function: ItemFn,
+    /// A trait's function without a body; what stands in its place is empty.
+    declared: bool,
+}
+
+fn parse(item: &TokenStream, place: Place, errors: &mut Errors) -> Option<Parsed> {
     let item = &seen(item.clone());
     if let Ok(function) = syn::parse2::<ItemFn>(item.clone()) {
-        return Some(function);
+        return Some(Parsed { function, declared: false });
     }
     let declaration = |input: syn::parse::ParseStream| {
-        input.call(syn::Attribute::parse_outer)?;
+        let attrs = input.call(syn::Attribute::parse_outer)?;
         input.parse::<syn::Visibility>()?;
         let signature: SynSignature = input.parse()?;
         input.parse::<syn::Token![;]>()?;
-        Ok(signature)
+        Ok((attrs, signature))
     };
     match syn::parse::Parser::parse2(declaration, item.clone()) {
-        Ok(signature) => errors.report(&catalogue::NO_BODY, signature.ident.site()),
+        Ok((attrs, sig)) if place == Place::Trait || sig.receiver().is_some() => {
+            let mut function: ItemFn = syn::parse_quote!(#sig {});
+            function.attrs = attrs;
+            return Some(Parsed { function, declared: true });
+        }
+        Ok((_, signature)) => errors.report(&catalogue::NO_BODY, signature.ident.site()),
         Err(_) => errors.report(&catalogue::NOT_A_FUNCTION, item.site()),
     }
     None
+}
+
+/// The companions of a trait's function are for types of known size, so that the trait itself can still be a `dyn` one.
+fn bound_self(function: &mut ItemFn, signature: &Signature, private: &TokenStream) {
+    let mut found = std::collections::HashSet::new();
+    for param in signature.active() {
+        collect_idents(param.ty.to_token_stream(), &mut found);
+    }
+    collect_idents(function.sig.output.to_token_stream(), &mut found);
+    let clause = function.sig.generics.make_where_clause();
+    clause.predicates.push(syn::parse_quote!(Self: ::core::marker::Sized));
+    if found.contains("Self") {
+        clause.predicates.push(syn::parse_quote!(Self: #private Differentiable));
+    }
 }
 
 /// Items and statements that `macro_rules!` handed on as fragments, without the invisible groups around them. (Those

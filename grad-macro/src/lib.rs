@@ -52,9 +52,10 @@ use expand::Surroundings;
 #[proc_macro_attribute]
 pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let item = proc_macro2::TokenStream::from(item);
-    let place = place();
+    let (place, header) = place();
     let associated = context::mentions_self(item.clone()) || place != Place::Free;
-    let surroundings = Surroundings { facade: crate_path::facade(), associated, of_trait: place == Place::TraitImpl };
+    let parameters = context::parameters(place, &header);
+    let surroundings = Surroundings { facade: crate_path::facade(), associated, place, parameters };
     expand::expand(attribute.into(), item, &surroundings).into()
 }
 
@@ -74,8 +75,8 @@ pub fn __rules(callback: TokenStream) -> TokenStream {
 }
 
 /// Where the attribute stands.
-fn place() -> Place {
+fn place() -> (Place, String) {
     let span = proc_macro::Span::call_site();
     let source = span.local_file().and_then(|file| std::fs::read_to_string(file).ok());
-    source.map_or(Place::Free, |source| context::place(&source, span.line(), span.column()))
+    source.map_or((Place::Free, String::new()), |source| context::place(&source, span.line(), span.column()))
 }

@@ -42,7 +42,7 @@ pub fn reverse(
         };
         let id = func.fresh(Hint::User(param.ident.to_string()), param.ident.site(), float, activity);
         func.params.push(id);
-        names.push((param.ident.to_string(), id));
+        names.push((param.spelled().to_string(), id));
     }
     let site = function.sig.ident.site();
     let output = func.fresh(Hint::User("output".to_owned()), site, signature.result_float, Activity::Active);
@@ -60,13 +60,13 @@ pub fn reverse(
     let mut backward = Vec::new();
     let mut gradients = Vec::new();
     for param in &signature.params {
-        let given = partials.iter().find(|(name, _)| *name == param.ident);
+        let given = partials.iter().find(|(name, _)| *name == param.spelled());
         gradients.push(match given {
             Some((_, expr)) if param.active => {
                 let site = expr.site();
                 let slope = func.fresh(Hint::Temp, site, Float::Unknown, Activity::Constant);
                 forward.push(step(slope, Op::Opaque(capture(expr.to_token_stream(), &names)), site));
-                let id = names.iter().find(|(name, _)| param.ident == name).map_or(output, |(_, id)| *id);
+                let id = names.iter().find(|(name, _)| param.spelled() == name).map_or(output, |(_, id)| *id);
                 let gradient = func.fresh(Hint::Cotangent(id), site, Float::Unknown, Activity::Active);
                 let product = Op::Binary("*", Operand::Value(seed), Operand::Value(slope));
                 backward.push(step(gradient, product, site));

@@ -1,13 +1,13 @@
 //! The annotated function's signature: its arguments, which of them are active, and its result.
 
 use proc_macro2::Ident;
-use quote::format_ident;
-use syn::{FnArg, ItemFn, Pat, ReturnType, Type};
+use quote::{ToTokens, format_ident};
+use syn::{FnArg, ItemFn, Pat, Receiver, ReceiverKind, ReturnType, Token, Type};
 
 use crate::diagnostics::{Errors, catalogue};
 use crate::hygiene::Key;
 use crate::ir::{Float, Place, Shape, Tree};
-use crate::lower::{used_as_many, used_as_numbers};
+use crate::lower::{collect_idents, used_as_many, used_as_numbers};
 use crate::options::Options;
 use crate::site::Sited;
 use crate::types::{self, Class, classify};
@@ -30,6 +30,8 @@ pub struct Param {
     pub active: bool,
     /// Whether it has a pattern instead of a name.
     nameless: bool,
+    /// `self`, if it is that.
+    pub receiver: Option<Token![self]>,
 }
 
 /// The annotated function's signature.
@@ -46,11 +48,13 @@ pub struct Signature {
     pub args_understood: bool,
     /// Whether the result could.
     pub result_understood: bool,
+    /// Type parameters in scope, as far as they are known: none of them is the type that the function belongs to.
+    pub type_parameters: Vec<String>,
 }
 
 impl Signature {
     /// Reads a signature; reports what cannot be differentiated in it.
-    pub fn read(function: &ItemFn, options: &Options, errors: &mut Errors) -> Signature {
+    pub fn read(function: &ItemFn, options: &Options, of_trait: bool, errors: &mut Errors) -> Signature {
         let sig = &function.sig;
         if let Some(token) = &sig.asyncness {
             errors.report(&catalogue::ASYNC_FUNCTION, token.site());
@@ -61,7 +65,7 @@ impl Signature {
         let mut params = Vec::new();
         for (index, argument) in sig.inputs.iter().enumerate() {
             match argument {
-                FnArg::Receiver(receiver) => errors.report(&catalogue::SELF_ARGUMENT, receiver.self_token.site()),
+                FnArg::Receiver(receiver) => params.push(Param::receiver(receiver, function)),
                 FnArg::Typed(typed) => params.push(Param::read(index, &typed.pat, &typed.ty, function, errors)),
             }
         }
@@ -78,18 +82,18 @@ impl Signature {
         let unclear = |param: &Param| {
             param.active && (param.class == Class::Generic || param.class == Class::Shaped && param.place.is_none())
         };
-        let args_understood =
-            function.sig.receiver().is_none() && !params.iter().any(|param| param.nameless || unclear(param));
+        let args_understood = !params.iter().any(|param| param.nameless || unclear(param));
         let before = errors.count();
         assume_places(&mut params, function);
         let has_output = params.iter().any(|param| param.active && is_mutable_reference(&param.ty));
-        let (result, result_shape) = read_result(function, has_output, errors);
+        let (result, result_shape) = read_result(function, has_output, of_trait, errors);
         let result_float = match result_shape {
             Tree::Leaf(Shape::Scalar(float)) => float,
             _ => Float::Unknown,
         };
         let result_understood = errors.count() == before;
-        Signature { params, result, result_float, result_shape, args_understood, result_understood }
+        let type_parameters = sig.generics.type_params().map(|param| param.ident.to_string()).collect();
+        Signature { params, result, result_float, result_shape, args_understood, result_understood, type_parameters }
     }
 
     /// The active arguments.
@@ -116,7 +120,65 @@ impl Param {
             Class::Shaped => types::place(ty, &function.sig.generics),
             _ => None,
         };
-        Param { ident, key, mutable, ty: ty.clone(), class, place, active: class != Class::Constant, nameless }
+        let active = class != Class::Constant;
+        Param { ident, key, mutable, ty: ty.clone(), class, place, active, nameless, receiver: None }
+    }
+
+    /// `self`, which has another name in the companions: what a pullback is handed needs names that can be bound.
+    fn receiver(receiver: &Receiver, function: &ItemFn) -> Param {
+        let mut taken = std::collections::HashSet::new();
+        collect_idents(function.to_token_stream(), &mut taken);
+        let mut name = "this".to_owned();
+        while taken.contains(&name) {
+            name.push('_');
+        }
+        let span = receiver.self_token.span;
+        let ty = type_of_receiver(receiver);
+        let class = if is_self(&ty) { classify(&ty, &function.sig.generics) } else { Class::Shaped };
+        let place = match class {
+            Class::Shaped if is_self(&ty) => types::place(&ty, &function.sig.generics),
+            _ => None,
+        };
+        Param {
+            ident: Ident::new(&name, span),
+            key: Key::of(&Ident::new("self", span)),
+            mutable: receiver.mutability.is_some(),
+            ty,
+            class,
+            place,
+            active: true,
+            nameless: false,
+            receiver: Some(receiver.self_token),
+        }
+    }
+
+    /// Its name as the user wrote it.
+    pub fn spelled(&self) -> Ident {
+        match &self.receiver {
+            Some(token) => Ident::new("self", token.span),
+            None => self.ident.clone(),
+        }
+    }
+}
+
+/// What `self`, `&self` and `&mut self` are short for.
+fn type_of_receiver(receiver: &Receiver) -> Type {
+    let own = Ident::new("Self", receiver.self_token.span);
+    match &receiver.kind {
+        ReceiverKind::Reference(and, lifetime, mutability) => syn::parse_quote!(#and #lifetime #mutability #own),
+        ReceiverKind::Typed(_, ty) => (**ty).clone(),
+        _ => syn::parse_quote!(#own),
+    }
+}
+
+/// `Self`, `&Self`, `&mut Self`
+fn is_self(ty: &Type) -> bool {
+    match ty {
+        Type::Paren(inner) => is_self(&inner.elem),
+        Type::Group(inner) => is_self(&inner.elem),
+        Type::Reference(reference) => is_self(&reference.elem),
+        Type::Path(path) => path.path.is_ident("Self"),
+        _ => false,
     }
 }
 
@@ -135,6 +197,9 @@ fn select_active(params: &mut [Param], options: &Options, errors: &mut Errors) {
     }
     for param in params.iter().filter(|param| param.active && !param.nameless) {
         let (entry, span) = match param.class {
+            Class::Shaped if param.receiver.is_some() && param.place.is_none() => {
+                (&catalogue::SELF_ARGUMENT, param.spelled().site())
+            }
             Class::Generic => (&catalogue::GENERIC_ARGUMENT, param.ty.site()),
             Class::Shaped if param.place.is_none() => (&catalogue::ARGUMENT_TYPE, param.ty.site()),
             _ => continue,
@@ -148,7 +213,7 @@ fn select_active(params: &mut [Param], options: &Options, errors: &mut Errors) {
 fn find_all(params: &[Param], names: &[Ident], floats: bool, errors: &mut Errors) -> Vec<usize> {
     let mut found = Vec::new();
     for name in names {
-        match params.iter().position(|param| param.ident == *name) {
+        match params.iter().position(|param| param.spelled() == *name) {
             None => errors.report_about(&catalogue::UNKNOWN_ARGUMENT, name.site(), name),
             Some(index) if found.contains(&index) => {
                 errors.report_about(&catalogue::ARGUMENT_TWICE, name.site(), name);
@@ -168,11 +233,11 @@ fn check_partials(params: &[Param], options: &Options, errors: &mut Errors) {
     let named = find_all(params, &names, true, errors);
     for (index, param) in params.iter().enumerate() {
         if param.active && !named.contains(&index) {
-            errors.report_about(&catalogue::MISSING_PARTIAL, param.ident.site(), &param.ident);
+            errors.report_about(&catalogue::MISSING_PARTIAL, param.ident.site(), param.spelled());
         }
     }
     for name in &names {
-        if params.iter().any(|param| param.ident == *name && !param.active && param.class != Class::Constant) {
+        if params.iter().any(|param| param.spelled() == *name && !param.active && param.class != Class::Constant) {
             errors.report_about(&catalogue::PARTIAL_OF_CONSTANT, name.site(), name);
         }
     }
@@ -189,7 +254,12 @@ pub fn is_mutable_reference(ty: &Type) -> bool {
 }
 
 /// The result's type, and what it holds. Without one there must be something that the function writes to.
-fn read_result(function: &ItemFn, has_output: bool, errors: &mut Errors) -> (Option<Type>, Tree<Shape>) {
+fn read_result(
+    function: &ItemFn,
+    has_output: bool,
+    of_trait: bool,
+    errors: &mut Errors,
+) -> (Option<Type>, Tree<Shape>) {
     let ReturnType::Type(_, ty) = &function.sig.output else {
         if !has_output {
             errors.report(&catalogue::RESULT_TYPE, function.sig.ident.site());
@@ -197,8 +267,10 @@ fn read_result(function: &ItemFn, has_output: bool, errors: &mut Errors) -> (Opt
         return (None, Tree::unit());
     };
     let shape = result_shape(ty, &function.sig.generics).map(|shape| match shape {
-        // A name for a type counts as a float, unless it looks otherwise.
-        Tree::Leaf(Shape::Unknown) if gives_number(function, ty) => Tree::Leaf(Shape::Scalar(Float::Unknown)),
+        // A name for a type counts as a float, unless it looks otherwise. A trait's functions must look alike everywhere.
+        Tree::Leaf(Shape::Unknown) if !of_trait && gives_number(function, ty) => {
+            Tree::Leaf(Shape::Scalar(Float::Unknown))
+        }
         shape => shape,
     });
     let empty = matches!(&shape, Some(Tree::Tuple(elements)) if elements.is_empty());
@@ -227,12 +299,12 @@ fn assume_places(params: &mut [Param], function: &ItemFn) {
 
 /// Whether a function whose result type is a name gives a number, as far as can be seen.
 fn gives_number(function: &ItemFn, ty: &Type) -> bool {
-    let text = quote::ToTokens::to_token_stream(ty).to_string();
+    let text = ToTokens::to_token_stream(ty).to_string();
     let (many, numbers) = (used_as_many(&function.block), used_as_numbers(&function.block));
     let of_argument = function.sig.inputs.iter().any(|input| match input {
         FnArg::Typed(typed) => {
             let place = matches!(&*typed.pat, Pat::Ident(pat) if many.contains(&Key::of(&pat.ident).name));
-            quote::ToTokens::to_token_stream(&typed.ty).to_string() == text && !place
+            ToTokens::to_token_stream(&typed.ty).to_string() == text && !place
         }
         FnArg::Receiver(_) => false,
     });

@@ -116,6 +116,40 @@ pub fn kept<T, K: Keeps<T>>(mark: K, value: &T) -> K::Kept {
     mark.keep(value)
 }
 
+/// What the caller keeps of a constant argument that refers to something short-lived.
+pub trait KeepsOwned<T> {
+    /// A copy of what it refers to, or nothing.
+    type Kept;
+    /// Keeps it.
+    fn keep_owned(self, value: &T) -> Self::Kept;
+}
+
+impl<T> KeepsOwned<T> for KeepsNothing {
+    type Kept = Held;
+    #[inline]
+    fn keep_owned(self, _: &T) -> Held {
+        Held
+    }
+}
+
+impl<'a, T: ?Sized> KeepsOwned<&'a T> for KeepsReference
+where
+    KeepsReference: KeepsPlace<T>,
+{
+    type Kept = <KeepsReference as KeepsPlace<T>>::Kept;
+    #[inline]
+    fn keep_owned(self, value: &&'a T) -> Self::Kept {
+        self.keep_place(value)
+    }
+}
+
+/// What the caller keeps of a constant argument that refers to something short-lived: a copy of that, only where the called function wants
+/// it again.
+#[inline]
+pub fn kept_owned<T, K: KeepsOwned<T>>(mark: K, value: &T) -> K::Kept {
+    mark.keep_owned(value)
+}
+
 /// Made from an argument without a derivative.
 pub trait FromConstant<'a, T: ?Sized> {
     /// Lends it.
@@ -312,6 +346,61 @@ where
     fn from_either(kept: &'a K, cotangent: &'a mut D) -> Shared<'a, U, E> {
         Shared(kept.lend(), cotangent.gathers())
     }
+}
+
+/// Made from what stands before a method's dot, which the method may take by value, by reference, or to change it.
+#[diagnostic::on_unimplemented(
+    message = "an active value is passed to an argument that the called function holds constant",
+    label = "this value depends on active arguments, and its derivative would be lost here",
+    note = "make `self` active in the called method"
+)]
+pub trait FromReceiver<'a, T: ?Sized, D: ?Sized> {
+    /// Lends it.
+    fn from_receiver(value: &'a T, cotangent: Option<&'a mut D>) -> Self;
+}
+
+// By value: then the cotangent comes back.
+impl<'a, T: ?Sized, D: ?Sized> FromReceiver<'a, T, D> for Held {
+    #[inline]
+    fn from_receiver(_: &'a T, _: Option<&'a mut D>) -> Held {
+        Held
+    }
+}
+
+impl<'a, T, U, D, E> FromReceiver<'a, T, D> for Shared<'a, U, E>
+where
+    T: Lends<U> + ?Sized,
+    U: ?Sized,
+    D: Gathers<E> + ?Sized,
+    E: ?Sized,
+{
+    #[inline]
+    fn from_receiver(value: &'a T, cotangent: Option<&'a mut D>) -> Shared<'a, U, E> {
+        Shared(value.lend(), cotangent.and_then(Gathers::gathers))
+    }
+}
+
+impl<'a, T: ?Sized, D: BorrowMut<E> + ?Sized, E: ?Sized> FromReceiver<'a, T, D> for Exclusive<'a, E> {
+    #[inline]
+    fn from_receiver(_: &'a T, cotangent: Option<&'a mut D>) -> Exclusive<'a, E> {
+        Exclusive(cotangent.expect("what may be changed has a cotangent").borrow_mut())
+    }
+}
+
+impl<'a, T: Lends<U> + ?Sized, U: ?Sized, D: Nothing + ?Sized> FromReceiver<'a, T, D> for Lent<'a, U> {
+    #[inline]
+    fn from_receiver(value: &'a T, _: Option<&'a mut D>) -> Lent<'a, U> {
+        Lent(value.lend())
+    }
+}
+
+/// Lends what stands before a method's dot, and its cotangent.
+#[inline]
+pub fn lend_receiver<'a, T: ?Sized, D: ?Sized, L: FromReceiver<'a, T, D>>(
+    value: &'a T,
+    cotangent: Option<&'a mut D>,
+) -> L {
+    L::from_receiver(value, cotangent)
 }
 
 /// Lends what was kept of a place, and its cotangent.

@@ -64,7 +64,7 @@ pub mod __private {
     pub use core::clone::Clone;
     pub use core::iter::Iterator;
     pub use core::ops::FnOnce;
-    pub use core::option::Option::{None, Some};
+    pub use core::option::Option::{self, None, Some};
 
     pub use crate::__where_allocated as where_allocated;
     pub use crate::change::{
@@ -79,7 +79,8 @@ pub mod __private {
     pub use crate::gradient::{Active, Constant, active};
     pub use crate::lend::{
         Exclusive, Held, KeepsNothing, KeepsReference, Lent, NoSeed, Shared, first, first_mut, fitted, kept,
-        kept_place, lend, lend_constant, lend_either, lend_if, lend_mut, no_seed, portion, portion_mut,
+        kept_owned, kept_place, lend, lend_constant, lend_either, lend_if, lend_mut, lend_receiver, no_seed, portion,
+        portion_mut,
     };
     #[cfg(feature = "alloc")]
     pub use crate::member::nowhere;
@@ -92,7 +93,7 @@ pub mod __private {
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};
     pub use crate::scalar::{cast_like, float, integer_like, like, scaled};
-    pub use crate::store::Store;
     #[cfg(feature = "alloc")]
     pub use crate::store::Stretch;
+    pub use crate::store::{Store, lent};
 }

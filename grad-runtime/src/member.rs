@@ -187,6 +187,12 @@ impl<T: Settle + Accumulate> Takes<T> for T {
     }
 }
 
+/// What a method gives back for a receiver that it took by reference: its cotangent was added there.
+impl<T: Settle> Takes<()> for T {
+    #[inline]
+    fn take_in(&mut self, (): ()) {}
+}
+
 impl<From> Takes<From> for ConstantMember {
     #[inline]
     fn take_in(&mut self, _: From) {}

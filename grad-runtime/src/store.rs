@@ -47,6 +47,15 @@ impl Store {
     }
 }
 
+/// The store that a caller lends.
+#[inline]
+pub fn lent(store: Option<&mut Store>) -> &mut Store {
+    match store {
+        Some(store) => store,
+        None => unreachable!("the store is lent where anything is"),
+    }
+}
+
 /// What a trip of a loop saves: a float or some.
 pub trait Words {
     /// Their bits.

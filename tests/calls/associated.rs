@@ -98,6 +98,18 @@ trait Model {
     const RATE: f64;
 
     #[differentiable]
+    fn rate(x: f64) -> f64;
+
+    #[differentiable]
+    fn decay(x: f64, t: f64) -> f64;
+}
+
+struct Fast;
+
+impl Model for Fast {
+    const RATE: f64 = 2.0;
+
+    #[differentiable]
     fn rate(x: f64) -> f64 {
         x * Self::RATE
     }
@@ -108,16 +120,20 @@ trait Model {
     }
 }
 
-struct Fast;
-
-impl Model for Fast {
-    const RATE: f64 = 2.0;
-}
-
 struct Slow;
 
 impl Model for Slow {
     const RATE: f64 = 0.5;
+
+    #[differentiable]
+    fn rate(x: f64) -> f64 {
+        x * Self::RATE
+    }
+
+    #[differentiable]
+    fn decay(x: f64, t: f64) -> f64 {
+        Self::rate(x) * (-Self::rate(t)).exp()
+    }
 }
 
 #[differentiable]

@@ -197,3 +197,33 @@ fn parts_of_what_is_not_wanted() {
     // 11 s * 3 s
     assert_eq!(of_a_constant_grad(2.0), (132.0, 132.0));
 }
+
+#[differentiable]
+fn named_like_ours(store: &[f64], own: f64, saved: usize) -> f64 {
+    let mut end = own;
+    for mark in 0..saved {
+        end = (end * store[mark]).sin() + dot(store, store);
+    }
+    end
+}
+
+#[differentiable]
+fn of_names_like_ours(store: &[f64], own: f64) -> f64 {
+    let mut sum = 0.0;
+    for at in 0..2 {
+        sum += named_like_ours(store, own, at + 1) * logistic(own, at);
+    }
+    sum
+}
+
+/// The user's names are the user's.
+#[test]
+fn names_of_the_store() {
+    let store = [0.3, -0.4];
+    let f = |x: &[f64]| of_names_like_ours(&x[..2], x[2]);
+    let (value, (d_store, d_own)) = of_names_like_ours_grad(&store, 0.2);
+    assert_eq!(value, of_names_like_ours(&store, 0.2));
+    grad::check::gradient_of(f, &[0.3, -0.4, 0.2], &[d_store[0], d_store[1], d_own]).assert();
+    let (_, pullback) = of_names_like_ours_vjp(&store, 0.2);
+    assert_eq!(pullback(1.0), (d_store, d_own));
+}

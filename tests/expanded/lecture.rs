@@ -354,12 +354,11 @@ pub fn log_loss_grad(
     y: f64,
 ) -> (f64, (f64, f64, f64, f64, f64, f64)) {
     // forward
-    let mut store = Store::new();
     let t1 = w1 * x1;
     let t2 = w2 * x2;
     let t3 = t1 + t2;
     let t4 = t3 + b;
-    let (h, back_h) = sigmoid::vjp(t4, &mut store);
+    let (h, back_h) = sigmoid::vjp(t4, None);
     let t5 = -y;
     let t6 = h.ln();
     let t7 = t5 * t6;
@@ -372,7 +371,7 @@ pub fn log_loss_grad(
     let d_t9 = if t9 < 0.0 { t10 } else { -(t8 / t9) };
     let t13 = if h < 0.0 { t6 } else { t5 / h };
     let d_h = t13 - d_t9;
-    let (t14,) = back_h(d_h, (Held,), &mut store);
+    let (t14,) = back_h(d_h, (Held,), None);
     let d_t4 = active(t14);
     (t12, (d_t4 * w1, d_t4 * w2, d_t4 * x1, d_t4 * x2, d_t4, t10 - t6))
 }
@@ -386,12 +385,11 @@ pub fn log_loss_vjp(
     y: f64,
 ) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64) + Clone) {
     // forward
-    let mut store = Store::new();
     let t1 = w1 * x1;
     let t2 = w2 * x2;
     let t3 = t1 + t2;
     let t4 = t3 + b;
-    let (h, back_h) = sigmoid::vjp(t4, &mut store);
+    let (h, back_h) = sigmoid::vjp(t4, None);
     let t5 = -y;
     let t6 = h.ln();
     let t7 = t5 * t6;
@@ -405,7 +403,7 @@ pub fn log_loss_vjp(
         let d_t9 = if t9 < 0.0 { t10 } else { -(d_t12 * t8 / t9) };
         let t13 = if h < 0.0 { t6 } else { d_t12 * t5 / h };
         let d_h = t13 - d_t9;
-        let (t14,) = back_h(d_h, (Held,), &mut store);
+        let (t14,) = back_h(d_h, (Held,), None);
         let d_t4 = active(t14);
         (d_t4 * w1, d_t4 * w2, d_t4 * x1, d_t4 * x2, d_t4, d_t12 * t10 - d_t12 * t6)
     };
@@ -506,27 +504,26 @@ pub fn perceptron3_grad(
     b3: f64,
 ) -> (f64, (f64, f64, f64, f64, f64, f64, f64, f64)) {
     // forward
-    let mut store = Store::new();
     let t1 = w1 * x;
     let t2 = t1 + b1;
-    let (first, back_first) = sigmoid::vjp(t2, &mut store);
+    let (first, back_first) = sigmoid::vjp(t2, None);
     let t3 = first * w2;
     let t4 = t3 + b2;
-    let (second, back_second) = sigmoid::vjp(t4, &mut store);
+    let (second, back_second) = sigmoid::vjp(t4, None);
     let t5 = second * w3;
     let t6 = t5 + b3;
-    let (third, back_third) = sigmoid::vjp(t6, &mut store);
+    let (third, back_third) = sigmoid::vjp(t6, None);
     let t7 = third - y;
     let t8 = t7.powi(2);
     // backward
     let d_t7 = 2.0 * t7;
-    let (t9,) = back_third(d_t7, (Held,), &mut store);
+    let (t9,) = back_third(d_t7, (Held,), None);
     let d_t6 = active(t9);
     let d_second = d_t6 * w3;
-    let (t10,) = back_second(d_second, (Held,), &mut store);
+    let (t10,) = back_second(d_second, (Held,), None);
     let d_t4 = active(t10);
     let d_first = d_t4 * w2;
-    let (t11,) = back_first(d_first, (Held,), &mut store);
+    let (t11,) = back_first(d_first, (Held,), None);
     let d_t2 = active(t11);
     (t8, (d_t2 * w1, -d_t7, d_t2 * x, d_t2, d_t4 * first, d_t4, d_t6 * second, d_t6))
 }
@@ -542,28 +539,27 @@ pub fn perceptron3_vjp(
     b3: f64,
 ) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64) + Clone) {
     // forward
-    let mut store = Store::new();
     let t1 = w1 * x;
     let t2 = t1 + b1;
-    let (first, back_first) = sigmoid::vjp(t2, &mut store);
+    let (first, back_first) = sigmoid::vjp(t2, None);
     let t3 = first * w2;
     let t4 = t3 + b2;
-    let (second, back_second) = sigmoid::vjp(t4, &mut store);
+    let (second, back_second) = sigmoid::vjp(t4, None);
     let t5 = second * w3;
     let t6 = t5 + b3;
-    let (third, back_third) = sigmoid::vjp(t6, &mut store);
+    let (third, back_third) = sigmoid::vjp(t6, None);
     let t7 = third - y;
     let t8 = t7.powi(2);
     // backward
     let pullback = move |d_t8: f64| {
         let d_t7 = d_t8 * (2.0 * t7);
-        let (t9,) = back_third(d_t7, (Held,), &mut store);
+        let (t9,) = back_third(d_t7, (Held,), None);
         let d_t6 = active(t9);
         let d_second = d_t6 * w3;
-        let (t10,) = back_second(d_second, (Held,), &mut store);
+        let (t10,) = back_second(d_second, (Held,), None);
         let d_t4 = active(t10);
         let d_first = d_t4 * w2;
-        let (t11,) = back_first(d_first, (Held,), &mut store);
+        let (t11,) = back_first(d_first, (Held,), None);
         let d_t2 = active(t11);
         (d_t2 * w1, -d_t7, d_t2 * x, d_t2, d_t4 * first, d_t4, d_t6 * second, d_t6)
     };
@@ -582,18 +578,17 @@ pub fn net_1_2_1_grad(
     c: f64,
 ) -> (f64, (f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
     // forward
-    let mut store = Store::new();
     let t1 = w11 * x;
     let t2 = t1 + b11;
-    let (h1, back_h1) = sigmoid::vjp(t2, &mut store);
+    let (h1, back_h1) = sigmoid::vjp(t2, None);
     let t3 = w12 * x;
     let t4 = t3 + b12;
-    let (h2, back_h2) = sigmoid::vjp(t4, &mut store);
+    let (h2, back_h2) = sigmoid::vjp(t4, None);
     let t5 = v1 * h1;
     let t6 = v2 * h2;
     let t7 = t5 + t6;
     let t8 = t7 + c;
-    let (h, back_h) = sigmoid::vjp(t8, &mut store);
+    let (h, back_h) = sigmoid::vjp(t8, None);
     let t9 = -y;
     let t10 = h.ln();
     let t11 = t9 * t10;
@@ -606,13 +601,13 @@ pub fn net_1_2_1_grad(
     let d_t13 = if t13 < 0.0 { t14 } else { -(t12 / t13) };
     let t17 = if h < 0.0 { t10 } else { t9 / h };
     let d_h = t17 - d_t13;
-    let (t18,) = back_h(d_h, (Held,), &mut store);
+    let (t18,) = back_h(d_h, (Held,), None);
     let d_t8 = active(t18);
     let d_h2 = d_t8 * v2;
     let d_h1 = d_t8 * v1;
-    let (t19,) = back_h2(d_h2, (Held,), &mut store);
+    let (t19,) = back_h2(d_h2, (Held,), None);
     let d_t4 = active(t19);
-    let (t20,) = back_h1(d_h1, (Held,), &mut store);
+    let (t20,) = back_h1(d_h1, (Held,), None);
     let d_t2 = active(t20);
     let d_x = d_t4 * w12 + d_t2 * w11;
     (t16, (d_x, t14 - t10, d_t2 * x, d_t2, d_t4 * x, d_t4, d_t8 * h1, d_t8 * h2, d_t8))
@@ -630,18 +625,17 @@ pub fn net_1_2_1_vjp(
     c: f64,
 ) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64) + Clone) {
     // forward
-    let mut store = Store::new();
     let t1 = w11 * x;
     let t2 = t1 + b11;
-    let (h1, back_h1) = sigmoid::vjp(t2, &mut store);
+    let (h1, back_h1) = sigmoid::vjp(t2, None);
     let t3 = w12 * x;
     let t4 = t3 + b12;
-    let (h2, back_h2) = sigmoid::vjp(t4, &mut store);
+    let (h2, back_h2) = sigmoid::vjp(t4, None);
     let t5 = v1 * h1;
     let t6 = v2 * h2;
     let t7 = t5 + t6;
     let t8 = t7 + c;
-    let (h, back_h) = sigmoid::vjp(t8, &mut store);
+    let (h, back_h) = sigmoid::vjp(t8, None);
     let t9 = -y;
     let t10 = h.ln();
     let t11 = t9 * t10;
@@ -655,13 +649,13 @@ pub fn net_1_2_1_vjp(
         let d_t13 = if t13 < 0.0 { t14 } else { -(d_t16 * t12 / t13) };
         let t17 = if h < 0.0 { t10 } else { d_t16 * t9 / h };
         let d_h = t17 - d_t13;
-        let (t18,) = back_h(d_h, (Held,), &mut store);
+        let (t18,) = back_h(d_h, (Held,), None);
         let d_t8 = active(t18);
         let d_h2 = d_t8 * v2;
         let d_h1 = d_t8 * v1;
-        let (t19,) = back_h2(d_h2, (Held,), &mut store);
+        let (t19,) = back_h2(d_h2, (Held,), None);
         let d_t4 = active(t19);
-        let (t20,) = back_h1(d_h1, (Held,), &mut store);
+        let (t20,) = back_h1(d_h1, (Held,), None);
         let d_t2 = active(t20);
         let d_x = d_t4 * w12 + d_t2 * w11;
         (d_x, d_t16 * t14 - d_t16 * t10, d_t2 * x, d_t2, d_t4 * x, d_t4, d_t8 * h1, d_t8 * h2, d_t8)

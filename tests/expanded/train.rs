@@ -93,13 +93,12 @@ fn loss_grad(
     c: f64,
 ) -> (f64, (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64)) {
     // forward
-    let mut store = Store::new();
-    let (t1, back_t1) = predict::vjp(x, w1, b1, w2, b2, w3, b3, v1, v2, v3, c, &mut store);
+    let (t1, back_t1) = predict::vjp(x, w1, b1, w2, b2, w3, b3, v1, v2, v3, c, None);
     let error = t1 - y;
     let t2 = error.powi(2);
     // backward
     let d_error = 2.0 * error;
-    let (_, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12) = back_t1(d_error, (Held, Held, Held, Held, Held, Held, Held, Held, Held, Held, Held,), &mut store);
+    let (_, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12) = back_t1(d_error, (Held, Held, Held, Held, Held, Held, Held, Held, Held, Held, Held,), None);
     let d_w1 = active(t3);
     let d_b1 = active(t4);
     let d_w2 = active(t5);
@@ -128,14 +127,13 @@ fn loss_vjp(
     c: f64,
 ) -> (f64, impl FnOnce(f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64) + Clone) {
     // forward
-    let mut store = Store::new();
-    let (t1, back_t1) = predict::vjp(x, w1, b1, w2, b2, w3, b3, v1, v2, v3, c, &mut store);
+    let (t1, back_t1) = predict::vjp(x, w1, b1, w2, b2, w3, b3, v1, v2, v3, c, None);
     let error = t1 - y;
     let t2 = error.powi(2);
     // backward
     let pullback = move |d_t2: f64| {
         let d_error = d_t2 * (2.0 * error);
-        let (_, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12) = back_t1(d_error, (Held, Held, Held, Held, Held, Held, Held, Held, Held, Held, Held,), &mut store);
+        let (_, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12) = back_t1(d_error, (Held, Held, Held, Held, Held, Held, Held, Held, Held, Held, Held,), None);
         let d_w1 = active(t3);
         let d_b1 = active(t4);
         let d_w2 = active(t5);

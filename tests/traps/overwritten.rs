@@ -483,3 +483,53 @@ fn cotangent_from_a_state_of_the_same_loop() {
         );
     }
 }
+
+/// The assignment stands among a macro's arguments.
+#[differentiable]
+fn assigned_inside_vec(mut x: f64, y: f64, n: usize) -> f64 {
+    let mut sum = 0.0;
+    for _ in 0..n {
+        let v = vec![
+            if y > 0.0 {
+                x *= y.sin();
+                1.0
+            } else {
+                x
+            };
+            3
+        ];
+        sum += v.len() as f64 * v[1] * x;
+    }
+    sum + x
+}
+
+/// The same in a `while` loop.
+#[differentiable]
+fn assigned_inside_vec_elsewhere(mut x: f64, ys: &[f64]) -> f64 {
+    let mut i = 0;
+    while i < ys.len() {
+        let v = vec![x, {
+            x += ys[i] * ys[i];
+            x
+        }];
+        i += 1;
+        x = v[0] * v[1];
+    }
+    x
+}
+
+#[test]
+fn assignments_among_the_arguments_of_macros() {
+    for n in LENGTHS {
+        zoo!(
+            assigned_inside_vec, assigned_inside_vec_grad, assigned_inside_vec_grad_into, assigned_inside_vec_vjp:
+            number(), number(), =n
+        );
+    }
+    for n in [0, 1, 2, 3] {
+        zoo!(
+            assigned_inside_vec_elsewhere, assigned_inside_vec_elsewhere_grad, assigned_inside_vec_elsewhere_grad_into,
+            assigned_inside_vec_elsewhere_vjp: between(0.2, 0.6), &numbers(n)
+        );
+    }
+}

@@ -1,8 +1,10 @@
 use grad::differentiable;
 
-trait Shape {
+unsafe extern "C" {
     #[differentiable]
-    fn area(width: f64, height: f64) -> f64;
+    fn cbrt(x: f64) -> f64;
 }
 
-fn main() {}
+fn main() {
+    let _ = cbrt as unsafe extern "C" fn(f64) -> f64;
+}

@@ -12,7 +12,7 @@ impl Activation for f64 {
 
 #[differentiable]
 fn neuron(x: f64, weight: f64, bias: f64) -> f64 {
-    (x * weight + bias).sigmoid()
+    f64::sigmoid(x * weight + bias)
 }
 
 fn main() {

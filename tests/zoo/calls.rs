@@ -2,7 +2,7 @@
 
 use grad::differentiable;
 
-use crate::harness::{LENGTHS, array, matrix, number, numbers, positive, rows};
+use crate::harness::{LENGTHS, array, between, matrix, number, numbers, positive, rows};
 
 const ZERO: f64 = 0.0;
 const ONE: f64 = 1.0;
@@ -347,4 +347,75 @@ fn detached() {
     assert_eq!(dx, y * y * y);
     // What y multiplies in each round: the value before it, and then y once more for each round that follows.
     assert_eq!(dy, x * 1.5 * 1.5 + y * (x * 1.5) + y * y * x);
+}
+
+struct Buffers;
+
+impl Buffers {
+    #[differentiable]
+    fn scale(xs: &mut [f64], by: &[[f64; 2]]) -> f64 {
+        for x in xs.iter_mut() {
+            *x *= by[0][1];
+        }
+        xs.iter().sum::<f64>() * by[0][0]
+    }
+
+    #[differentiable(wrt(x))]
+    fn at(x: f64, table: &[f64], i: usize) -> f64 {
+        x.sin() * table[i]
+    }
+}
+
+struct Rows<T, const N: usize>(T);
+
+impl<T: Copy, const N: usize> Rows<T, N> {
+    #[differentiable(constant(by))]
+    fn total(rows: &mut [[f64; N]], last: &[f64; N], by: &T) -> f64
+    where
+        T: Into<f64>,
+    {
+        let mut total = 0.0;
+        for row in rows.iter_mut() {
+            for i in 0..N {
+                row[i] *= last[i] * (*by).into();
+                total += row[i] * row[i];
+            }
+        }
+        total
+    }
+}
+
+#[differentiable]
+fn associated_with_buffers(x: f64, y: f64, n: usize) -> f64 {
+    let mut v = vec![x; n];
+    let mut sum = 0.0;
+    for i in 0..n {
+        sum += Buffers::scale(&mut v, &[[x, y]]) * Buffers::at(x, &[1.5, 0.5, i as f64], i % 3);
+        v[i] += y;
+    }
+    sum + v.iter().sum::<f64>()
+}
+
+#[differentiable(constant(by))]
+fn associated_of_a_generic_type(x: f64, y: f64, by: &f32) -> f64 {
+    let mut rows = [[x, y, 1.0], [y, y, x]];
+    let mut sum = 0.0;
+    for _ in 0..2 {
+        sum += Rows::<f32, 3>::total(&mut rows, &[x, 0.5, y], by);
+    }
+    sum + rows[0][0] * rows[1][2]
+}
+
+#[test]
+fn associated_functions_with_buffers() {
+    for n in LENGTHS {
+        zoo!(
+            associated_with_buffers, associated_with_buffers_grad, associated_with_buffers_grad_into,
+            associated_with_buffers_vjp: between(0.3, 0.9), between(0.3, 0.9), =n
+        );
+    }
+    zoo!(
+        associated_of_a_generic_type, associated_of_a_generic_type_grad, associated_of_a_generic_type_grad_into,
+        associated_of_a_generic_type_vjp: number(), number(), =&1.5
+    );
 }

@@ -2,4 +2,5 @@
 
 pub mod activity;
 pub mod lost;
+pub mod owned;
 pub mod places;

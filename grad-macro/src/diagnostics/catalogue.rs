@@ -65,13 +65,13 @@ catalogue! {
         "wrap it in a safe function and give its derivatives with `partials(…)` or `vjp = …`";
     NO_BODY:
         "this function has no body to differentiate",
-        "put `#[differentiable]` on a function with a body, as in an `impl` of the trait";
-    TRAIT_FUNCTION:
-        "a function in a trait's implementation cannot be differentiated yet",
-        "put the numeric work into a free function with `#[differentiable]`, and call that from here";
+        "put `#[differentiable]` on a function with a body that calls this one, and give its derivatives with `partials(…)`";
+    DEFAULT_BODY:
+        "a function with a body in a trait cannot be differentiated",
+        "declare it without a body, with `#[differentiable]` there and on each implementation: one that overrides it without the attribute would have this body's gradient";
     SELF_ARGUMENT:
-        "methods with `self` cannot be differentiated yet",
-        "pass the numbers as arguments of a free or associated function";
+        "this kind of `self` cannot be differentiated",
+        "use `self`, `&self` or `&mut self`, or write `constant(self)`";
     GENERIC_ARGUMENT:
         "the argument `{}` has a generic type, which cannot be differentiated yet",
         "use `f32` or `f64`, or write `constant({})` if the derivative with respect to this one is not wanted";
@@ -143,7 +143,7 @@ catalogue! {
         "write it as a function with `#[differentiable]`, or wrap the argument in `grad::detach(…)` if it is meant as a constant";
     UNKNOWN_METHOD:
         "`{}` is not a float method that can be differentiated",
-        "write it as a function with `#[differentiable]`, give its derivative with `partials(…)`, or cut it with `grad::detach(…)`";
+        "write it as a function or method with `#[differentiable]`, give its derivative with `partials(…)`, or cut it with `grad::detach(…)`";
     METHOD_WITHOUT_RULE:
         "`{}` has no derivative",
         "if its result is meant as a constant, write `grad::detach(…)` around the value it is called on";

@@ -16,7 +16,7 @@ use super::unnamed::named;
 use super::{Emitter, Store};
 use crate::ir::{End, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, visit};
 use crate::options::Options;
-use crate::reverse::stored::calls;
+use crate::reverse::stored::uses_store;
 use crate::reverse::{Gradient, Reversed};
 use crate::signature::Signature;
 use crate::simplify::simplify;
@@ -34,8 +34,8 @@ pub struct Companions<'a> {
     pub options: &'a Options,
     /// The path of what generated code calls.
     pub private: &'a TokenStream,
-    /// Whether it stands in an `impl` block.
-    pub associated: bool,
+    /// What it stands in.
+    pub within: Within,
     /// Items of its body.
     pub items: TokenStream,
     /// The paths of the functions that it calls.
@@ -44,6 +44,19 @@ pub struct Companions<'a> {
     pub recursive: bool,
     /// Whether notes are made, for a graph.
     pub recording: bool,
+}
+
+/// What a function stands in.
+#[derive(Clone, Default)]
+pub struct Within {
+    /// Whether that is an `impl` block or a trait.
+    pub associated: bool,
+    /// Whether it is a member of a trait: then what callers see must follow from the signature alone.
+    pub of_trait: bool,
+    /// The parameters of the block or trait, if they are known.
+    pub parameters: Option<Vec<TokenStream>>,
+    /// Whether there is no body, and there are to be none.
+    pub declared: bool,
 }
 
 /// A companion: its code, and the text of it for its documentation.
@@ -59,14 +72,14 @@ impl<'a> Companions<'a> {
         signature: &'a Signature,
         options: &'a Options,
         private: &'a TokenStream,
-        associated: bool,
+        within: Within,
     ) -> Companions<'a> {
         Companions {
             function,
             signature,
             options,
             private,
-            associated,
+            within,
             items: TokenStream::new(),
             callees: Vec::new(),
             recursive: false,
@@ -76,7 +89,8 @@ impl<'a> Companions<'a> {
 
     /// The same again.
     pub(super) fn again(&self) -> Companions<'a> {
-        Companions { items: self.items.clone(), callees: self.callees.clone(), ..*self }
+        let (within, items, callees) = (self.within.clone(), self.items.clone(), self.callees.clone());
+        Companions { within, items, callees, ..*self }
     }
 
     /// The companions of a function that was differentiated.
@@ -108,7 +122,9 @@ impl<'a> Companions<'a> {
 
     /// Companions with the right signatures and no bodies, so that one error does not cause others.
     pub fn stubs(&self) -> TokenStream {
-        if self.has_places() && self.signature.args_understood && self.signature.result_understood {
+        if self.within.of_trait
+            || self.has_places() && self.signature.args_understood && self.signature.result_understood
+        {
             return self.shaped_stubs();
         }
         let grad = Body { tokens: unreachable(), text: String::new() };
@@ -174,7 +190,7 @@ impl<'a> Companions<'a> {
         inputs: &[crate::ir::ValueId],
         finish: impl Fn(&[TokenStream]) -> TokenStream,
     ) -> Result<Body, String> {
-        self.write_in(Store::new(false), func, region, inputs, finish)
+        self.write_in(Store::new(self.store_name(), false, false, uses_store(&region)), func, region, inputs, finish)
     }
 
     /// The same, where the store is.
@@ -191,15 +207,13 @@ impl<'a> Companions<'a> {
         let inline = self.options.runs("inline");
         let aliases = self.aliases();
         let alias_tokens: Vec<TokenStream> = aliases.iter().map(ToTokens::to_token_stream).collect();
-        let (name, private) = (store.name.clone(), self.private);
-        let own = !store.lent && calls(&region);
+        let private = self.private;
+        let declared: Vec<TokenStream> = store.own(private).into_iter().chain(store.taken(private)).collect();
         let recorder = self.recording.then(|| self.recorder(func));
         let emitter = Emitter::new(func, private, &alias_tokens, inline, store).recording(recorder);
         let mut code = emitter.finished_body(&region, &finish);
-        if own {
-            let at = usize::from(matches!(code.first(), Some(Code::Comment(_))));
-            code.insert(at, Code::Line(quote!(let mut #name = #private Store::new();)));
-        }
+        let at = usize::from(matches!(code.first(), Some(Code::Comment(_))));
+        code.splice(at..at, declared.into_iter().map(Code::Line));
         let text = self.shown(&code);
         let items = &self.items;
         // If a callee is not annotated, rustc's error about this name says what is missing.
@@ -215,21 +229,31 @@ impl<'a> Companions<'a> {
         region: Region,
         finish: impl Fn(&[TokenStream]) -> TokenStream,
     ) -> Result<Body, String> {
-        if self.shares_store() {
-            return self.write_in(Store::new(true), func, region, &[], finish);
+        let lent = self.takes_store() && self.is_lent_store();
+        let store = Store::new(self.store_name(), self.takes_store(), lent, uses_store(&region));
+        self.write_in(store, func, region, &[], finish)
+    }
+
+    /// Whether there is an argument for the caller's store: see [`crate::ir::StoreArg`].
+    pub(super) fn takes_store(&self) -> bool {
+        !self.within.associated
+    }
+
+    /// What the store is called: as nothing of the user's.
+    pub(super) fn store_name(&self) -> Ident {
+        let mut taken = std::collections::HashSet::new();
+        crate::lower::collect_idents(self.function.to_token_stream(), &mut taken);
+        let mut name = "store".to_owned();
+        while taken.contains(&name) || taken.contains(&format!("own_{name}")) {
+            name.push('_');
         }
-        self.write(func, region, &[], finish)
+        Ident::new(&name, Span::mixed_site())
     }
 
-    /// Whether the caller's store is used: see [`crate::ir::Companion::shares_store`].
-    pub(super) fn shares_store(&self) -> bool {
-        !self.associated
-    }
-
-    /// The type of the store as the last argument, and an argument that is not looked at, for what shares it.
+    /// The type of the store as the last argument.
     pub(super) fn store_type(&self) -> Option<TokenStream> {
         let private = self.private;
-        self.shares_store().then(|| quote!(&mut #private Store))
+        self.takes_store().then(|| quote!(#private Option<&mut #private Store>))
     }
 
     /// The name under which each called function's companion is imported.
@@ -251,7 +275,26 @@ impl<'a> Companions<'a> {
         let mut text = String::new();
         to_text(code, 1, &mut text);
         let text = text.replace(&tidy(self.private), "").replace(ALIAS, "");
+        let text = self.with_self(text);
+        let text = text.replace(&format!("_kinds{SIBLING}_by_value"), "_kinds");
         text.replace(&format!("_pullback{SIBLING}"), "_pullback").replace(SIBLING, "_vjp")
+    }
+
+    /// The text with `self` under its own name.
+    fn with_self(&self, text: String) -> String {
+        let Some(param) = self.signature.params.iter().find(|param| param.receiver.is_some()) else { return text };
+        let name = param.ident.to_string();
+        let whole = |c: char| c.is_alphanumeric() || c == '_';
+        let mut shown = String::new();
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find(&name) {
+            let (before, after) = (&rest[..at], &rest[at + name.len()..]);
+            shown.push_str(before);
+            let inside = before.ends_with(|c| whole(c)) && !before.ends_with("d_") || after.starts_with(whole);
+            shown.push_str(if inside { &name } else { "self" });
+            rest = after;
+        }
+        shown + rest
     }
 
     fn assemble(&self, grad: &Body, vjp: &Body, pullback: Option<&Body>) -> TokenStream {
@@ -272,7 +315,8 @@ impl<'a> Companions<'a> {
             grad,
         );
         let body = &grad.tokens;
-        let grad_item = quote!(#doc #attributes #signature { #body });
+        let body = self.block(body);
+        let grad_item = quote!(#doc #attributes #signature #body);
 
         let repeats = (!self.is_ruled()).then(|| quote!(+ Clone));
         let signature = quote! {
@@ -292,8 +336,8 @@ impl<'a> Companions<'a> {
         let signature = quote! {
             #vis fn #vjp_name #vjp_generics(#vjp_args) -> (#result, #pullback_type) #where_clause
         };
-        let body = &vjp.tokens;
-        let vjp_item = quote!(#doc #attributes #signature { #body });
+        let body = self.block(&vjp.tokens);
+        let vjp_item = quote!(#doc #attributes #signature #body);
         // A stub has no text, and adds nothing.
         let into_item = self.grad_into(grad.text.is_empty());
         let bridge = self.bridge(pullback);
@@ -306,10 +350,10 @@ impl<'a> Companions<'a> {
         let (vis, constness, generics) = (&self.function.vis, &sig.constness, &sig.generics);
         let where_clause = &generics.where_clause;
         let (name, grad) = (self.companion_name("grad_into"), self.companion_name("grad"));
-        let grad = if self.associated { quote!(Self::#grad) } else { grad.to_token_stream() };
+        let grad = if self.within.associated { quote!(Self::#grad) } else { grad.to_token_stream() };
         let (args, arg_names, turbofish) = (self.args(), self.arg_names(), self.turbofish());
         let (result, attributes) = (self.result(), self.attributes());
-        let buffers: Vec<Ident> = self.signature.active().map(|param| self.buffer_name(&param.ident)).collect();
+        let buffers: Vec<Ident> = self.signature.active().map(|param| self.buffer_name(&param.spelled())).collect();
         let types = self.gradient_types();
         let gradients: Vec<Ident> = (0..buffers.len()).map(gradient_name).collect();
         let bound: Vec<TokenStream> = gradients.iter().map(ToTokens::to_token_stream).collect();
@@ -328,12 +372,11 @@ impl<'a> Companions<'a> {
                 value
             }
         };
+        let body = self.block(&body);
         quote! {
             #[doc = #doc]
             #attributes
-            #vis #constness fn #name #generics(#args #(#buffers: &mut #types),*) -> #result #where_clause {
-                #body
-            }
+            #vis #constness fn #name #generics(#args #(#buffers: &mut #types),*) -> #result #where_clause #body
         }
     }
 
@@ -380,7 +423,7 @@ impl<'a> Companions<'a> {
         let attributes = self.attributes();
         let all = self.all_gradients_type();
         let vjp = self.companion_name("vjp");
-        let vjp = if self.associated { quote!(Self::#vjp) } else { vjp.to_token_stream() };
+        let vjp = if self.within.associated { quote!(Self::#vjp) } else { vjp.to_token_stream() };
         let turbofish = self.turbofish();
 
         let keep_alive = self.mentions_primal();
@@ -395,19 +438,20 @@ impl<'a> Companions<'a> {
             None => quote!(#vjp #turbofish(#(#arg_names),*)),
         };
         let both = self.scalar_bridged(&both);
-        let vjp_body = quote!(#keep_alive #both);
+        let vjp_body = self.block(&quote!(#keep_alive #both));
         let untraced = self.untraced(&shape);
         let pullback_fn = |name: Ident| {
             pullback.map(|body| {
                 let body = &body.tokens;
                 let seed = self.seed_name();
+                let body = self.block(body);
                 quote! {
                     #[doc(hidden)] #attributes
-                    #vis const fn #name #generics(#args #seed: #result) -> #all #where_clause { #body }
+                    #vis const fn #name #generics(#args #seed: #result) -> #all #where_clause #body
                 }
             })
         };
-        if self.associated {
+        if self.within.associated {
             let plain = plain(name);
             let vjp_name = hidden_name(&plain, "vjp", Span::call_site());
             let pullback = pullback_fn(hidden_name(&plain, "pullback", Span::call_site()));
@@ -417,7 +461,7 @@ impl<'a> Companions<'a> {
                 #primal
                 #kinds
                 #[doc(hidden)] #[allow(dead_code)] #attributes
-                #vis fn #vjp_name #vjp_generics(#vjp_args #store) -> (#result, #pullback_type) #where_clause { #vjp_body }
+                #vis fn #vjp_name #vjp_generics(#vjp_args #store) -> (#result, #pullback_type) #where_clause #vjp_body
                 #pullback
                 #untraced
             };
@@ -440,7 +484,7 @@ impl<'a> Companions<'a> {
                 #primal
                 #kinds
                 #[doc(hidden)] #[allow(dead_code)] #attributes
-                #vis fn vjp #vjp_generics(#vjp_args #store) -> (#result, #pullback_type) #where_clause { #vjp_body }
+                #vis fn vjp #vjp_generics(#vjp_args #store) -> (#result, #pullback_type) #where_clause #vjp_body
                 #pullback
             }
             #untraced
@@ -490,7 +534,7 @@ impl<'a> Companions<'a> {
         let bound: Vec<TokenStream> = active.iter().map(ToTokens::to_token_stream).collect();
         let taken = bare_or_tuple(&bound);
         let per_argument = self.per_argument(bound);
-        let unused = self.shares_store().then(|| quote!(, _));
+        let unused = self.takes_store().then(|| quote!(, _));
         let answer = quote!({ let #taken = pullback(seed); #per_argument });
         let pullback = if self.recursive {
             // The pullback holds the pullback of the inner call: without a box its type would hold itself.
@@ -528,7 +572,7 @@ impl<'a> Companions<'a> {
     ) -> TokenStream {
         let (private, store_type) = (self.private, self.store_type());
         let store = store_type.as_ref().map(|ty| quote!(store: #ty));
-        let passed = self.shares_store().then(|| quote!(store));
+        let passed = self.takes_store().then(|| quote!(store));
         quote! {{
             let boxed: #private Box<dyn #private FnOnce(#seed, #lends, #store_type) -> #gradients #bound> = #private Box::new(#pullback);
             let once = #private Single::new(boxed);
@@ -560,12 +604,10 @@ impl<'a> Companions<'a> {
         if shared && self.is_ruled() {
             return self.user_captures();
         }
-        // The parameters of an `impl` block cannot be seen.
-        if !(borrows || shared) || self.associated || self.is_ruled() {
+        if !(borrows || shared) || self.is_ruled() {
             return TokenStream::new();
         }
-        let params = self.hidden_names();
-        quote!(+ use<#(#params),*>)
+        self.captured(Vec::new(), self.hidden_names()).unwrap_or_default()
     }
 
     /// A function that is used through its companions alone is still used.
@@ -574,7 +616,7 @@ impl<'a> Companions<'a> {
             return TokenStream::new();
         }
         let (name, turbofish) = (&self.function.sig.ident, self.turbofish());
-        if self.associated { quote!(let _ = Self::#name #turbofish;) } else { quote!(let _ = #name #turbofish;) }
+        if self.within.associated { quote!(let _ = Self::#name #turbofish;) } else { quote!(let _ = #name #turbofish;) }
     }
 
     /// The same where the function cannot be mentioned without calling it: a hidden function that would.
@@ -585,16 +627,17 @@ impl<'a> Companions<'a> {
         let sig = &self.function.sig;
         let (name, generics, where_clause) = (&sig.ident, &sig.generics, &sig.generics.where_clause);
         let (args, arg_names, result, attributes) = (self.args(), self.arg_names(), self.result(), self.attributes());
-        let call = if self.associated { quote!(Self::#name) } else { name.to_token_stream() };
+        let call = if self.within.associated { quote!(Self::#name) } else { name.to_token_stream() };
+        let body = self.block(&quote!(#call(#(#arg_names),*)));
         quote! {
             #[allow(dead_code)] #attributes
-            fn #hidden #generics(#args) -> #result #where_clause { #call(#(#arg_names),*) }
+            fn #hidden #generics(#args) -> #result #where_clause #body
         }
     }
 
     /// Generics and arguments of what shares the caller's store.
     pub(super) fn hidden(&self, generics: &TokenStream, args: &TokenStream) -> (TokenStream, TokenStream) {
-        if !self.shares_store() {
+        if !self.names_lifetimes() {
             return (generics.clone(), args.clone());
         }
         let (generics, args, _) = named(generics.clone(), args.clone());
@@ -644,14 +687,46 @@ impl<'a> Companions<'a> {
     }
 
     pub(super) fn args_with(&self, ty: &dyn Fn(&crate::signature::Param) -> TokenStream) -> TokenStream {
+        self.arg_list(ty).into_iter().collect()
+    }
+
+    pub(super) fn arg_list(&self, ty: &dyn Fn(&crate::signature::Param) -> TokenStream) -> Vec<TokenStream> {
         let args = self.signature.params.iter().map(|param| {
             let (ident, ty) = (located(&param.ident), ty(param));
+            if let Some(token) = &param.receiver {
+                return quote!(#token: #ty,);
+            }
             // The user's code may change it in place.
             let in_place = !param.active || param.place.is_some();
             let mutable = (param.mutable && in_place).then(|| quote!(mut));
             quote!(#mutable #ident: #ty,)
         });
         args.collect()
+    }
+
+    /// `{ body }`, with the other name of `self`; nothing where only a declaration is wanted.
+    pub(super) fn block(&self, body: &TokenStream) -> TokenStream {
+        if self.within.declared {
+            return quote!(;);
+        }
+        let receiver =
+            self.signature.params.iter().find_map(|param| param.receiver.as_ref().map(|token| (param, token)));
+        let renamed = receiver.map(|(param, token)| {
+            let (ident, mutable) = (located(&param.ident), (param.mutable).then(|| quote!(mut)));
+            quote!(let #mutable #ident = #token;)
+        });
+        quote!({ #renamed #body })
+    }
+
+    /// The parameters that a pullback's type may mention, for `use<…>`: those of the function, and of the block around it if these are
+    /// known.
+    pub(super) fn captured(&self, lifetimes: Vec<TokenStream>, own: Vec<TokenStream>) -> Option<TokenStream> {
+        if !self.within.associated {
+            return Some(quote!(+ use<#(#lifetimes,)* #(#own),*>));
+        }
+        let around = self.within.parameters.as_ref()?;
+        let (outer, around): (Vec<_>, Vec<_>) = around.iter().partition(|name| name.to_string().starts_with('\''));
+        Some(quote!(+ use<#(#lifetimes,)* #(#outer,)* #(#around,)* #(#own),*>))
     }
 
     pub(super) fn arg_names(&self) -> Vec<Ident> {
@@ -723,9 +798,10 @@ impl<'a> Companions<'a> {
             .attrs
             .iter()
             .filter(|attr| ["cfg", "track_caller", "deprecated"].iter().any(|name| attr.path().is_ident(name)));
+        let inline = (!self.within.declared).then(|| quote!(#[inline]));
         quote! {
             #(#kept)*
-            #[inline]
+            #inline
             #[allow(warnings, unused, deprecated, invalid_nan_comparisons, clippy::all, clippy::pedantic, clippy::nursery)]
         }
     }
@@ -733,11 +809,11 @@ impl<'a> Companions<'a> {
     /// The function, as a link of its documentation.
     pub(super) fn link(&self) -> String {
         let name = plain(&self.function.sig.ident);
-        if self.associated { format!("[`{name}`](Self::{name})") } else { format!("[`{name}`]") }
+        if self.within.associated { format!("[`{name}`](Self::{name})") } else { format!("[`{name}`]") }
     }
 
     pub(super) fn active_names(&self) -> String {
-        let names: Vec<String> = self.signature.active().map(|param| format!("`{}`", param.ident)).collect();
+        let names: Vec<String> = self.signature.active().map(|param| format!("`{}`", param.spelled())).collect();
         match names.as_slice() {
             [] => String::new(),
             [one] => one.clone(),

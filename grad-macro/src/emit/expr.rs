@@ -105,25 +105,33 @@ impl Emitter<'_> {
                 Piece::new(quote_spanned!(span=> #path::stop(#arg)), Binding::Atom, 1)
             }
             Op::Call(call) => {
-                let (path, turbofish, args) = (&call.path, &call.turbofish, self.list(&call.args, site));
+                let (path, turbofish) = (&call.path, &call.turbofish);
+                if let Companion::Method { .. } = call.companion {
+                    let (receiver, rest) = (self.receiver(call, site), self.list(&call.args[1..], site));
+                    return Piece::new(quote_spanned!(span=> #receiver.#path #turbofish(#(#rest),*)), Binding::Atom, 1);
+                }
+                let args = self.list(&call.args, site);
                 Piece::new(quote_spanned!(span=> #path #turbofish(#(#args),*)), Binding::Atom, 1)
             }
             Op::Vjp(call) => {
+                // What stands before a dot is no argument.
+                let first = usize::from(matches!(call.companion, Companion::Method { .. }));
                 if let Some(recorder) = self.recorder.clone() {
-                    let (companion, args) = (self.companion(call, "traced", site), self.list(&call.args, site));
-                    let store = call.companion.shares_store().then(|| self.store.exclusive());
+                    let companion = self.companion(call, "traced", site);
+                    let args = self.list(&call.args[first..], site);
+                    let store = self.store.argument(call.store(), self.private);
                     return Piece::new(
-                        quote_spanned!(span=> #companion(::core::clone::Clone::clone(&#recorder), #(#args,)* #store)),
+                        quote_spanned!(span=> #companion(#(#args,)* ::core::clone::Clone::clone(&#recorder), #store)),
                         Binding::Atom,
                         1,
                     );
                 }
                 let companion = self.companion(call, "vjp", site);
-                let args = self.list(&call.args, site);
-                let store = call.companion.shares_store().then(|| self.store.exclusive());
+                let args = self.list(&call.args[first..], site);
+                let store = self.store.argument(call.store(), self.private);
                 Piece::new(quote_spanned!(span=> #companion(#(#args,)* #store)), Binding::Atom, 1)
             }
-            Op::Pull { pullback, seed, lends, stores } => {
+            Op::Pull { pullback, seed, lends, store } => {
                 let pullback = self.tokens(pullback, site);
                 let seed = match seed {
                     Some(seed) => self.tokens(seed, site),
@@ -133,7 +141,7 @@ impl Emitter<'_> {
                     }
                 };
                 let lends = self.lends(lends, site);
-                let store = stores.then(|| self.store.exclusive());
+                let store = self.store.argument(*store, self.private);
                 Piece::new(quote_spanned!(span=> #pullback(#seed, #lends, #store)), Binding::Atom, 1)
             }
             Op::PullConst { call, seed } => {
@@ -204,13 +212,20 @@ impl Emitter<'_> {
             args = match types {
                 Some([seed_type, lend_types]) => {
                     let name = &self.store.name;
-                    let store = self.store.lent.then(|| quote!(#name: &mut #private Store));
+                    let store = match (self.store.is_argument, self.store.used) {
+                        (false, _) => None,
+                        (true, false) => Some(quote!(_: #private Option<&mut #private Store>)),
+                        (true, true) => Some(quote!(#name: #private Option<&mut #private Store>)),
+                    };
                     quote!(#args: #seed_type, (#(#lends,)*): #lend_types, #store)
                 }
                 None => quote!(#args, (#(#lends,)*)),
             };
         }
         let mut code = Vec::new();
+        if types.is_some() {
+            code.extend(self.store.taken(private).map(Code::Line));
+        }
         for lent in lends {
             if let Lent::Shared { place, cotangent: id, slice } = lent {
                 let (place, cotangent) = (self.names.ident(*place, site), self.names.ident(*id, site));
@@ -352,7 +367,15 @@ impl Emitter<'_> {
         }
     }
 
-    pub(super) fn companion(&self, call: &Call, what: &str, site: Site) -> TokenStream {
+    /// What stands before a method's dot.
+    fn receiver(&mut self, call: &Call, site: Site) -> TokenStream {
+        match &call.args[0] {
+            Operand::View(view) => self.path(view, site),
+            other => self.operand(other, site).at_least(Binding::Atom),
+        }
+    }
+
+    pub(super) fn companion(&mut self, call: &Call, what: &str, site: Site) -> TokenStream {
         let span = site.ours();
         let none = TokenStream::new();
         let turbofish = if what == "kinds" { &none } else { &call.turbofish };
@@ -360,6 +383,12 @@ impl Emitter<'_> {
             Companion::Free(index) => {
                 let (path, what) = (&self.callees[*index], Ident::new(what, span));
                 quote_spanned!(span=> #path::#what #turbofish)
+            }
+            Companion::Method { name } => {
+                let receiver = self.receiver(call, site);
+                let name = hidden_name(name, what, span);
+                let name = if what == "kinds" { quote::format_ident!("{name}_by_value") } else { name };
+                quote_spanned!(span=> #receiver.#name #turbofish)
             }
             Companion::Associated { owner, name } => {
                 let name = hidden_name(name, what, span);

@@ -98,6 +98,14 @@ impl Companions<'_> {
         self.graph_fns(&recorder, &body)
     }
 
+    /// `f_graph` and `f_graph_with` of a trait's function without a body.
+    pub fn declared_graph(&self) -> TokenStream {
+        if !self.gives_one_float() {
+            return TokenStream::new();
+        }
+        self.graph_fns(&self.free_name("recorder".to_owned()), &TokenStream::new())
+    }
+
     fn graph_fns(&self, recorder: &Ident, tokens: &TokenStream) -> TokenStream {
         let private = self.private;
         let sig = &self.function.sig;
@@ -106,7 +114,7 @@ impl Companions<'_> {
             (self.args(), self.arg_names(), self.turbofish(), self.attributes());
         let (name, with) = (self.companion_name("graph"), self.companion_name("graph_with"));
         let limits = self.free_name("limits".to_owned());
-        let called = if self.associated { quote!(Self::#with) } else { with.to_token_stream() };
+        let called = if self.within.associated { quote!(Self::#with) } else { with.to_token_stream() };
         let text = self.plain_name();
         let (file, line) = (quote!(::core::file!()), self.line());
         let doc = format!(
@@ -116,19 +124,25 @@ impl Companions<'_> {
         );
         let doc_with =
             format!("The computation graph of {}, with loops and calls unrolled to these limits.", self.link());
+        // `self` comes first.
+        let at = usize::from(self.signature.params.iter().any(|param| param.receiver.is_some()));
+        let mut with_args = self.arg_list(&|param| param.ty.to_token_stream());
+        with_args.insert(at, quote!(#limits: #private graph::Limits,));
+        let mut passed: Vec<TokenStream> = arg_names.iter().map(ToTokens::to_token_stream).collect();
+        passed.insert(at, quote!(#private graph::Limits::new()));
+        let unlimited = self.block(&quote!(#called #turbofish(#(#passed),*)));
+        let body = self.block(&quote! {
+            let #recorder = #private graph::Recorder::new(#limits, #text, #file, #line);
+            #tokens
+        });
         quote! {
             #[doc = #doc]
             #attributes
-            #vis fn #name #generics(#args) -> #private graph::Graph #where_clause {
-                #called #turbofish(#private graph::Limits::new(), #(#arg_names),*)
-            }
+            #vis fn #name #generics(#args) -> #private graph::Graph #where_clause #unlimited
 
             #[doc = #doc_with]
             #attributes
-            #vis fn #with #generics(#limits: #private graph::Limits, #args) -> #private graph::Graph #where_clause {
-                let #recorder = #private graph::Recorder::new(#limits, #text, #file, #line);
-                #tokens
-            }
+            #vis fn #with #generics(#(#with_args)*) -> #private graph::Graph #where_clause #body
         }
     }
 
@@ -171,7 +185,7 @@ impl Companions<'_> {
 
     /// The pullback that others call, with notes into their graph.
     fn traced(&self, noted: &Reversed) -> Result<TokenStream, String> {
-        if self.is_standalone() && !self.associated {
+        if self.is_standalone() && !self.within.associated {
             return Ok(TokenStream::new());
         }
         let mut noted = Reversed {
@@ -208,18 +222,18 @@ impl Companions<'_> {
 
     /// The same for a function that draws nothing: the call is one step of the caller's.
     pub(super) fn untraced(&self, shape: &PullbackShape) -> TokenStream {
-        let draws = self.options.graph && self.options.vjp.is_none();
-        if !cfg!(feature = "graph") || draws || self.is_standalone() && !self.associated {
+        let draws = self.options.graph && self.options.vjp.is_none() && !self.within.declared;
+        if !cfg!(feature = "graph") || draws || self.is_standalone() && !self.within.associated {
             return TokenStream::new();
         }
         let (turbofish, passed) = (self.turbofish(), self.arg_names());
-        let vjp = if self.associated {
+        let vjp = if self.within.associated {
             hidden_name(&self.plain_name(), "vjp", Span::call_site())
         } else {
             format_ident!("vjp")
         };
-        let name = Ident::new("store", Span::mixed_site());
-        let store = self.shares_store().then(|| quote!(#name));
+        let name = self.store_name();
+        let store = self.takes_store().then(|| quote!(#name));
         let shape = PullbackShape { store: self.store_type().map(|ty| quote!(#name: #ty)), ..shape.again() };
         let item = self.traced_fn(&quote!(_), &shape, &quote!(Self::#vjp #turbofish(#(#passed,)* #store)));
         self.beside(&item)
@@ -228,21 +242,22 @@ impl Companions<'_> {
     fn traced_fn(&self, recorder: &TokenStream, shape: &PullbackShape, body: &TokenStream) -> TokenStream {
         let PullbackShape { generics, args, store, pullback } = shape;
         let (vis, attributes, private, result) = (&self.function.vis, self.attributes(), self.private, self.result());
+        let body = self.block(body);
         let where_clause = &self.function.sig.generics.where_clause;
-        let name = if self.associated {
+        let name = if self.within.associated {
             hidden_name(&self.plain_name(), "traced", Span::call_site())
         } else {
             format_ident!("traced")
         };
         quote! {
             #[doc(hidden)] #[allow(dead_code)] #attributes
-            #vis fn #name #generics(#recorder: #private graph::Recorder, #args #store) -> (#result, #pullback) #where_clause { #body }
+            #vis fn #name #generics(#args #recorder: #private graph::Recorder, #store) -> (#result, #pullback) #where_clause #body
         }
     }
 
     /// Among the function's siblings, or in the type of its name.
     fn beside(&self, item: &TokenStream) -> TokenStream {
-        if self.associated {
+        if self.within.associated {
             return item.clone();
         }
         let (name, cfgs) = (&self.function.sig.ident, self.cfgs());

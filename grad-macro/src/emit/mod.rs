@@ -20,9 +20,9 @@ pub use text::tidy;
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
-use crate::ir::{Func, ValueId};
+use crate::ir::{Func, StoreArg, ValueId};
 use expr::Piece;
 use names::Names;
 
@@ -54,29 +54,66 @@ pub struct Emitter<'a> {
     part_of: HashMap<ValueId, ValueId>,
 }
 
-/// How the store that all calls share is named: see `grad-runtime/src/store.rs`.
+/// Where the store is that all calls share: see `grad-runtime/src/store.rs`.
 #[derive(Clone, Debug)]
 pub struct Store {
     name: Ident,
-    /// The caller's, behind a reference; or a local.
-    lent: bool,
+    /// Whether there is an argument for it: `Option<&mut Store>`.
+    is_argument: bool,
+    /// Whether it is always lent.
+    is_lent: bool,
+    /// Whether it is used at all.
+    used: bool,
 }
 
 impl Store {
-    pub(crate) fn new(lent: bool) -> Store {
-        Store { name: Ident::new("store", Span::mixed_site()), lent }
+    fn new(name: Ident, is_argument: bool, is_lent: bool, used: bool) -> Store {
+        Store { name, is_argument, is_lent, used }
+    }
+
+    /// Its own, if the caller lends none.
+    fn own(&self, private: &TokenStream) -> Option<TokenStream> {
+        let name = if self.is_argument { self.own_name() } else { self.name.clone() };
+        (self.used && !self.is_lent).then(|| quote!(let mut #name = #private Store::new();))
+    }
+
+    fn own_name(&self) -> Ident {
+        format_ident!("own_{}", self.name, span = Span::mixed_site())
+    }
+
+    /// Where it is an argument: the caller's, or its own.
+    fn taken(&self, private: &TokenStream) -> Option<TokenStream> {
+        let name = &self.name;
+        match (self.used && self.is_argument, self.is_lent) {
+            (false, _) => None,
+            (true, true) => Some(quote!(let #name = #private lent(#name);)),
+            (true, false) => {
+                let own = self.own_name();
+                Some(quote!(let #name = #name.unwrap_or(&mut #own);))
+            }
+        }
+    }
+
+    /// What is handed to a call.
+    fn argument(&self, arg: StoreArg, private: &TokenStream) -> Option<TokenStream> {
+        let store = self.exclusive();
+        match arg {
+            StoreArg::Absent => None,
+            StoreArg::None => Some(quote!(#private None)),
+            StoreArg::Lent => Some(quote!(#private Some(#store))),
+        }
     }
 
     /// To change it.
     fn exclusive(&self) -> TokenStream {
         let name = &self.name;
-        if self.lent { quote!(&mut *#name) } else { quote!(&mut #name) }
+        if self.is_argument { quote!(&mut *#name) } else { quote!(&mut #name) }
     }
 
     /// To look at it.
     fn shared(&self) -> TokenStream {
         let name = &self.name;
-        if self.lent { quote!(&*#name) } else { quote!(&#name) }
+        if self.is_argument { quote!(&*#name) } else { quote!(&#name) }
     }
 }
 

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::Emitter;
 use super::expr::{Binding, Piece, spanned};
-use crate::ir::{Holder, Lend, Member, Mode, Op, Operand, Shape, Step, Struct, Tree, View};
+use crate::ir::{Holder, Keep, Lend, Member, Mode, Op, Operand, Shape, Step, Struct, Tree, View};
 use crate::site::Site;
 
 impl Emitter<'_> {
@@ -134,7 +134,7 @@ impl Emitter<'_> {
                 let from = self.view(&from.with_mode(Mode::Shared), site).tokens;
                 quote_spanned!(span=> ::core::clone::Clone::clone(#from))
             }
-            Op::Kept { call, index, value: kept } => {
+            Op::Kept { call, index, value: kept, keep } => {
                 let value = kept;
                 let kinds = self.companion(call, "kinds", site);
                 let index = proc_macro2::Literal::usize_unsuffixed(*index);
@@ -148,7 +148,8 @@ impl Emitter<'_> {
                         9,
                     );
                 }
-                quote_spanned!(span=> #private kept(#kinds().#index, &#value))
+                let kept = if *keep == Keep::Copy { quote!(kept_owned) } else { quote!(kept) };
+                quote_spanned!(span=> #private #kept(#kinds().#index, &#value))
             }
             Op::Tuple(elements) => {
                 let elements: Vec<TokenStream> =
@@ -323,6 +324,22 @@ impl Emitter<'_> {
                     let place = self.operand(place, site).tokens;
                     let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
                     quote_spanned!(span=> #private lend_either(&#place, #cotangent))
+                }
+                Lend::Receiver { place, cotangent } => {
+                    let place = match place {
+                        Operand::View(view) => self.view(&view.with_mode(Mode::Shared), site).tokens,
+                        kept => {
+                            let kept = self.operand(kept, site).at_least(Binding::Atom);
+                            quote_spanned!(span=> &#kept)
+                        }
+                    };
+                    let wants = self.wants(cotangent);
+                    let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
+                    let cotangent = match wants {
+                        Some(wants) => quote_spanned!(span=> if #wants { #private Some(#cotangent) } else { #private None }),
+                        None => quote_spanned!(span=> #private Some(#cotangent)),
+                    };
+                    quote_spanned!(span=> #private lend_receiver(#place, #cotangent))
                 }
                 Lend::Exclusive { cotangent } => {
                     let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;

@@ -11,8 +11,8 @@ use syn::Type;
 use super::companions::{Body, Companions, bare_or_tuple, comment, gradient_name};
 use super::graph::PullbackShape;
 use crate::ir::{
-    Activity, End, Float, Hint, Holder, Lent, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId,
-    View, visit,
+    Activity, End, Float, Hint, Holder, Keep, Lent, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree,
+    ValueId, View, visit,
 };
 use crate::reverse::stored::store_numbers;
 use crate::reverse::{Gradient, Reversed};
@@ -37,7 +37,7 @@ enum Kind {
 impl Companions<'_> {
     /// Whether the function needs these companions.
     pub(super) fn is_shaped(&self, reversed: &Reversed) -> bool {
-        self.has_places() || self.borrows(reversed) || self.holds_constants(reversed)
+        self.within.of_trait || self.has_places() || self.borrows(reversed) || self.holds_constants(reversed)
     }
 
     /// Whether there is an array among the active arguments or in the result.
@@ -73,6 +73,16 @@ impl Companions<'_> {
         }
     }
 
+    /// Whether whoever calls it lends it the store: who is called with numbers only may not be.
+    pub(super) fn is_lent_store(&self) -> bool {
+        self.signature.params.iter().any(|param| !matches!(self.kind(param), Kind::Constant | Kind::ByValue))
+    }
+
+    /// Whether an argument of unknown type has its lengths at entry: parts of it may have been moved away by the end.
+    fn is_intact(&self, param: &Param) -> bool {
+        !param.mutable && param.place.as_ref().is_some_and(|place| place.shape == Shape::Unknown)
+    }
+
     pub(super) fn has_gradient(&self) -> bool {
         matches!(&self.signature.result_shape, Tree::Leaf(Shape::Scalar(_)))
     }
@@ -87,7 +97,7 @@ impl Companions<'_> {
     /// The same without bodies.
     pub(super) fn shaped_stubs(&self) -> TokenStream {
         let body = |tokens: TokenStream| Body { tokens, text: String::new() };
-        let blanks = self.shares_store().then(|| quote!(, _));
+        let blanks = self.takes_store().then(|| quote!(, _));
         let core = body(quote!((::core::unreachable!(), |_, _ #blanks| ::core::unreachable!())));
         let into = self.has_gradient().then(|| body(quote!(::core::unreachable!())));
         self.assemble_shaped(into.as_ref(), &core, false)
@@ -104,7 +114,7 @@ impl Companions<'_> {
             holds |= value.activity == Activity::Constant && value.float == Float::Unknown && value.place.is_none();
         });
         let constant_reference = self.signature.params.iter().any(|param| self.kind(param) == Kind::LentConstant);
-        holds && constant_reference && !self.associated
+        holds && constant_reference && self.names_lifetimes() && !self.within.of_trait
     }
 
     /// `f_grad_into`: both halves, adding to the caller's buffers.
@@ -120,7 +130,7 @@ impl Companions<'_> {
             if matches!(gradient, Gradient::Constant) {
                 continue;
             }
-            let name = self.buffer_name(&param.ident).to_string();
+            let name = self.buffer_name(&param.spelled()).to_string();
             let direct = self.kind(param) == Kind::Shared;
             let buffer = match gradient {
                 Gradient::Place(shadow) if direct => {
@@ -143,8 +153,12 @@ impl Companions<'_> {
                         place.holder = Holder::Owned;
                     }
                     func.values[shadow.0].mutable = true;
-                    let op = Op::Of { name: "zeros_like", place: View::whole(id) };
-                    stmts.push(let_one(*shadow, op));
+                    let zeros = let_one(*shadow, Op::Of { name: "zeros_like", place: View::whole(id) });
+                    if self.is_intact(param) {
+                        stmts.insert(1, zeros)
+                    } else {
+                        stmts.push(zeros)
+                    }
                     let args = vec![Operand::of_view(View::whole(*shadow).with_mode(Mode::Shared))];
                     let op = Op::Into { name: "add", place: View::whole(buffer), args };
                     after.push(effect(op));
@@ -172,7 +186,7 @@ impl Companions<'_> {
         let checks: Vec<TokenStream> = (self.signature.active())
             .filter(|param| buffer_is_slice(&param.ty))
             .map(|param| {
-                let (name, buffer) = (&param.ident, self.buffer_name(&param.ident));
+                let (name, buffer) = (&param.ident, self.buffer_name(&param.spelled()));
                 let text = name.to_string();
                 let name = self.located(name);
                 quote!(#private check_buffer(&*#name, &*#buffer, #text);)
@@ -195,7 +209,7 @@ impl Companions<'_> {
         let site = crate::site::Site::call_site();
         let mut stmts = vec![comment("forward")];
         let (mut forward, mut backward) = (reversed.forward.clone(), reversed.backward.clone());
-        if self.shares_store() {
+        if self.takes_store() {
             store_numbers(&mut func, &mut forward, &mut backward);
         }
         stmts.extend(forward);
@@ -227,7 +241,12 @@ impl Companions<'_> {
                     }
                     func.values[shadow.0].mutable = true;
                     let shape = func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
-                    stmts.push(let_one(shape, Op::Of { name: "shape_of", place: View::whole(id) }));
+                    let remember = let_one(shape, Op::Of { name: "shape_of", place: View::whole(id) });
+                    if self.is_intact(param) {
+                        stmts.insert(1, remember)
+                    } else {
+                        stmts.push(remember)
+                    }
                     // Whoever gets it adds it to something, or settles it.
                     first.push(let_one(*shadow, Op::Blank(Operand::Value(shape))));
                     ends.push(Operand::Value(*shadow));
@@ -286,11 +305,28 @@ impl Companions<'_> {
                 _ => quote!(#private KeepsNothing),
             })
             .collect();
+        let declared = self.within.declared;
+        let inline = (!declared).then(|| quote!(#[inline]));
+        let body = if declared { quote!(;) } else { quote!({ (#(#marks,)*) }) };
+        let of_trait = self.within.of_trait;
+        let bound = (of_trait && declared).then(|| quote!(where Self: ::core::marker::Sized));
+        // Where the type has no name: the same by a value of it.
+        let method = self.signature.params.iter().any(|param| param.receiver.is_some());
+        let of_value = method.then(|| {
+            let name = format_ident!("{name}_by_value");
+            quote! {
+                #[doc(hidden)]
+                #inline
+                #[allow(dead_code, clippy::all, clippy::pedantic)]
+                #vis fn #name(&self) -> (#(#marks,)*) #bound #body
+            }
+        });
         quote! {
             #[doc(hidden)]
-            #[inline]
+            #inline
             #[allow(dead_code, clippy::all, clippy::pedantic)]
-            #vis fn #name() -> (#(#marks,)*) { (#(#marks,)*) }
+            #vis fn #name() -> (#(#marks,)*) #bound #body
+            #of_value
         }
     }
 
@@ -330,13 +366,13 @@ impl Companions<'_> {
         let taken = bare_or_tuple(&bound);
         let gradient_type = self.gradient_type();
         let stub = core.text.is_empty();
-        let own = |name: Ident| if self.associated { quote!(Self::#name) } else { name.to_token_stream() };
+        let own = |name: Ident| if self.within.associated { quote!(Self::#name) } else { name.to_token_stream() };
 
         // f_grad and f_grad_into
         let grad_items = into.map(|into| {
             let name = self.companion_name("grad_into");
             let buffers = active.iter().map(|param| {
-                let (buffer, ty) = (self.buffer_name(&param.ident), buffer_type(&param.ty, generics, private));
+                let (buffer, ty) = (self.buffer_name(&param.spelled()), buffer_type(&param.ty, generics, private));
                 quote!(#buffer: &mut #ty)
             });
             let signature = quote!(#vis #constness fn #name #generics(#args #(#buffers),*) -> #result #where_clause);
@@ -349,8 +385,8 @@ impl Companions<'_> {
                 &signature,
                 into,
             );
-            let body = &into.tokens;
-            let into_item = quote!(#doc #attributes #[track_caller] #signature { #body });
+            let body = self.block(&into.tokens);
+            let into_item = quote!(#doc #attributes #[track_caller] #signature #body);
             let called = own(name);
             let name = self.companion_name("grad");
             let zeros = active.iter().zip(&gradients).map(|(param, gradient)| {
@@ -368,6 +404,7 @@ impl Companions<'_> {
                     (value, #taken)
                 }
             };
+            let body = self.block(&body);
             let signature =
                 quote!(#vis #constness fn #name #generics(#args) -> (#result, #gradient_type) #where_clause);
             let text = into.text.clone();
@@ -376,19 +413,22 @@ impl Companions<'_> {
                 &signature,
                 &text,
             );
-            quote!(#into_item #doc #attributes #[track_caller] #signature { #body })
+            quote!(#into_item #doc #attributes #[track_caller] #signature #body)
         });
 
         // What others call.
         let keep_alive = self.mentions_primal();
         let shape = self.core_shape(holds_constants);
         let PullbackShape { generics: held_generics, args: core_args, store, pullback: pullback_type } = &shape;
-        let shared = self.shares_store().then(|| quote!(&mut store));
-        let declared = self.shares_store().then(|| quote!(let mut store = #private Store::new();));
+        let name = self.store_name();
+        let shared = self.takes_store().then(|| quote!(#private Some(&mut #name)));
+        let declared = self.takes_store().then(|| quote!(let mut #name = #private Store::new();));
         let core_tokens = if stub { core.tokens.clone() } else { self.core_bridged(&core.tokens, holds_constants) };
+        let keep_alive = (!stub).then_some(keep_alive);
+        let core_body = self.block(&quote!(#keep_alive #core_tokens));
         let primal = |hidden: &Ident| self.calls_primal(hidden);
         let plain = self.plain_name();
-        let free_core = self.associated || self.is_standalone();
+        let free_core = self.within.associated || self.is_standalone();
         let (core_name, core_item) = if free_core {
             let name = super::expr::hidden_name(&plain, "vjp", Span::call_site());
             let primal = primal(&super::expr::hidden_name(&plain, "primal", Span::call_site()));
@@ -397,7 +437,7 @@ impl Companions<'_> {
                 #primal
                 #kinds
                 #[doc(hidden)] #[allow(dead_code)] #attributes
-                #vis fn #name #held_generics(#core_args #store) -> (#result, #pullback_type) #where_clause { #keep_alive #core_tokens }
+                #vis fn #name #held_generics(#core_args #store) -> (#result, #pullback_type) #where_clause #core_body
             };
             (own(name), item)
         } else {
@@ -416,7 +456,7 @@ impl Companions<'_> {
                     #primal
                     #kinds
                     #[doc(hidden)] #[allow(dead_code)] #attributes
-                    #vis fn vjp #held_generics(#core_args #store) -> (#result, #pullback_type) #where_clause { #keep_alive #core_tokens }
+                    #vis fn vjp #held_generics(#core_args #store) -> (#result, #pullback_type) #where_clause #core_body
                 }
             };
             (quote!(#name::vjp), item)
@@ -459,7 +499,7 @@ impl Companions<'_> {
                         crate::emit::companions::plain(&param.ident),
                         span = Span::mixed_site()
                     );
-                    let text = param.ident.to_string();
+                    let text = param.spelled().to_string();
                     let shape_of = self.at_type(param, "shape_of");
                     shapes.push(quote!(let #shape = #shape_of(&*#ident);));
                     seeds.push(quote!(mut #gradient));
@@ -518,8 +558,9 @@ impl Companions<'_> {
             &shown,
             core,
         );
-        let vjp_item = quote!(#doc #attributes #signature { #body });
-        let untraced = if stub { TokenStream::new() } else { self.untraced(&shape) };
+        let body = self.block(&body);
+        let vjp_item = quote!(#doc #attributes #signature #body);
+        let untraced = if stub && !self.within.of_trait { TokenStream::new() } else { self.untraced(&shape) };
         quote!(#grad_items #vjp_item #core_item #untraced)
     }
 
@@ -549,7 +590,7 @@ impl Companions<'_> {
         let captures = self.core_captures(holds_constants);
         let (generics, args) = self.hidden(&self.held_generics(holds_constants), &self.core_args(holds_constants));
         let store_type = self.store_type();
-        let name = Ident::new("store", Span::mixed_site());
+        let name = self.store_name();
         PullbackShape {
             generics,
             args,
@@ -567,12 +608,10 @@ impl Companions<'_> {
 
     /// The pullback of `f_vjp` borrows what is behind shared references, and nothing that the function may change.
     pub(super) fn user_captures(&self) -> TokenStream {
-        if self.associated || self.has_unnamed_types() {
+        if self.has_unnamed_types() {
             return TokenStream::new();
         }
-        let params = self.generic_names();
-        let lifetimes = self.named_lifetimes();
-        quote!(+ use<#(#lifetimes,)* #(#params),*>)
+        self.captured(self.named_lifetimes(), self.generic_names()).unwrap_or_default()
     }
 
     /// `'lent` for arguments behind shared references, and the function's own lifetimes.
@@ -585,9 +624,14 @@ impl Companions<'_> {
         lifetimes
     }
 
+    /// Whether borrows that a pullback may hold get a name: where all it may mention can be named.
+    pub(super) fn names_lifetimes(&self) -> bool {
+        !self.within.associated || self.within.parameters.is_some()
+    }
+
     pub(super) fn named_generics(&self) -> TokenStream {
         let mut generics = self.function.sig.generics.clone();
-        if !self.associated && self.signature.params.iter().any(|param| needs_lifetime(&param.ty)) {
+        if self.names_lifetimes() && self.signature.params.iter().any(|param| needs_lifetime(&param.ty)) {
             generics.params.insert(0, syn::parse_quote!('lent));
         }
         let params = &generics.params;
@@ -595,7 +639,7 @@ impl Companions<'_> {
     }
 
     pub(super) fn named_args(&self) -> TokenStream {
-        if self.associated {
+        if !self.names_lifetimes() {
             return self.args();
         }
         self.args_with(&|param| with_lifetime(&param.ty))
@@ -619,15 +663,8 @@ impl Companions<'_> {
 
     /// The pullback that others keep holds no borrow, but of constants if it must.
     fn core_captures(&self, held: bool) -> TokenStream {
-        if self.associated {
-            return TokenStream::new();
-        }
-        let params = self.hidden_names();
-        if held {
-            let lifetimes = self.named_lifetimes();
-            return quote!(+ use<#(#lifetimes,)* #(#params),*>);
-        }
-        quote!(+ use<#(#params),*>)
+        let lifetimes = if held { self.named_lifetimes() } else { Vec::new() };
+        self.captured(lifetimes, self.hidden_names()).unwrap_or_default()
     }
 
     /// The arguments as they are handed on: mutable references by reborrowing.
@@ -666,7 +703,9 @@ fn effect(op: Op) -> Stmt {
 fn kept_values(region: &Region, found: &mut dyn FnMut()) {
     for stmt in &region.stmts {
         match &stmt.kind {
-            StmtKind::Let { op: Op::Kept { value, .. }, .. } if value.view().is_none() => found(),
+            StmtKind::Let { op: Op::Kept { value, keep: Keep::Reference, .. }, .. } if value.view().is_none() => {
+                found()
+            }
             StmtKind::Let { .. } | StmtKind::Comment(_) => {}
             StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| kept_values(&arm.region, found)),
             StmtKind::Loop(looped) => kept_values(&looped.body, found),

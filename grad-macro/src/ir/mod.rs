@@ -381,9 +381,7 @@ pub enum Op {
     /// The same call, returning its value and its pullback.
     Vjp(Call),
     /// `pullback(seed, …)`: the gradient of each argument of the call.
-    ///
-    /// Whether the pullback is lent the store depends on how the companion was reached.
-    Pull { pullback: Operand, seed: Option<Operand>, lends: Vec<Lend>, stores: bool },
+    Pull { pullback: Operand, seed: Option<Operand>, lends: Vec<Lend>, store: StoreArg },
     /// The gradient of each argument of a call, from the arguments: for `const fn`, where no closure can run.
     PullConst { call: Call, seed: Operand },
     /// `::grad::__private::name(a, …)`
@@ -395,7 +393,7 @@ pub enum Op {
     /// `move |seed, (…)| { … }`
     Closure { seed: Pattern, lends: Vec<Lent>, types: Option<[TokenStream; 2]>, body: Box<Region> },
     /// What is kept of a constant argument of a call: see `kinds` in [`crate::emit`].
-    Kept { call: Call, index: usize, value: Operand },
+    Kept { call: Call, index: usize, value: Operand, keep: Keep },
     /// `(a, b,)`
     Tuple(Vec<Operand>),
     /// What a place holds.
@@ -444,6 +442,17 @@ pub enum Op {
     Note(Box<note::Note>),
 }
 
+/// What is kept of a constant argument that may be a reference.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keep {
+    /// The reference.
+    Reference,
+    /// The reference, which was just made again, to something of the function's own.
+    Again,
+    /// A copy of what it refers to.
+    Copy,
+}
+
 /// What is handed to a pullback for one argument.
 #[derive(Clone, Debug)]
 pub enum Lend {
@@ -457,6 +466,8 @@ pub enum Lend {
     Exclusive { cotangent: View },
     /// Either of these: what was kept of the place, and its cotangent.
     Either { place: Operand, cotangent: View },
+    /// What stands before a method's dot, and its cotangent.
+    Receiver { place: Operand, cotangent: View },
 }
 
 /// What a pullback is handed for one argument.
@@ -485,6 +496,31 @@ pub struct Call {
     pub args: Vec<Operand>,
     /// The user's text of each argument.
     pub arg_spans: Vec<Site>,
+    /// Whether it is lent the store.
+    pub stores: bool,
+}
+
+impl Call {
+    /// What stands for the store among its arguments.
+    pub fn store(&self) -> StoreArg {
+        match (&self.companion, self.stores) {
+            (Companion::Associated { .. } | Companion::Method { .. }, _) => StoreArg::Absent,
+            (Companion::Free(_), false) => StoreArg::None,
+            (Companion::Free(_), true) => StoreArg::Lent,
+        }
+    }
+}
+
+/// What a called function's companion, and its pullback, get of the store.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StoreArg {
+    /// An associated function has no such argument: its pullback would be taken to hold a borrow of the store, and the
+    /// parameters of its `impl` block are not known that would tell rustc otherwise.
+    Absent,
+    /// `None`: it is called with nothing but numbers.
+    None,
+    /// `Some(&mut store)`
+    Lent,
 }
 
 /// How the companion of a called function is reached.
@@ -499,14 +535,11 @@ pub enum Companion {
         /// The function's name.
         name: String,
     },
-}
-
-impl Companion {
-    /// Whether it shares the caller's store. An associated function cannot: its pullback would be taken to hold a borrow of it, and
-    /// the parameters of its `impl` block are not known that would tell rustc otherwise.
-    pub fn shares_store(&self) -> bool {
-        matches!(self, Companion::Free(_))
-    }
+    /// The same, where the first argument stands before a dot, and its type is not named.
+    Method {
+        /// The function's name.
+        name: String,
+    },
 }
 
 /// What a `let` or a match arm binds.

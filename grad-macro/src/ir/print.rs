@@ -238,6 +238,8 @@ fn print_lend(lend: &Lend) -> String {
         Lend::Held => "held".to_owned(),
         Lend::Constant(constant) => print_operand(constant),
         Lend::Shared { place, cotangent } => format!("{} with {}", print_view(place), print_view(cotangent)),
-        Lend::Either { cotangent, .. } | Lend::Exclusive { cotangent } => print_view(cotangent),
+        Lend::Either { cotangent, .. } | Lend::Receiver { cotangent, .. } | Lend::Exclusive { cotangent } => {
+            print_view(cotangent)
+        }
     }
 }

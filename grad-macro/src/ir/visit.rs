@@ -37,9 +37,14 @@ pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
         | Op::Cast { from: a, .. }
         | Op::Detach { arg: a, .. }
         | Op::Zeros(a)
-        | Op::Blank(a)
-        | Op::Kept { value: a, .. } => {
+        | Op::Blank(a) => {
             operand(a, visit);
+        }
+        Op::Kept { call, value, .. } => {
+            operand(value, visit);
+            if let (super::Companion::Method { .. }, Some(receiver)) = (&call.companion, call.args.first_mut()) {
+                operand(receiver, visit);
+            }
         }
         Op::Binary(_, a, b) | Op::Repeat { value: a, len: b, .. } => {
             operand(a, visit);
@@ -114,7 +119,7 @@ fn lend_operands(lend: &mut Lend, visit: &mut dyn FnMut(&mut Operand)) {
             view(cotangent, visit);
         }
         Lend::Exclusive { cotangent } => view(cotangent, visit),
-        Lend::Either { place, cotangent } => {
+        Lend::Either { place, cotangent } | Lend::Receiver { place, cotangent } => {
             operand(place, visit);
             view(cotangent, visit);
         }
@@ -217,9 +222,11 @@ pub fn region_views(region: &mut Region, found: &mut dyn FnMut(&mut View)) {
     for stmt in &mut region.stmts {
         match &mut stmt.kind {
             StmtKind::Let { op, .. } => match op {
-                Op::Load(view) | Op::Copy { from: view, .. } | Op::Of { place: view, .. } | Op::Portion(view) => {
-                    found(view)
-                }
+                Op::Load(view)
+                | Op::Copy { from: view, .. }
+                | Op::Of { place: view, .. }
+                | Op::Portion(view)
+                | Op::First { of: view, .. } => found(view),
                 Op::Store { to, value } | Op::Update { to, value, .. } => {
                     found(to);
                     in_operand(value, found);
@@ -242,7 +249,7 @@ pub fn region_views(region: &mut Region, found: &mut dyn FnMut(&mut View)) {
                                 found(cotangent);
                             }
                             Lend::Exclusive { cotangent } => found(cotangent),
-                            Lend::Either { place, cotangent } => {
+                            Lend::Either { place, cotangent } | Lend::Receiver { place, cotangent } => {
                                 in_operand(place, found);
                                 found(cotangent);
                             }

@@ -17,6 +17,7 @@ impl Lowerer<'_> {
     pub(super) fn continues(&self, call: &ExprMethodCall) -> bool {
         !rules::is_cut(&call.method.to_string())
             && !self.is_special(call)
+            && !self.is_users_method(call)
             && (self.activity_of(&call.receiver) != Activity::Constant || self.escapes(&call.receiver))
     }
 
@@ -141,21 +142,25 @@ impl Lowerer<'_> {
         }
         let mut args = Vec::new();
         for arg in &call.args {
-            if is_mutable_reference(arg) && self.activity_of(arg) == Activity::Constant {
-                // Something active may be written to it.
-                let Expr::Reference(reference) = arg else { continue };
-                self.must_be_active(&reference.expr, arg.site());
-                args.push(Operand::Number(0.0));
-                continue;
-            }
-            if self.is_constant_output(arg) {
-                self.must_be_active(arg, arg.site());
-                args.push(Operand::Number(0.0));
-                continue;
-            }
-            args.push(self.argument(arg)?);
+            args.push(self.call_argument(arg)?);
         }
         self.call_with(path, args, call.args.iter().map(Sited::site).collect(), whole.site())
+    }
+
+    /// An argument of an annotated function.
+    pub(super) fn call_argument(&mut self, arg: &Expr) -> Flow<Operand> {
+        if let (Expr::Reference(reference), true) = (arg, is_mutable_reference(arg))
+            && self.activity_of(arg) == Activity::Constant
+        {
+            // Something active may be written to it.
+            self.must_be_active(&reference.expr, arg.site());
+            return Some(Operand::Number(0.0));
+        }
+        if self.is_constant_output(arg) {
+            self.must_be_active(arg, arg.site());
+            return Some(Operand::Number(0.0));
+        }
+        self.argument(arg)
     }
 
     /// Whether an argument is a variable that is a mutable reference to a constant.
@@ -192,6 +197,9 @@ impl Lowerer<'_> {
 
     /// An argument: a number, a reference, or a whole array.
     fn argument(&mut self, arg: &Expr) -> Flow<Operand> {
+        if let Some(reference) = self.reference_to_number(arg) {
+            return Some(reference);
+        }
         let tree = self.expr(arg)?;
         let leaf = match self.passed_field(tree, arg.site()) {
             Tree::Leaf(leaf) => leaf,
@@ -210,6 +218,17 @@ impl Lowerer<'_> {
             }
             leaf => leaf,
         })
+    }
+
+    /// A variable that is a reference to a constant number, handed on as it is.
+    fn reference_to_number(&self, arg: &Expr) -> Option<Operand> {
+        let Expr::Path(path) = strip(arg) else { return None };
+        let var = &self.vars[path.path.get_ident().and_then(|ident| self.find_ident(ident))?];
+        let reference = var.ty.as_ref().is_some_and(super::expr::is_reference_to_number);
+        match &var.now {
+            Some(Tree::Leaf(leaf)) if reference && self.func.activity(leaf) == Activity::Constant => Some(leaf.clone()),
+            _ => None,
+        }
     }
 
     /// `Vec::new()` and the like.
@@ -361,7 +380,14 @@ impl Lowerer<'_> {
             let kept: Punctuated<_, Token![::]> = segments.iter().take(segments.len() - 1).cloned().collect();
             owner.path.segments = kept;
             // `Type::f` inside `f` is taken for a call of itself: if it is not, the box costs little.
-            self.recursive |= name == self.own_name;
+            let of = match path.qself.as_ref().map(|qself| &*qself.ty) {
+                Some(Type::Path(ty)) => ty.path.get_ident(),
+                Some(_) => None,
+                None => owner.path.get_ident(),
+            };
+            let parameter =
+                of.is_some_and(|of| of != "Self" && self.type_parameters.iter().any(|parameter| of == parameter));
+            self.recursive |= name == self.own_name && !parameter;
             let owner = match &path.qself {
                 // `<T>::f` has nothing but the type left, `<T as Trait>::f` keeps the trait.
                 Some(qself) if owner.path.segments.is_empty() => {
@@ -384,7 +410,7 @@ impl Lowerer<'_> {
         if let Some(last) = bare.path.segments.last_mut() {
             last.arguments = PathArguments::None;
         }
-        Call { path: bare.to_token_stream(), companion, turbofish, args, arg_spans }
+        Call { path: bare.to_token_stream(), companion, turbofish, args, arg_spans, stores: false }
     }
 
     /// The number of a called function's path.

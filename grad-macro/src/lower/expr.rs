@@ -19,6 +19,7 @@ impl Lowerer<'_> {
             Expr::Path(path) => self.path(path),
             Expr::Unary(unary) => self.unary(unary, expr)?,
             Expr::Binary(binary) => match operator(&binary.op) {
+                (_, Kind::Logical) if self.escapes(expr) => Tree::Leaf(self.taken_apart(binary, expr.site())?),
                 (_, Kind::Logical) => Tree::Leaf(self.opaque(expr)),
                 (symbol, Kind::Assign) => self.compound_assign(symbol, binary, expr)?,
                 (_, Kind::Arithmetic) => self.chain(expr)?,
@@ -199,6 +200,12 @@ impl Lowerer<'_> {
                 }
                 return Some(Tree::Leaf(self.opaque(whole)));
             }
+            UnOp::Not(_) if self.escapes(whole) => {
+                let inner = self.operand(&unary.expr)?;
+                let site = whole.site();
+                let opaque = self.tokens_with("test", inner, site, quote::quote_spanned!(site.start=> !test));
+                return Some(Tree::Leaf(self.constant_step(Op::Opaque(opaque), site)));
+            }
             _ => return Some(Tree::Leaf(self.opaque(whole))),
         };
         Some(Tree::Leaf(match operand {
@@ -223,7 +230,7 @@ impl Lowerer<'_> {
         loop {
             let left = match first {
                 Expr::Binary(binary) if matches!(operator(&binary.op).1, Kind::Arithmetic) => &*binary.left,
-                Expr::MethodCall(call) if self.is_special(call) => break,
+                Expr::MethodCall(call) if self.is_special(call) || self.is_users_method(call) => break,
                 Expr::MethodCall(call) if self.continues(call) => &*call.receiver,
                 Expr::Paren(paren) => &*paren.expr,
                 Expr::Group(group) => &*group.expr,
@@ -246,10 +253,20 @@ impl Lowerer<'_> {
         {
             return self.special(call, first);
         }
+        if let Expr::MethodCall(call) = first
+            && std::ptr::eq(first, whole)
+            && self.is_users_method(call)
+        {
+            return self.users_method(call, first);
+        }
         let mut value = match first {
             _ if std::ptr::eq(first, whole) && !links.is_empty() => Operand::Number(0.0),
             Expr::MethodCall(call) if self.is_special(call) => {
                 let tree = self.special(call, first)?;
+                self.leaf(tree, first.site())
+            }
+            Expr::MethodCall(call) if self.is_users_method(call) => {
+                let tree = self.users_method(call, first)?;
                 self.leaf(tree, first.site())
             }
             Expr::MethodCall(call) => self.method_on_constant(call, first)?,
@@ -502,7 +519,7 @@ fn operator(op: &BinOp) -> (&'static str, Kind) {
 }
 
 /// `&f64`, `&mut i32`
-fn is_reference_to_number(ty: &Type) -> bool {
+pub(super) fn is_reference_to_number(ty: &Type) -> bool {
     let Type::Reference(reference) = strip_type(ty) else { return false };
     let float = classify(&reference.elem, &syn::Generics::default());
     let name = match &*reference.elem {

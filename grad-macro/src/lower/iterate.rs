@@ -598,6 +598,8 @@ impl Lowerer<'_> {
                 let operand = self.step(Op::Opaque(opaque), site, Float::Unknown);
                 Tree::Leaf(operand)
             }
+            // `|(a, b)|` takes references to the parts; `|&(a, b)|` the parts themselves: see `unseen`.
+            Tree::Tuple(parts) => Tree::Tuple(parts.into_iter().map(|part| self.seen(part, site)).collect()),
             other => other,
         }
     }
@@ -834,6 +836,15 @@ fn is_range(expr: &Expr) -> bool {
             matches!(strip(&call.receiver), Expr::Range(range)
                 if range.end.is_some() && matches!(range.limits, RangeLimits::HalfOpen(_)))
         }
+        _ => false,
+    }
+}
+
+/// Whether a chain of methods goes through an iterator.
+pub(super) fn starts_chain(expr: &Expr) -> bool {
+    match strip(expr) {
+        Expr::MethodCall(call) => starts(&call.method.to_string()) || starts_chain(&call.receiver),
+        Expr::Range(_) => true,
         _ => false,
     }
 }

@@ -1,7 +1,10 @@
 //! Macro invocations: the well-known ones are understood by name, no other can be seen through.
 
 use crate::site::Sited;
-use syn::{Expr, ExprMacro, Macro, Path};
+use proc_macro2::TokenTree;
+use syn::parse::discouraged::Speculative;
+use syn::parse::{ParseStream, Parser};
+use syn::{Expr, ExprMacro, Ident, Macro, Path, Token};
 
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
@@ -62,6 +65,36 @@ pub(super) fn format_captures(text: &str) -> Vec<String> {
     captures
 }
 
+/// The expressions among a macro's arguments, as far as they can be told. What is in them happens where the macro stands.
+pub(super) fn arguments(mac: &Macro) -> Vec<Expr> {
+    let named = formats(&mac.path);
+    let parser = |input: ParseStream| {
+        let mut found = Vec::new();
+        while !input.is_empty() {
+            // `println!("{x}", x = value)` assigns nothing.
+            if named && !found.is_empty() && input.peek(Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
+                input.parse::<Ident>()?;
+                input.parse::<Token![=]>()?;
+            }
+            let ahead = input.fork();
+            match ahead.parse::<Expr>() {
+                Ok(expr) => {
+                    input.advance_to(&ahead);
+                    found.push(expr);
+                }
+                // A pattern, or what else a macro may take.
+                Err(_) => drop(input.parse::<TokenTree>()?),
+            }
+            // What stands between arguments.
+            if input.peek(Token![,]) || input.peek(Token![;]) {
+                input.parse::<TokenTree>()?;
+            }
+        }
+        Ok(found)
+    };
+    parser.parse2(mac.tokens.clone()).unwrap_or_default()
+}
+
 impl Lowerer<'_> {
     /// A macro whose value is used.
     pub(super) fn macro_value(&mut self, mac: &Macro, whole: &Expr) -> Flow<Tree<Operand>> {
@@ -115,7 +148,38 @@ impl Lowerer<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::format_captures;
+    use quote::ToTokens;
+
+    use super::{arguments, format_captures};
+
+    #[test]
+    fn finds_expressions_among_arguments() {
+        let of = |mac: syn::Macro| {
+            let texts = arguments(&mac).into_iter().map(|expr| expr.to_token_stream().to_string());
+            texts.collect::<Vec<_>>()
+        };
+        assert_eq!(
+            of(syn::parse_quote!(vec![a, {
+                x = 1.0;
+                x
+            }])),
+            ["a", "{ x = 1.0 ; x }"]
+        );
+        assert_eq!(
+            of(syn::parse_quote!(vec![
+                {
+                    x = 1.0;
+                    x
+                };
+                n
+            ])),
+            ["{ x = 1.0 ; x }", "n"]
+        );
+        assert_eq!(of(syn::parse_quote!(println!("{x}", x = y))), ["\"{x}\"", "y"]);
+        assert_eq!(of(syn::parse_quote!(other!(x = y))), ["x = y"]);
+        assert_eq!(of(syn::parse_quote!(matches!(f(x), Some(1..=2) if y))).first().map(String::as_str), Some("f (x)"));
+        assert_eq!(of(syn::parse_quote!(other!())), [""; 0]);
+    }
 
     #[test]
     fn captures_names_widths_and_precisions() {

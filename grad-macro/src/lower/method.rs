@@ -56,7 +56,7 @@ impl Lowerer<'_> {
     }
 
     /// The shape of a place, without reading it.
-    fn shape_at(&self, expr: &Expr) -> Shape {
+    pub(super) fn shape_at(&self, expr: &Expr) -> Shape {
         match strip(expr) {
             Expr::Index(index) => match strip(&index.index) {
                 Expr::Range(_) => self.shape_at(&index.expr),

@@ -10,13 +10,16 @@ mod call;
 mod closure;
 mod expr;
 mod iterate;
+mod known;
 mod looped;
 mod macros;
 mod method;
+mod methods;
 mod opaque;
 pub use opaque::{each_variable, substitute, used_as_many, used_as_numbers};
 mod pattern;
 mod place;
+mod shadowed;
 mod steering;
 mod stmt;
 mod structs;
@@ -92,9 +95,9 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
     unreachable!("the last round returns")
 }
 
-fn lower_once(
+fn lower_once<'a>(
     function: &ItemFn,
-    signature: &Signature,
+    signature: &'a Signature,
     assumed: &mut HashMap<usize, Activity>,
     assumed_places: &mut HashSet<usize>,
     integers: &mut HashSet<usize>,
@@ -122,10 +125,12 @@ fn lower_once(
         many: opaque::used_as_many(&function.block),
         numbers: opaque::used_as_numbers(&function.block),
         handed_on: structs::handed_on(&function.block),
+        structs: methods::with_fields(&function.block),
         steers: false,
         const_fn: function.sig.constness.is_some(),
         errors,
         own_name: function.sig.ident.to_string(),
+        type_parameters: &signature.type_parameters,
         items: TokenStream::new(),
         callees: Vec::new(),
         recursive: false,
@@ -140,11 +145,13 @@ fn lower_once(
         closures,
         loops: 0,
         result_shape: Tree::unit(),
+        renamed: HashSet::new(),
         movable: HashSet::new(),
     };
     lowerer.params(signature);
     lowerer.body(function, signature);
-    let Lowerer { mut func, stmts, end, items, callees, recursive, again, .. } = lowerer;
+    let Lowerer { mut func, stmts, end, items, callees, recursive, again, renamed, .. } = lowerer;
+    func.foreign.extend(renamed);
     func.body = Region { stmts, end: end.unwrap_or(End::Diverge) };
     crate::analyse::places::spread(&mut func);
     (Lowered { func, items, callees, recursive }, again)
@@ -205,6 +212,8 @@ struct Lowerer<'a> {
     changed_whole: HashSet<String>,
     errors: &'a mut Errors,
     own_name: String,
+    /// Type parameters in scope.
+    type_parameters: &'a [String],
     items: TokenStream,
     callees: Vec<TokenStream>,
     recursive: bool,
@@ -216,6 +225,8 @@ struct Lowerer<'a> {
     numbers: HashSet<String>,
     /// Names of variables that are cast or handed to functions.
     handed_on: HashSet<String>,
+    /// Names of variables that have fields.
+    structs: HashSet<String>,
     /// What is read does no more than steer.
     steers: bool,
     /// Whether the function is a `const fn`.
@@ -242,6 +253,8 @@ struct Lowerer<'a> {
     movable: HashSet<ValueId>,
     /// What the function returns.
     result_shape: Tree<Shape>,
+    /// New names of variables inside of the user's tokens.
+    renamed: HashSet<String>,
 }
 
 impl Lowerer<'_> {

@@ -12,9 +12,18 @@ use syn::{BinOp, Block, Expr, ExprCall, ExprMethodCall, FieldPat, FieldValue, Ma
 use super::{Lowerer, VarId, macros};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
-use crate::ir::{Activity, Float, Op, Opaque, Operand, Pattern, Tree};
+use crate::ir::{Activity, Op, Opaque, Operand, Pattern, Tree};
 use crate::rules;
 use crate::types::{Class, classify};
+
+/// A visitor of expressions that sees those among the arguments of macros too.
+macro_rules! see_into_macros {
+    () => {
+        fn visit_macro(&mut self, mac: &'ast Macro) {
+            macros::arguments(mac).iter().for_each(|argument| self.visit_expr(argument));
+        }
+    };
+}
 
 impl Lowerer<'_> {
     /// The strongest activity among the variables that an expression mentions.
@@ -59,18 +68,21 @@ impl Lowerer<'_> {
 
     /// Captures an expression, after checking that nothing in it escapes.
     pub(super) fn capture_expr(&mut self, expr: &Expr) -> Opaque {
+        let mut expr = expr.clone();
+        SpellOut { lowerer: self }.visit_expr_mut(&mut expr);
+        let (expr, names) = self.unshadowed(&expr);
+        self.renamed.extend(names);
         let mut check = Escapes { lowerer: self, closures: 0, loops: 0, found: Vec::new() };
-        check.visit_expr(expr);
+        check.visit_expr(&expr);
         for (entry, site, subject) in std::mem::take(&mut check.found) {
             self.errors.report_about(entry, site, subject);
         }
-        let mut expr = expr.clone();
-        SpellOut { lowerer: self }.visit_expr_mut(&mut expr);
         self.capture(expr.to_token_stream(), is_pure(&expr))
     }
 
     /// Whether control flow or an assignment leaves an expression, which then must be taken apart.
     pub(super) fn escapes(&self, expr: &Expr) -> bool {
+        let expr = &self.unshadowed(expr).0;
         let mut check = Escapes { lowerer: self, closures: 0, loops: 0, found: Vec::new() };
         check.visit_expr(expr);
         check.found.iter().any(|(entry, ..)| entry.message == catalogue::CONTROL_FLOW_INSIDE.message)
@@ -84,7 +96,8 @@ impl Lowerer<'_> {
     /// The same, where the mentioned active values are known to do no more than steer.
     pub(super) fn opaque_of_activity(&mut self, expr: &Expr, activity: Activity) -> Operand {
         let opaque = self.capture_expr(expr);
-        let operand = self.step(Op::Opaque(opaque), expr.site(), Float::Unknown);
+        let float = self.known_float(expr);
+        let operand = self.step(Op::Opaque(opaque), expr.site(), float);
         if let Some(id) = operand.value() {
             self.func.values[id.0].activity = activity;
         }
@@ -132,19 +145,20 @@ impl Lowerer<'_> {
 
     /// Whether an expression changes what is declared outside of it.
     pub(super) fn has_effects(&self, expr: &Expr) -> bool {
-        struct Changes<'a>(Vec<&'a Expr>);
-        impl<'ast> Visit<'ast> for Changes<'ast> {
+        struct Changes(Vec<Ident>);
+        impl<'ast> Visit<'ast> for Changes {
             fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
                 if MUTATES.iter().any(|name| call.method == name) {
-                    self.0.push(&call.receiver);
+                    self.0.extend(root(&call.receiver).cloned());
                 }
                 visit::visit_expr_method_call(self, call);
             }
+
+            see_into_macros!();
         }
         let mut changes = Changes(Vec::new());
         changes.visit_expr(expr);
-        let declared = |place: &&Expr| root(place).is_some_and(|ident| self.find_ident(ident).is_some());
-        self.assigns_variable(expr) || changes.0.iter().any(declared)
+        self.assigns_variable(expr) || changes.0.iter().any(|ident| self.find_ident(ident).is_some())
     }
 
     /// Whether a constant that a float's method is called on may be no float, and keep what it is given.
@@ -502,6 +516,8 @@ const READS: &[&str] = &[
 ];
 
 impl<'ast> Visit<'ast> for Escapes<'_, '_> {
+    see_into_macros!();
+
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::Return(ret) if self.closures == 0 => {
@@ -735,6 +751,8 @@ pub(super) fn returns(expr: &Expr) -> bool {
                 _ => visit::visit_expr(self, expr),
             }
         }
+
+        see_into_macros!();
     }
     let mut returns = Returns(false);
     returns.visit_expr(expr);
@@ -757,8 +775,14 @@ pub(super) fn assigned_in_block(block: &Block) -> Vec<Ident> {
 
 /// The names of variables that are used as arrays are: indexed, iterated over, referred to.
 pub fn used_as_many(block: &Block) -> HashSet<String> {
-    struct Many(HashSet<String>);
+    struct Many {
+        names: HashSet<String>,
+        /// `let a = b;`: what holds for the one holds for the other.
+        same: Vec<(String, String)>,
+    }
     impl<'ast> Visit<'ast> for Many {
+        see_into_macros!();
+
         fn visit_expr(&mut self, expr: &'ast Expr) {
             let many = match expr {
                 Expr::Index(index) => root(&index.expr),
@@ -766,9 +790,14 @@ pub fn used_as_many(block: &Block) -> HashSet<String> {
                 Expr::Reference(reference) => root(&reference.expr),
                 Expr::ForLoop(looped) => root(&looped.expr),
                 Expr::MethodCall(call) if ARRAY_METHODS.iter().any(|name| call.method == name) => root(&call.receiver),
+                // A method of the user's own.
+                Expr::MethodCall(call) if !rules::is_known(&call.method.to_string()) => match &*call.receiver {
+                    Expr::Path(path) => path.path.get_ident(),
+                    _ => None,
+                },
                 _ => None,
             };
-            self.0.extend(many.map(Ident::to_string));
+            self.names.extend(many.map(Ident::to_string));
             visit::visit_expr(self, expr);
         }
 
@@ -776,14 +805,26 @@ pub fn used_as_many(block: &Block) -> HashSet<String> {
             if let (syn::Pat::Slice(_) | syn::Pat::Struct(_) | syn::Pat::TupleStruct(_), Some(init)) =
                 (&local.pat, &local.init)
             {
-                self.0.extend(root(&init.expr).map(Ident::to_string));
+                self.names.extend(root(&init.expr).map(Ident::to_string));
+            }
+            if let (syn::Pat::Ident(pat), Some(init)) = (&local.pat, &local.init)
+                && let Expr::Path(path) = &*init.expr
+                && let Some(ident) = path.path.get_ident()
+            {
+                self.same.push((pat.ident.to_string(), ident.to_string()));
             }
             visit::visit_local(self, local);
         }
     }
-    let mut many = Many(HashSet::new());
+    let mut many = Many { names: HashSet::new(), same: Vec::new() };
     many.visit_block(block);
-    many.0
+    let Many { mut names, same } = many;
+    for (new, old) in same.into_iter().rev() {
+        if names.contains(&new) {
+            names.insert(old);
+        }
+    }
+    names
 }
 
 /// The names of variables that are used as numbers are: in arithmetic, comparisons, float methods.
@@ -801,6 +842,8 @@ pub fn used_as_numbers(block: &Block) -> HashSet<String> {
         }
     }
     impl<'ast> Visit<'ast> for Numbers {
+        see_into_macros!();
+
         fn visit_expr(&mut self, expr: &'ast Expr) {
             match expr {
                 Expr::Binary(binary) => {
@@ -857,6 +900,8 @@ struct Assigned {
 }
 
 impl<'ast> Visit<'ast> for Assigned {
+    see_into_macros!();
+
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::Assign(assign) => self.add(&assign.left),
@@ -942,6 +987,8 @@ impl InPlace {
 }
 
 impl<'ast> Visit<'ast> for InPlace {
+    see_into_macros!();
+
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::Reference(reference) if reference.mutability.is_some() => self.add(&reference.expr),

@@ -128,8 +128,7 @@ impl Lowerer<'_> {
             Tree::Leaf(Operand::View(view))
                 if view.mode == Mode::Place
                     && matches!(view.steps.last(), Some(Step::Field(_)))
-                    && self.func.shape(&view) == Shape::Unknown
-                    && self.is_fixed(&view) =>
+                    && self.func.shape(&view) == Shape::Unknown =>
             {
                 Tree::Leaf(self.read(&view, site))
             }

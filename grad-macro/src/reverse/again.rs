@@ -192,7 +192,8 @@ impl Search<'_> {
             Op::Use(Operand::View(_)) => constant,
             Op::Use(_) => constant || self.effort != Effort::Reading,
             Op::Opaque(opaque) => replayable(func, opaque),
-            Op::Kept { .. } => true,
+            // A copy of a place that changes later has to be taken before.
+            Op::Kept { value, .. } => !matches!(value, Operand::View(view) if view.mode == crate::ir::Mode::Either),
             _ if constant => is_arithmetic(op),
             Op::Neg(_) | Op::Binary("+" | "-" | "*", ..) => self.effort != Effort::Reading,
             Op::Cast { .. } | Op::Helper { name: "like" | "float", .. } => self.effort != Effort::Reading,

@@ -6,7 +6,8 @@ use std::collections::HashSet;
 
 use super::{Cotangents, Reverse, generated};
 use crate::ir::{
-    Activity, Call, Float, Hint, Holder, Lend, Mode, Op, Operand, Pattern, Place, Shape, Stmt, Tree, ValueId, View,
+    Activity, Call, Companion, Float, Hint, Holder, Keep, Lend, Mode, Op, Operand, Pattern, Place, Shape, Stmt,
+    StoreArg, Tree, ValueId, View,
 };
 use crate::site::Site;
 
@@ -86,27 +87,40 @@ impl Reverse {
         let mut before = Vec::new();
         let mut lent_roots = HashSet::new();
         for (index, (arg, site)) in call.args.iter().zip(&call.arg_spans).enumerate() {
-            let mut lend = self.lend(arg, *site, &mut lent_roots, &mut after, &mut before, backward);
+            let method = index == 0 && matches!(call.companion, Companion::Method { .. });
+            let mut lend = if method {
+                self.lend_receiver(arg, *site, call, &mut lent_roots, &mut after, &mut before, backward)
+            } else {
+                self.lend(arg, *site, &mut lent_roots, &mut after, &mut before, backward)
+            };
             if let Lend::Constant(constant) = &mut lend
                 && let Some((op, site)) = self.local_reference(constant, before_stmts)
             {
                 // A reference to a local is made again.
+                let own = constant.value().is_some_and(|id| self.owned.contains(id));
                 let again = self.func.fresh(Hint::Temp, site, Float::Unknown, Activity::Constant);
                 backward.push(generated(Pattern::one(again), op, site));
                 let kept = self.func.fresh(Hint::User("kept".to_owned()), site, Float::Unknown, Activity::Constant);
                 let value = Operand::Value(again);
-                backward.push(generated(Pattern::one(kept), Op::Kept { call: call.clone(), index, value }, site));
+                let keep = if own { Keep::Again } else { Keep::Reference };
+                let op = Op::Kept { call: call.clone(), index, value, keep };
+                backward.push(generated(Pattern::one(kept), op, site));
                 *constant = Operand::Value(kept);
             } else if let Lend::Constant(constant) | Lend::Either { place: constant, .. } = &mut lend {
                 // A reference is kept only if the callee wants it again.
                 let kept = self.func.fresh(Hint::User("kept".to_owned()), *site, Float::Unknown, Activity::Constant);
                 let value = std::mem::replace(constant, Operand::Value(kept));
-                let op = Op::Kept { call: call.clone(), index, value };
+                let own = value.value().is_some_and(|id| self.owned.contains(id));
+                let keep = if own && !at_once { Keep::Copy } else { Keep::Reference };
+                let op = Op::Kept { call: call.clone(), index, value, keep };
                 before.push(generated(Pattern::one(kept), op, *site));
             }
             lends.push(lend);
         }
-        let stores = call.companion.shares_store();
+        // Who is called with nothing but numbers may have no use for the store, and has one of its own if so.
+        let stores = lends.iter().any(|lend| !matches!(lend, Lend::Held));
+        let call = &Call { stores, ..call.clone() };
+        let store = call.store();
         let pattern_back = Pattern::Tree(Tree::Tuple(std::mem::take(&mut after.results)));
         if let (true, Some(d)) = (at_once, &seed) {
             // Gathered from the last to the first.
@@ -119,10 +133,12 @@ impl Reverse {
                 self.owe_scaled(&arg, d, slope, site, cotangents, backward);
             }
             forward.extend(steps.into_iter().rev());
-            let mark = self.mark(stmt.site);
-            forward.push(generated(Pattern::none(), Op::Release { mark: Operand::Value(mark) }, stmt.site));
+            let mark = (store == StoreArg::Lent).then(|| self.mark(stmt.site));
+            if let Some(mark) = mark {
+                forward.push(generated(Pattern::none(), Op::Release { mark: Operand::Value(mark) }, stmt.site));
+            }
             let pullback = self.func.fresh(Hint::Pullback(pullback_of), stmt.site, Float::Not, Activity::Constant);
-            let pull = Op::Pull { pullback: Operand::Value(pullback), seed: Some(Operand::Number(1.0)), lends, stores };
+            let pull = Op::Pull { pullback: Operand::Value(pullback), seed: Some(Operand::Number(1.0)), lends, store };
             let (begins, ends) = self.pulled_notes(pullback_of, stmt.site);
             forward.extend(ends);
             forward.push(generated(pattern_back, pull, stmt.site));
@@ -130,7 +146,7 @@ impl Reverse {
             self.note_pulled(pullback_of, d, stmt.site, backward);
             forward.push(with_pullback(stmt, pattern, pullback, call));
             forward.extend(before.into_iter().rev());
-            forward.push(generated(Pattern::one(mark), Op::Mark, stmt.site));
+            forward.extend(mark.map(|mark| generated(Pattern::one(mark), Op::Mark, stmt.site)));
             return;
         }
         let back = if self.const_fn {
@@ -141,7 +157,7 @@ impl Reverse {
             forward.push(with_pullback(stmt, pattern, pullback, call));
             // Copies of what is changed later come before the call.
             forward.extend(before.into_iter().rev());
-            Op::Pull { pullback: Operand::Value(pullback), seed, lends, stores }
+            Op::Pull { pullback: Operand::Value(pullback), seed, lends, store }
         };
         let mut wanted = None;
         if let Some(d) = &vanishing {
@@ -250,7 +266,9 @@ impl Reverse {
             Operand::Value(id) if self.func.value(*id).activity == Activity::Active => self.is_number(*id),
             constant => self.local_reference(constant, before).is_none(),
         };
-        let one = matches!(results, [id] if self.is_number(*id));
+        // A receiver may be anything.
+        let method = matches!(call.companion, Companion::Method { .. });
+        let one = !method && matches!(results, [id] if self.is_number(*id));
         self.depth > 0 && !self.const_fn && !changes && one && call.args.iter().all(number)
     }
 
@@ -313,6 +331,20 @@ impl Reverse {
         again.then(|| (Op::Opaque(opaque.clone()), stmt.site))
     }
 
+    /// Whether a constant is a number, which is passed by value. What is known not to be a float may be a reference to such a thing.
+    fn passes_number(&self, constant: &Operand) -> bool {
+        match (self.func.float(constant), constant) {
+            (Float::F32 | Float::F64, _) => true,
+            (Float::Not, Operand::Value(id)) => {
+                let annotation = self.func.value(*id).annotation.clone();
+                let first = annotation.and_then(|ty| ty.into_iter().next());
+                let reference = matches!(first, Some(proc_macro2::TokenTree::Punct(p)) if p.as_char() == '&');
+                !reference && !self.func.borrowed.contains(id)
+            }
+            _ => false,
+        }
+    }
+
     /// What the pullback is handed for one argument.
     fn lend(
         &mut self,
@@ -340,8 +372,7 @@ impl Reverse {
             }
             constant => {
                 after.results.push(Tree::Leaf(None));
-                let number =
-                    constant.number().is_some() || matches!(self.func.float(constant), Float::F32 | Float::F64);
+                let number = constant.number().is_some() || self.passes_number(constant);
                 return if number { Lend::Held } else { Lend::Constant(constant.clone()) };
             }
         };
@@ -384,6 +415,58 @@ impl Reverse {
             cotangent = self.second_shared(view, &place, &cotangent, site, after, backward);
         }
         Lend::Shared { place, cotangent }
+    }
+
+    /// What the pullback of a method is handed for what stood before the dot, and what is done with what it gives back: the method may have
+    /// taken it by value, by reference, or to change it.
+    #[allow(clippy::too_many_arguments)]
+    fn lend_receiver(
+        &mut self,
+        arg: &Operand,
+        site: Site,
+        call: &Call,
+        roots: &mut HashSet<ValueId>,
+        after: &mut After,
+        before: &mut Vec<Stmt>,
+        backward: &mut Vec<Stmt>,
+    ) -> Lend {
+        if self.func.activity(arg) != Activity::Active {
+            after.results.push(Tree::Leaf(None));
+            return Lend::Constant(arg.clone());
+        }
+        let raw = self.func.fresh(Hint::Temp, site, Float::Unknown, Activity::Active);
+        after.results.push(Tree::Leaf(Some(raw)));
+        let (place, cotangent) = match arg {
+            Operand::View(view) => {
+                let Some(cotangent) = self.shadow(view) else { return Lend::Constant(arg.clone()) };
+                roots.insert(view.root());
+                let mut place = Operand::of_view(view.with_mode(Mode::Shared));
+                if self.modified.contains(&view.root()) {
+                    // A copy, if the method wants it again.
+                    let kept = self.func.fresh(Hint::User("kept".to_owned()), site, Float::Unknown, Activity::Constant);
+                    let value = Operand::of_view(view.with_mode(Mode::Either));
+                    let op = Op::Kept { call: call.clone(), index: 0, value, keep: Keep::Reference };
+                    before.push(generated(Pattern::one(kept), op, site));
+                    place = Operand::Value(kept);
+                }
+                (place, cotangent)
+            }
+            value => {
+                let Some(id) = value.value() else { return Lend::Constant(arg.clone()) };
+                let shadow = self.func.fresh(Hint::Cotangent(id), site, Float::Unknown, Activity::Active);
+                self.func.values[shadow.0].place =
+                    Some(Place { shape: Shape::Scalar(self.func.float(value)), holder: Holder::Owned });
+                self.func.values[shadow.0].mutable = true;
+                let place = View { base: value.clone(), ..View::whole(id) }.with_mode(Mode::Shared);
+                let zeros = Op::Of { name: "zeros_like", place: place.clone() };
+                backward.push(generated(Pattern::one(shadow), zeros, site));
+                after.lent.push((value.clone(), shadow, site));
+                (Operand::of_view(place), View::whole(shadow))
+            }
+        };
+        let op = Op::Into { name: "owe", place: cotangent.clone(), args: vec![Operand::Value(raw)] };
+        after.stmts.push(generated(Pattern::none(), op, site));
+        Lend::Receiver { place, cotangent }
     }
 
     /// A place that may change is passed, and another part of it: its second shadow is a copy.

@@ -29,6 +29,7 @@ use std::rc::Rc;
 use crate::site::Site;
 
 use crate::analyse::activity;
+use crate::analyse::owned::Owned;
 use crate::ir::{
     Activity, End, Float, Func, Hint, Holder, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, Tree,
     ValueId, View,
@@ -78,8 +79,10 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
     let direct = structs::direct_loads(&func, &body);
     let surely_numbers = structs::numbers(&func, &body);
     let maybe_integers = structs::maybe_integers(&func, &body, &direct);
+    let owned = Owned::of(&func, &body);
     let mut reverse = Reverse {
         func,
+        owned,
         direct,
         maybe_integers,
         surely_numbers,
@@ -235,6 +238,8 @@ struct Reverse {
     parts: HashSet<ValueId>,
     /// Shadows that are certainly owed something.
     certain: HashSet<ValueId>,
+    /// Constants that are the function's own.
+    owned: Owned,
     /// What methods gave in the regions around, from the outermost inwards, so that a slope can use it.
     given: Vec<Given>,
 }

@@ -136,7 +136,10 @@ pub(super) fn has_effects(stmts: &[Stmt]) -> bool {
             Op::Pull { lends, .. } => lends.iter().any(|lend| {
                 matches!(
                     lend,
-                    crate::ir::Lend::Shared { .. } | crate::ir::Lend::Exclusive { .. } | crate::ir::Lend::Either { .. }
+                    crate::ir::Lend::Shared { .. }
+                        | crate::ir::Lend::Exclusive { .. }
+                        | crate::ir::Lend::Either { .. }
+                        | crate::ir::Lend::Receiver { .. }
                 )
             }),
             _ => false,

@@ -215,7 +215,8 @@ fn lent(region: &Region, changed: &mut HashSet<ValueId>) {
                     use crate::ir::Lend;
                     if let Lend::Shared { cotangent, .. }
                     | Lend::Exclusive { cotangent }
-                    | Lend::Either { cotangent, .. } = lend
+                    | Lend::Either { cotangent, .. }
+                    | Lend::Receiver { cotangent, .. } = lend
                     {
                         changed.insert(cotangent.root());
                     }

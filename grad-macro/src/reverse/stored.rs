@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::generated;
-use crate::ir::{Activity, Float, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId};
+use crate::ir::{Activity, Float, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, StoreArg, ValueId};
 
 /// Moves what it can from vectors to the store.
 pub fn store_numbers(func: &mut Func, forward: &mut Vec<Stmt>, backward: &mut [Stmt]) {
@@ -57,8 +57,8 @@ fn choose(func: &Func, stmts: &[Stmt]) -> Option<ValueId> {
     let mut never = HashSet::new();
     let mut candidates: Vec<(usize, ValueId)> = Vec::new();
     walk(stmts, 0, &mut |op, depth| match op {
-        Op::Vjp(_) => calls += 1,
-        Op::Pull { .. } => pulls += 1,
+        Op::Vjp(call) if call.store() == StoreArg::Lent => calls += 1,
+        Op::Pull { store: StoreArg::Lent, .. } => pulls += 1,
         Op::Pop { stack, .. } | Op::Height { stack } => never.extend(stack.value()),
         Op::Push { stack: Operand::Value(stack), payload, reserved, .. } => {
             let number = |operand: &Operand| {
@@ -106,9 +106,16 @@ fn walk_mut(stmts: &mut [Stmt], see: &mut dyn FnMut(&Pattern, &mut Op)) {
     }
 }
 
+/// Whether a region saves something in the store, or lends it.
+pub fn uses_store(region: &Region) -> bool {
+    let mut found = calls(region);
+    walk(&region.stmts, 0, &mut |op, _| found |= matches!(op, Op::Stack { stored: true }));
+    found
+}
+
 /// Whether a region calls functions that may save something in the store.
 pub fn calls(region: &Region) -> bool {
     let mut found = false;
-    walk(&region.stmts, 0, &mut |op, _| found |= matches!(op, Op::Vjp(_)));
+    walk(&region.stmts, 0, &mut |op, _| found |= matches!(op, Op::Vjp(call) if call.store() == StoreArg::Lent));
     found
 }

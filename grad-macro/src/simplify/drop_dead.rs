@@ -41,7 +41,11 @@ impl Drop<'_> {
                 if !wanted && self.unnoticed(op, pattern, stmt.generated) {
                     return false;
                 }
-                self.forget_unused(pattern);
+                // The user's type may be what tells what `Vec::new()` is.
+                let typed = matches!((&*op, &*pattern), (Op::Opaque(_), Pattern::Tree(Tree::Leaf(Some(id)))) if self.func.value(*id).annotation.is_some());
+                if !typed {
+                    self.forget_unused(pattern);
+                }
                 if let (Op::Vjp(call), Pattern::Tree(Tree::Tuple(parts))) = (&*op, &*pattern)
                     && let [value, Tree::Leaf(None)] = parts.as_slice()
                 {

@@ -35,7 +35,17 @@ pub struct Verdict {
 
 /// Expands the item, and says what is wrong with the outcome.
 pub fn check(attribute: &TokenStream, item: &TokenStream, place: Place) -> Result<Verdict, String> {
-    let surroundings = Surroundings { facade: quote!(::grad), associated: place != Place::Free, of_trait: false };
+    let stands = match place {
+        Place::Free => crate::context::Place::Free,
+        Place::Impl => crate::context::Place::Impl,
+        Place::Trait => crate::context::Place::Trait,
+    };
+    let surroundings = Surroundings {
+        facade: quote!(::grad),
+        associated: place != Place::Free,
+        place: stands,
+        parameters: (place == Place::Impl).then(Vec::new),
+    };
     let output = catch_unwind(AssertUnwindSafe(|| expand(attribute.clone(), item.clone(), &surroundings)))
         .map_err(|panic| format!("panicked: {}", panic_text(&*panic)))?;
 

@@ -21,7 +21,12 @@ fn show() {
         };
         let mut function = function.clone();
         function.attrs.clear();
-        let surroundings = Surroundings { facade: quote!(::grad), associated: false, of_trait: false };
+        let surroundings = Surroundings {
+            facade: quote!(::grad),
+            associated: false,
+            place: crate::context::Place::Free,
+            parameters: None,
+        };
         let expanded = expand(arguments, function.to_token_stream(), &surroundings);
         println!("{expanded}");
     }

@@ -1,6 +1,6 @@
 //! Compiles and runs many programs at once, in a package of their own under the target directory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,8 @@ use crate::ast::Program;
 use crate::harness;
 use crate::points::Input;
 
-/// Programs per source file.
-const PER_FILE: usize = 50;
+/// Programs per crate: a crate with one that does not compile is compiled again without it.
+const PER_CRATE: usize = 30;
 
 /// Rounds of removing what does not compile: an early error of one program can hide a later one of
 /// another.
@@ -90,13 +90,7 @@ impl Scratch {
                 break;
             }
             let package = self.write(jobs, &open);
-            let rejected = self.compile(&package);
-            if rejected.is_empty() {
-                let runs = self.execute(&package, jobs, &open);
-                for (index, runs) in runs {
-                    results[index] = Some(Built::Ran(runs));
-                }
-            }
+            let (built, rejected) = self.compile(&package);
             let stop = self.first_errors && !rejected.is_empty();
             for (index, message) in rejected {
                 results[index] = Some(Built::Rejected(message));
@@ -105,6 +99,12 @@ impl Scratch {
                 results.iter_mut().for_each(|result| {
                     result.get_or_insert(Built::Skipped);
                 });
+                break;
+            }
+            for bin in package.bins.iter().filter(|bin| built.contains(&bin.name)) {
+                for (index, runs) in self.execute(bin, jobs) {
+                    results[index] = Some(Built::Ran(runs));
+                }
             }
         }
         results.into_iter().map(|result| result.expect("still new errors after many rounds")).collect()
@@ -127,30 +127,24 @@ impl Scratch {
             fs::copy(root.join("Cargo.lock"), self.directory.join("Cargo.lock")).expect("copying Cargo.lock");
         }
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        // One crate for each processor: rustc's front end is a single thread.
-        let bins = processors.min(8).min(open.len().div_ceil(PER_FILE));
+        // rustc's front end is a single thread: there is something to do for each processor.
+        let share = open.len().div_ceil(processors).min(PER_CRATE);
         let mut package = Package { bins: Vec::new(), places: HashMap::new() };
-        for (number, share) in open.chunks(open.len().div_ceil(bins)).enumerate() {
+        for (number, programs) in open.chunks(share).enumerate() {
             let name = format!("{}-{number}", self.name());
-            let directory = source.join("bin").join(&name);
-            let mut main = harness::head();
+            let file = source.join("bin").join(&name).join("main.rs");
+            let mut text = harness::head();
             let mut table = String::new();
-            for (number, part) in share.chunks(PER_FILE).enumerate() {
-                let file = directory.join(format!("part_{number}.rs"));
-                let mut text = String::new();
-                let mut ends = Vec::new();
-                for &index in part {
-                    text.push_str(&harness::module(index, jobs[index].program, self.build.primal_only));
-                    ends.push((text.lines().count(), index));
-                    let _ = writeln!(table, "    ({index}, part_{number}::p{index}::run),");
-                }
-                write(&file, &text);
-                package.places.insert(file, ends);
-                let _ = writeln!(main, "mod part_{number};");
+            let mut ends = vec![(text.lines().count(), None)];
+            for &index in programs {
+                text.push_str(&harness::module(index, jobs[index].program, self.build.primal_only));
+                ends.push((text.lines().count(), Some(index)));
+                let _ = writeln!(table, "    ({index}, p{index}::run),");
             }
-            let _ = writeln!(main, "static PROGRAMS: &[(usize, fn(&mut Words) -> Vec<Vec<u64>>)] = &[\n{table}];");
-            write(&directory.join("main.rs"), &main);
-            package.bins.push(name);
+            let _ = writeln!(text, "static PROGRAMS: &[(usize, fn(&mut Words) -> Vec<Vec<u64>>)] = &[\n{table}];");
+            write(&file, &text);
+            package.places.insert(file, ends);
+            package.bins.push(Bin { name, programs: programs.to_vec() });
         }
         package
     }
@@ -185,8 +179,8 @@ impl Scratch {
         cargo
     }
 
-    /// Builds the package and returns the programs that rustc rejects, with its messages.
-    fn compile(&self, package: &Package) -> HashMap<usize, String> {
+    /// Builds the package and returns the binaries that could be built, and the programs that rustc rejects, with its messages.
+    fn compile(&self, package: &Package) -> (HashSet<String>, HashMap<usize, String>) {
         let output = self
             .cargo("build")
             .args(["--keep-going", "--message-format=json"])
@@ -194,11 +188,15 @@ impl Scratch {
             .output()
             .expect("running cargo");
         let mut rejected: HashMap<usize, String> = HashMap::new();
+        let mut built = HashSet::new();
         let mut strays = String::new();
         for line in String::from_utf8_lossy(&output.stdout).lines() {
             let Ok(message) = serde_json::from_str::<Value>(line) else {
                 continue;
             };
+            if let (Some(_), Some(name)) = (message["executable"].as_str(), message["target"]["name"].as_str()) {
+                built.insert(name.to_owned());
+            }
             let message = &message["message"];
             if message["level"] != "error" {
                 continue;
@@ -213,12 +211,12 @@ impl Scratch {
             let stderr = String::from_utf8_lossy(&output.stderr);
             panic!("the scratch package in {} does not build:\n{strays}\n{stderr}", self.directory.display());
         }
-        rejected
+        (built, rejected)
     }
 
-    fn execute(&self, package: &Package, jobs: &[Job], open: &[usize]) -> Vec<(usize, Vec<Run>)> {
+    fn execute(&self, bin: &Bin, jobs: &[Job]) -> HashMap<usize, Vec<Run>> {
         let mut lines = String::new();
-        for &index in open {
+        for &index in &bin.programs {
             for point in jobs[index].points {
                 let _ = write!(lines, "{index}");
                 for (input, kind) in point.iter().zip(jobs[index].program.main().param_kinds()) {
@@ -231,35 +229,38 @@ impl Scratch {
         }
         let points = self.directory.join("points");
         write(&points, &lines);
-        let mut runs: HashMap<usize, Vec<Run>> = open.iter().map(|&index| (index, Vec::new())).collect();
+        let mut runs: HashMap<usize, Vec<Run>> = bin.programs.iter().map(|&index| (index, Vec::new())).collect();
         let profile = if self.build.release { "release" } else { "debug" };
-        for bin in &package.bins {
-            let name = format!("{bin}{}", std::env::consts::EXE_SUFFIX);
-            let output = Command::new(self.target.join(profile).join(name))
-                .arg(&points)
-                .stderr(Stdio::null())
-                .output()
-                .expect("running the scratch program");
-            assert!(output.status.success(), "{bin} ends with {}", output.status);
-            for line in String::from_utf8_lossy(&output.stdout).lines() {
-                let (index, groups) = line.split_once(' ').unwrap_or((line, ""));
-                let index: usize = index.parse().expect("a program's number");
-                let words =
-                    |group: &str| group.split_whitespace().map(|word| u64::from_str_radix(word, 16).ok()).collect();
-                let groups: Option<Vec<Vec<u64>>> = groups.split('/').map(words).collect();
-                let run = groups.map_or(Run::Panicked, Run::Groups);
-                runs.get_mut(&index).expect("a known program").push(run);
-            }
+        let name = format!("{}{}", bin.name, std::env::consts::EXE_SUFFIX);
+        let output = Command::new(self.target.join(profile).join(name))
+            .arg(&points)
+            .stderr(Stdio::null())
+            .output()
+            .expect("running the scratch program");
+        assert!(output.status.success(), "{} ends with {}", bin.name, output.status);
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            let (index, groups) = line.split_once(' ').unwrap_or((line, ""));
+            let index: usize = index.parse().expect("a program's number");
+            let words = |group: &str| group.split_whitespace().map(|word| u64::from_str_radix(word, 16).ok()).collect();
+            let groups: Option<Vec<Vec<u64>>> = groups.split('/').map(words).collect();
+            let run = groups.map_or(Run::Panicked, Run::Groups);
+            runs.get_mut(&index).expect("a known program").push(run);
         }
-        runs.into_iter().collect()
+        runs
     }
 }
 
 /// What was written where.
 struct Package {
-    bins: Vec<String>,
-    /// For each file the last line of each program in it.
-    places: HashMap<PathBuf, Vec<(usize, usize)>>,
+    bins: Vec<Bin>,
+    /// For each file the last line of each part of it, and the program that this is.
+    places: HashMap<PathBuf, Vec<(usize, Option<usize>)>>,
+}
+
+/// A crate of some of the programs.
+struct Bin {
+    name: String,
+    programs: Vec<usize>,
 }
 
 impl Package {
@@ -273,7 +274,7 @@ impl Package {
         let file = directory.join(span["file_name"].as_str()?);
         let line = span["line_start"].as_u64()? as usize;
         let here = self.places.get(&file).and_then(|ends| ends.iter().find(|(end, _)| line <= *end));
-        here.map(|(_, index)| *index).or_else(|| self.program_at(directory, span["expansion"].get("span")?))
+        here.and_then(|(_, index)| *index).or_else(|| self.program_at(directory, span["expansion"].get("span")?))
     }
 }
 

@@ -29,17 +29,10 @@ fn in_a_tuple(line: Line, x: f64) -> f64 {
     lines[0].0 * lines[1].1
 }
 
-impl Line {
-    #[differentiable]
-    fn shifted(&self, x: f64) -> f64 {
-        self.slope * x + self.offsets[0]
-    }
-}
 
 fn main() {
     let mut line = Line { slope: 1.0, offsets: vec![] };
     moved_grad(1.0, &mut line);
     chosen_grad(&line, &line, 1.0);
-    line.shifted(1.0);
     in_a_tuple(line, 1.0);
 }

@@ -1,0 +1,328 @@
+//! Methods of the user's own types: calls of annotated functions, whose first argument stands before the dot.
+
+use std::collections::HashSet;
+
+use quote::ToTokens;
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, ExprMethodCall};
+
+use super::place::strip;
+use super::{Flow, Lowerer};
+use crate::diagnostics::catalogue;
+use crate::ir::{Activity, Call, Companion, Float, Holder, Mode, Op, Operand, Shape, Tree, View};
+use crate::rules;
+use crate::site::{Site, Sited};
+
+/// Methods of the standard library's types: what cannot be made of them is not for the user to annotate.
+const OF_OTHERS: &[&str] = &[
+    "all",
+    "and_then",
+    "any",
+    "append",
+    "as_mut",
+    "as_mut_slice",
+    "as_ref",
+    "as_slice",
+    "as_str",
+    "binary_search_by",
+    "borrow",
+    "borrow_mut",
+    "by_ref",
+    "bytes",
+    "chain",
+    "chars",
+    "chunks",
+    "chunks_exact",
+    "chunks_exact_mut",
+    "chunks_mut",
+    "clear",
+    "clone",
+    "clone_from",
+    "clone_from_slice",
+    "cloned",
+    "cmp",
+    "collect",
+    "concat",
+    "contains",
+    "copied",
+    "copy_from_slice",
+    "copy_within",
+    "count",
+    "cycle",
+    "dedup",
+    "drain",
+    "ends_with",
+    "entry",
+    "enumerate",
+    "eq",
+    "expect",
+    "extend",
+    "extend_from_slice",
+    "extend_from_within",
+    "fill",
+    "fill_with",
+    "filter",
+    "filter_map",
+    "find",
+    "first",
+    "first_mut",
+    "flat_map",
+    "flatten",
+    "fold",
+    "for_each",
+    "ge",
+    "get",
+    "get_mut",
+    "get_or_insert",
+    "get_or_insert_with",
+    "gt",
+    "insert",
+    "inspect",
+    "into",
+    "into_iter",
+    "into_inner",
+    "is_empty",
+    "is_err",
+    "is_none",
+    "is_ok",
+    "is_some",
+    "is_some_and",
+    "is_sorted",
+    "iter",
+    "iter_mut",
+    "join",
+    "keys",
+    "last",
+    "last_mut",
+    "le",
+    "len",
+    "lock",
+    "lt",
+    "map",
+    "map_or",
+    "map_or_else",
+    "map_while",
+    "max_by",
+    "max_by_key",
+    "min_by",
+    "min_by_key",
+    "ne",
+    "next",
+    "next_back",
+    "nth",
+    "ok",
+    "ok_or",
+    "ok_or_else",
+    "or_else",
+    "par_iter",
+    "partial_cmp",
+    "partition",
+    "partition_point",
+    "peek",
+    "peekable",
+    "pop",
+    "position",
+    "product",
+    "push",
+    "push_back",
+    "push_front",
+    "push_str",
+    "read",
+    "reduce",
+    "remove",
+    "repeat",
+    "replace",
+    "reserve",
+    "resize",
+    "resize_with",
+    "retain",
+    "retain_mut",
+    "rev",
+    "reverse",
+    "rotate_left",
+    "rotate_right",
+    "rposition",
+    "scan",
+    "select_nth_unstable_by",
+    "send",
+    "set",
+    "skip",
+    "skip_while",
+    "sort",
+    "sort_by",
+    "sort_by_cached_key",
+    "sort_by_key",
+    "sort_unstable",
+    "sort_unstable_by",
+    "sort_unstable_by_key",
+    "splice",
+    "split_at",
+    "split_at_mut",
+    "split_first",
+    "split_last",
+    "split_off",
+    "starts_with",
+    "step_by",
+    "sum",
+    "swap",
+    "swap_remove",
+    "swap_with_slice",
+    "take",
+    "take_while",
+    "then",
+    "then_some",
+    "to_owned",
+    "to_string",
+    "to_vec",
+    "total_cmp",
+    "truncate",
+    "try_fold",
+    "try_into",
+    "unwrap",
+    "unwrap_or",
+    "unwrap_or_default",
+    "unwrap_or_else",
+    "unzip",
+    "values",
+    "values_mut",
+    "windows",
+    "write",
+    "zip",
+];
+
+impl Lowerer<'_> {
+    /// Whether a method can only be the user's own, and so an annotated function.
+    pub(super) fn is_users_method(&self, call: &ExprMethodCall) -> bool {
+        let name = call.method.to_string();
+        if self.const_fn || self.is_special(call) || OF_OTHERS.contains(&name.as_str()) {
+            return false;
+        }
+        let receiver = self.activity_of(&call.receiver) != Activity::Constant;
+        if !receiver && self.activity_of(&call.args) != Activity::Active {
+            return false;
+        }
+        if rules::is_known(&name) || rules::is_without_rule(&name) {
+            return self.is_struct(&call.receiver);
+        }
+        if super::iterate::starts_chain(&call.receiver) {
+            return false;
+        }
+        !(self.names_place(&call.receiver) && self.shape_at(&call.receiver).is_aggregate())
+            && !matches!(strip(&call.receiver), Expr::Array(_) | Expr::Repeat(_) | Expr::Macro(_) | Expr::Range(_))
+    }
+
+    /// Whether an expression is a variable that has fields.
+    fn is_struct(&self, expr: &Expr) -> bool {
+        let Expr::Path(path) = strip(expr) else { return false };
+        let Some(ident) = path.path.get_ident() else { return false };
+        self.names_place(expr) && self.shape_at(expr) == Shape::Unknown && self.structs.contains(&ident.to_string())
+    }
+
+    /// `a.area(x)`
+    pub(super) fn users_method(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Tree<Operand>> {
+        let name = call.method.to_string();
+        let receiver = self.receiver(call)?;
+        let mut args = vec![receiver];
+        for arg in &call.args {
+            args.push(self.call_argument(arg)?);
+        }
+        if args.iter().all(|arg| self.func.activity(arg) != Activity::Active) {
+            return Some(Tree::Leaf(self.opaque(whole)));
+        }
+        let turbofish = call.turbofish.as_ref().map(ToTokens::to_token_stream).unwrap_or_default();
+        let of_self = matches!(strip(&call.receiver), Expr::Path(path) if path.path.is_ident("self"));
+        self.recursive |= name == self.own_name && of_self;
+        let mut arg_spans = vec![call.receiver.site()];
+        arg_spans.extend(call.args.iter().map(Sited::site));
+        let path = call.method.to_token_stream();
+        let site = Site { start: whole.site().start, end: call.method.site().end };
+        let call = Call { path, companion: Companion::Method { name }, turbofish, args, arg_spans, stores: false };
+        Some(Tree::Leaf(self.step(Op::Call(call), site, Float::Unknown)))
+    }
+
+    /// What stands before the dot. Whether the method takes it by value, by reference or to change it is for rustc to find; here it is told
+    /// only whether it may change.
+    fn receiver(&mut self, call: &ExprMethodCall) -> Flow<Operand> {
+        let expr = &call.receiver;
+        if self.activity_of(expr) == Activity::Constant {
+            return self.constant_receiver(call);
+        }
+        let view = if self.names_place(expr) {
+            self.place(expr)?
+        } else {
+            match self.expr(expr)? {
+                Tree::Leaf(Operand::Value(id)) if self.is_call(id) && !self.is_number(id) => {
+                    self.placed(Tree::Leaf(Operand::Value(id)), expr.site())
+                }
+                Tree::Leaf(Operand::View(view)) => *view,
+                Tree::Leaf(leaf) => return Some(leaf),
+                Tree::Tuple(_) => {
+                    self.fail(&catalogue::TUPLE_SHAPE, expr.site());
+                    return Some(Operand::Number(0.0));
+                }
+            }
+        };
+        if self.func.value(view.root()).place.is_none() {
+            return Some(view.base);
+        }
+        let mode = if self.may_change(&view) { Mode::Either } else { Mode::Shared };
+        Some(Operand::of_view(view.with_mode(mode)))
+    }
+
+    fn is_number(&self, id: crate::ir::ValueId) -> bool {
+        matches!(self.func.value(id).float, Float::F32 | Float::F64)
+    }
+
+    /// Whether a method may be one that changes the place it is called on.
+    fn may_change(&self, view: &View) -> bool {
+        let value = self.func.value(view.root());
+        match value.place.as_ref().map(|place| place.holder) {
+            Some(Holder::Shared) => false,
+            Some(Holder::Owned) => value.mutable && view.mode != Mode::Shared,
+            _ => view.mode != Mode::Shared,
+        }
+    }
+
+    /// A constant that something active is handed to: if that may change it, it is none.
+    fn constant_receiver(&mut self, call: &ExprMethodCall) -> Flow<Operand> {
+        let expr = &call.receiver;
+        let Some(var) = self.root_variable(expr) else { return Some(self.opaque(expr)) };
+        let reference = self.vars[var].ty.as_ref().is_some_and(crate::signature::is_mutable_reference);
+        let mutable = match &self.vars[var].now {
+            Some(tree) => tree.leaves().into_iter().filter_map(Operand::value).any(|id| self.func.value(id).mutable),
+            None => true,
+        };
+        if reference || mutable {
+            self.must_be_active(expr, call.method.site());
+            return Some(Operand::Number(0.0));
+        }
+        match strip(expr) {
+            Expr::Path(_) => self.operand(expr),
+            _ => {
+                // Its own tokens, where the method finds it.
+                let opaque = self.capture_expr(&syn::parse_quote!(&#expr));
+                let operand = self.step(Op::Opaque(opaque), expr.site(), Float::Unknown);
+                Some(operand)
+            }
+        }
+    }
+}
+
+/// The names of variables that have fields.
+pub fn with_fields(block: &Block) -> HashSet<String> {
+    struct Fields(HashSet<String>);
+    impl<'ast> Visit<'ast> for Fields {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            if let Expr::Field(field) = expr
+                && let syn::Member::Named(_) = field.member
+                && let Expr::Path(path) = strip(&field.base)
+            {
+                self.0.extend(path.path.get_ident().map(ToString::to_string));
+            }
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut fields = Fields(HashSet::new());
+    fields.visit_block(block);
+    fields.0
+}
