@@ -279,7 +279,7 @@ mod tests {
     fn reads_the_parameters_of_impl_blocks() {
         let of = |source| {
             let (place, header) = place_around(source);
-            let names = parameters(place, &header)?;
+            let names = parameters(place, &super::generics(place, &header)?);
             Some(names.iter().map(ToString::to_string).collect::<Vec<_>>())
         };
         let names = |names: &[&str]| Some(names.iter().map(|&name| name.to_owned()).collect());

@@ -59,8 +59,7 @@ pub mod __private {
     #[cfg(feature = "graph")]
     pub mod graph {
         pub use crate::graph::recorder::{
-            About, From, Recorder, Shown, ViaDebug, ViaFloats, ViaMembers, ViaMembers32, ViaNothing, ViaScalar, array,
-            number,
+            About, From, Recorder, Shown, ViaDebug, ViaFloats, ViaNothing, ViaPlain, ViaScalar, number,
         };
         pub use crate::graph::{Graph, Limits};
     }

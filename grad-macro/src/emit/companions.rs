@@ -303,7 +303,7 @@ impl<'a> Companions<'a> {
         while let Some(at) = rest.find(&name) {
             let (before, after) = (&rest[..at], &rest[at + name.len()..]);
             shown.push_str(before);
-            let inside = before.ends_with(|c| whole(c)) && !before.ends_with("d_") || after.starts_with(whole);
+            let inside = before.ends_with(&whole) && !before.ends_with("d_") || after.starts_with(whole);
             shown.push_str(if inside { &name } else { "self" });
             rest = after;
         }

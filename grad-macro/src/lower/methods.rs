@@ -207,8 +207,9 @@ impl Lowerer<'_> {
         if super::iterate::starts_chain(&call.receiver) {
             return false;
         }
-        !(self.names_place(&call.receiver) && self.shape_at(&call.receiver).is_aggregate())
-            && !matches!(strip(&call.receiver), Expr::Array(_) | Expr::Repeat(_) | Expr::Macro(_) | Expr::Range(_))
+        let array = self.names_place(&call.receiver) && self.shape_at(&call.receiver).is_aggregate();
+        let made = matches!(strip(&call.receiver), Expr::Array(_) | Expr::Repeat(_) | Expr::Macro(_) | Expr::Range(_));
+        !array && !made
     }
 
     /// Whether an expression is a variable that has fields.

@@ -95,9 +95,9 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
     unreachable!("the last round returns")
 }
 
-fn lower_once<'a>(
+fn lower_once(
     function: &ItemFn,
-    signature: &'a Signature,
+    signature: &Signature,
     assumed: &mut HashMap<usize, Activity>,
     assumed_places: &mut HashSet<usize>,
     integers: &mut HashSet<usize>,
