@@ -1,5 +1,8 @@
 //! Functions of `f64`, and the same ones of any float: the instances for `f64` must cost no more.
 
+// Floats of any kind have no `+=`.
+#![allow(clippy::assign_op_pattern)]
+
 pub mod of_f64 {
     use grad::differentiable;
 
