@@ -10,11 +10,13 @@ pub use grad_macro::__rules;
 pub use grad_macro::{Differentiable, differentiable};
 #[doc(hidden)]
 pub use grad_runtime::__private;
+#[cfg(feature = "std")]
+pub use grad_runtime::Float;
 #[cfg(feature = "alloc")]
 pub use grad_runtime::check;
 #[cfg(feature = "graph")]
 pub use grad_runtime::graph;
-pub use grad_runtime::{Differentiable, Floats, Tangent, detach};
+pub use grad_runtime::{Differentiable, Floats, Scalar, Tangent, detach};
 
 /// Runs the examples of the documentation's pages.
 #[cfg(doctest)]

@@ -1,6 +1,12 @@
 //! Computation graphs: their numbers are those of `f_grad` bit for bit, and every rendering shows them.
 
 #![allow(dead_code, reason = "the lecture's tables hold more than is looked at here")]
+#![allow(
+    clippy::assign_op_pattern,
+    clippy::let_and_return,
+    clippy::needless_range_loop,
+    reason = "what is drawn is written as people write it"
+)]
 
 #[macro_use]
 #[path = "../examples/lecture/list.rs"]

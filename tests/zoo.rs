@@ -20,6 +20,7 @@ mod zoo {
     mod ranges;
     mod rarer;
     mod slices;
+    mod tokens;
     mod vectors;
     mod whiles;
 }

@@ -13,7 +13,58 @@ mod functions;
 #[path = "../lecture/hand_written.rs"]
 mod hand_written;
 
+mod of_any_float;
+
 use std::hint::black_box;
+
+/// The gradients of generic functions, of `f64` and of any float at `f64`.
+mod generic {
+    use super::of_any_float::{of_any, of_f64};
+
+    macro_rules! of_two_numbers {
+        ($($f:ident $grad:ident),*) => {$(
+            pub mod $f {
+                #[inline(never)]
+                pub fn of_f64(x: f64, y: f64) -> (f64, (f64, f64)) {
+                    super::of_f64::$grad(x, y)
+                }
+
+                #[inline(never)]
+                pub fn of_any(x: f64, y: f64) -> (f64, (f64, f64)) {
+                    super::of_any::$grad(x, y)
+                }
+
+                pub static FUNCTIONS: [fn(f64, f64) -> (f64, (f64, f64)); 2] = [of_f64, of_any];
+            }
+        )*};
+    }
+
+    of_two_numbers!(product product_grad, waves waves_grad, larger larger_grad);
+
+    pub mod dot {
+        type Dot = fn(&[f64], &[f64], &mut [f64], &mut [f64]) -> f64;
+
+        #[inline(never)]
+        pub fn of_f64(x: &[f64], y: &[f64], d_x: &mut [f64], d_y: &mut [f64]) -> f64 {
+            super::of_f64::dot_grad_into(x, y, d_x, d_y)
+        }
+
+        #[inline(never)]
+        pub fn of_any(x: &[f64], y: &[f64], d_x: &mut [f64], d_y: &mut [f64]) -> f64 {
+            super::of_any::dot_grad_into(x, y, d_x, d_y)
+        }
+
+        pub static FUNCTIONS: [Dot; 2] = [of_f64, of_any];
+    }
+
+    /// They are called from here alone.
+    pub fn keep() {
+        super::black_box(&product::FUNCTIONS);
+        super::black_box(&waves::FUNCTIONS);
+        super::black_box(&larger::FUNCTIONS);
+        super::black_box(&dot::FUNCTIONS);
+    }
+}
 
 /// A type for each argument, as a macro needs one.
 macro_rules! float {
@@ -62,6 +113,7 @@ macro_rules! pairs {
             // Someone who holds the pointers may call with any arguments, so that the compiler
             // can neither drop a function nor fit it to the arguments of its only call.
             $(black_box(&pairs::$f);)*
+            generic::keep();
         }
     };
 }

@@ -94,17 +94,21 @@ pub fn place(source: &str, line: usize, column: usize) -> (Place, String) {
     })
 }
 
-/// The parameters of an `impl` block or trait, lifetimes first, as `use<…>` names them; `None` if they cannot be told.
-pub fn parameters(place: Place, header: &str) -> Option<Vec<TokenStream>> {
-    let text = format!("{header} {{}}");
-    let generics = match place {
-        Place::Free => return None,
-        Place::Trait => syn::parse_str::<syn::ItemTrait>(&text).ok()?.generics,
-        Place::Impl | Place::TraitImpl => syn::parse_str::<syn::ItemImpl>(&text).ok()?.generics,
-    };
+/// The parameters of an `impl` block or trait; `None` if they cannot be told.
+pub fn generics(place: Place, header: &str) -> Option<syn::Generics> {
     if header.contains("'_") {
         return None;
     }
+    let text = format!("{header} {{}}");
+    match place {
+        Place::Free => None,
+        Place::Trait => Some(syn::parse_str::<syn::ItemTrait>(&text).ok()?.generics),
+        Place::Impl | Place::TraitImpl => Some(syn::parse_str::<syn::ItemImpl>(&text).ok()?.generics),
+    }
+}
+
+/// Parameters as `use<…>` names them, lifetimes first.
+pub fn parameters(place: Place, generics: &syn::Generics) -> Vec<TokenStream> {
     let lifetimes = generics.lifetimes().map(|lifetime| lifetime.lifetime.to_token_stream());
     let own = (place == Place::Trait).then(|| quote::quote!(Self));
     let others = generics.params.iter().filter_map(|param| match param {
@@ -112,7 +116,7 @@ pub fn parameters(place: Place, header: &str) -> Option<Vec<TokenStream>> {
         syn::GenericParam::Const(constant) => Some(constant.ident.to_token_stream()),
         syn::GenericParam::Lifetime(_) => None,
     });
-    Some(lifetimes.chain(own).chain(others).collect())
+    lifetimes.chain(own).chain(others).collect()
 }
 
 fn offset(source: &str, line: usize, column: usize) -> Option<usize> {
@@ -275,7 +279,7 @@ mod tests {
     fn reads_the_parameters_of_impl_blocks() {
         let of = |source| {
             let (place, header) = place_around(source);
-            let names = parameters(place, &header)?;
+            let names = parameters(place, &super::generics(place, &header)?);
             Some(names.iter().map(ToString::to_string).collect::<Vec<_>>())
         };
         let names = |names: &[&str]| Some(names.iter().map(|&name| name.to_owned()).collect());

@@ -5,10 +5,11 @@ use quote::{ToTokens, quote};
 use syn::{ItemFn, Signature as SynSignature};
 
 use crate::analyse::{lost, places};
-use crate::context::Place;
+use crate::context::{self, Place};
 use crate::diagnostics::{Errors, catalogue};
 use crate::emit::companions::{Companions, Within};
 use crate::exits;
+use crate::generic;
 use crate::graph;
 use crate::lower::{Lowered, collect_idents, lower};
 use crate::options::Options;
@@ -26,7 +27,7 @@ pub struct Surroundings {
     /// Where it stands, as far as could be told.
     pub place: Place,
     /// The parameters of what it stands in.
-    pub parameters: Option<Vec<TokenStream>>,
+    pub generics: Option<syn::Generics>,
 }
 
 /// `#[differentiable(attribute)] item`
@@ -42,17 +43,21 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
         errors.report(&catalogue::DEFAULT_BODY, function.sig.ident.site());
     }
     let options = Options::parse(attribute, &mut errors);
-    let mut signature = Signature::read(&function, &options, surroundings.place.of_trait(), &mut errors);
-    signature.type_parameters.extend(surroundings.parameters.iter().flatten().map(ToString::to_string));
+    let around = surroundings.generics.as_ref();
+    let parameters = around.map(|generics| context::parameters(surroundings.place, generics));
+    let mut signature = Signature::read(&function, around, &options, surroundings.place.of_trait(), &mut errors);
+    signature.type_parameters.extend(parameters.iter().flatten().map(ToString::to_string));
     let facade = options.krate.as_ref().map_or_else(|| surroundings.facade.clone(), ToTokens::to_token_stream);
     let private = quote!(#facade::__private::);
     if surroundings.place == Place::Trait {
         bound_self(&mut function, &signature, &private);
     }
+    let of_block = around.filter(|_| surroundings.place != Place::TraitImpl);
+    generic::bound(&mut function, &signature, of_block, &private);
     let within = Within {
         associated: surroundings.associated || options.associated || function.sig.receiver().is_some(),
         of_trait: surroundings.place.of_trait(),
-        parameters: surroundings.parameters.clone(),
+        parameters,
         declared,
     };
     let associated = within.associated;

@@ -11,6 +11,7 @@ mod diagnostics;
 mod emit;
 mod exits;
 mod expand;
+mod generic;
 mod graph;
 mod hygiene;
 mod ir;
@@ -54,8 +55,8 @@ pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream 
     let item = proc_macro2::TokenStream::from(item);
     let (place, header) = place();
     let associated = context::mentions_self(item.clone()) || place != Place::Free;
-    let parameters = context::parameters(place, &header);
-    let surroundings = Surroundings { facade: crate_path::facade(), associated, place, parameters };
+    let generics = context::generics(place, &header);
+    let surroundings = Surroundings { facade: crate_path::facade(), associated, place, generics };
     expand::expand(attribute.into(), item, &surroundings).into()
 }
 

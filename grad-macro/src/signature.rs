@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use quote::{ToTokens, format_ident};
-use syn::{FnArg, ItemFn, Pat, Receiver, ReceiverKind, ReturnType, Token, Type};
+use syn::{FnArg, Generics, ItemFn, Pat, Receiver, ReceiverKind, ReturnType, Token, Type};
 
 use crate::diagnostics::{Errors, catalogue};
 use crate::hygiene::Key;
@@ -50,11 +50,19 @@ pub struct Signature {
     pub result_understood: bool,
     /// Type parameters in scope, as far as they are known: none of them is the type that the function belongs to.
     pub type_parameters: Vec<String>,
+    /// Those of them that stand for floats.
+    pub generics: Generics,
 }
 
 impl Signature {
     /// Reads a signature; reports what cannot be differentiated in it.
-    pub fn read(function: &ItemFn, options: &Options, of_trait: bool, errors: &mut Errors) -> Signature {
+    pub fn read(
+        function: &ItemFn,
+        around: Option<&Generics>,
+        options: &Options,
+        of_trait: bool,
+        errors: &mut Errors,
+    ) -> Signature {
         let sig = &function.sig;
         if let Some(token) = &sig.asyncness {
             errors.report(&catalogue::ASYNC_FUNCTION, token.site());
@@ -62,11 +70,19 @@ impl Signature {
         if let syn::Safety::Unsafe(token) = &sig.safety {
             errors.report(&catalogue::UNSAFE_FUNCTION, token.site());
         }
+        let generics = crate::generic::floats(function, around);
         let mut params = Vec::new();
         for (index, argument) in sig.inputs.iter().enumerate() {
             match argument {
-                FnArg::Receiver(receiver) => params.push(Param::receiver(receiver, function)),
-                FnArg::Typed(typed) => params.push(Param::read(index, &typed.pat, &typed.ty, function, errors)),
+                FnArg::Receiver(receiver) => params.push(Param::receiver(receiver, function, &generics)),
+                FnArg::Typed(typed) => params.push(Param::read(index, &typed.pat, &typed.ty, &generics, errors)),
+            }
+        }
+        for param in &mut params {
+            if crate::generic::is_function(&param.ty, function, around) {
+                param.class = Class::Constant;
+                param.place = None;
+                param.active = false;
             }
         }
         // Written by macros, two arguments may be spelled alike.
@@ -79,21 +95,28 @@ impl Signature {
         if params.iter().all(|param| !param.active) && errors.is_empty() {
             errors.report(&catalogue::NOTHING_ACTIVE, sig.ident.site());
         }
-        let unclear = |param: &Param| {
-            param.active && (param.class == Class::Generic || param.class == Class::Shaped && param.place.is_none())
-        };
+        let unclear = |param: &Param| param.active && param.class == Class::Shaped && param.place.is_none();
         let args_understood = !params.iter().any(|param| param.nameless || unclear(param));
         let before = errors.count();
         assume_places(&mut params, function);
         let has_output = params.iter().any(|param| param.active && is_mutable_reference(&param.ty));
-        let (result, result_shape) = read_result(function, has_output, of_trait, errors);
+        let (result, result_shape) = read_result(function, &generics, has_output, of_trait, errors);
         let result_float = match result_shape {
             Tree::Leaf(Shape::Scalar(float)) => float,
             _ => Float::Unknown,
         };
         let result_understood = errors.count() == before;
         let type_parameters = sig.generics.type_params().map(|param| param.ident.to_string()).collect();
-        Signature { params, result, result_float, result_shape, args_understood, result_understood, type_parameters }
+        Signature {
+            params,
+            result,
+            result_float,
+            result_shape,
+            args_understood,
+            result_understood,
+            type_parameters,
+            generics,
+        }
     }
 
     /// The active arguments.
@@ -103,8 +126,8 @@ impl Signature {
 }
 
 impl Param {
-    fn read(index: usize, pat: &Pat, ty: &Type, function: &ItemFn, errors: &mut Errors) -> Param {
-        let class = classify(ty, &function.sig.generics);
+    fn read(index: usize, pat: &Pat, ty: &Type, generics: &Generics, errors: &mut Errors) -> Param {
+        let class = classify_argument(ty, generics);
         let (ident, mutable, nameless) = match pat {
             Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
                 (pat.ident.clone(), pat.mutability.is_some(), false)
@@ -117,7 +140,7 @@ impl Param {
         };
         let key = Key::of(&ident);
         let place = match class {
-            Class::Shaped => types::place(ty, &function.sig.generics),
+            Class::Shaped => types::place(ty, generics),
             _ => None,
         };
         let active = class != Class::Constant;
@@ -125,7 +148,7 @@ impl Param {
     }
 
     /// `self`, which has another name in the companions: what a pullback is handed needs names that can be bound.
-    fn receiver(receiver: &Receiver, function: &ItemFn) -> Param {
+    fn receiver(receiver: &Receiver, function: &ItemFn, generics: &Generics) -> Param {
         let mut taken = std::collections::HashSet::new();
         collect_idents(function.to_token_stream(), &mut taken);
         let mut name = "this".to_owned();
@@ -134,9 +157,9 @@ impl Param {
         }
         let span = receiver.self_token.span;
         let ty = type_of_receiver(receiver);
-        let class = if is_self(&ty) { classify(&ty, &function.sig.generics) } else { Class::Shaped };
+        let class = if is_self(&ty) { classify(&ty, generics) } else { Class::Shaped };
         let place = match class {
-            Class::Shaped if is_self(&ty) => types::place(&ty, &function.sig.generics),
+            Class::Shaped if is_self(&ty) => types::place(&ty, generics),
             _ => None,
         };
         Param {
@@ -158,6 +181,14 @@ impl Param {
             Some(token) => Ident::new("self", token.span),
             None => self.ident.clone(),
         }
+    }
+}
+
+/// A type parameter that stands for floats is a float.
+fn classify_argument(ty: &Type, generics: &Generics) -> Class {
+    match classify(ty, generics) {
+        Class::Generic(index) => Class::Float(Float::Param(index)),
+        class => class,
     }
 }
 
@@ -200,7 +231,6 @@ fn select_active(params: &mut [Param], options: &Options, errors: &mut Errors) {
             Class::Shaped if param.receiver.is_some() && param.place.is_none() => {
                 (&catalogue::SELF_ARGUMENT, param.spelled().site())
             }
-            Class::Generic => (&catalogue::GENERIC_ARGUMENT, param.ty.site()),
             Class::Shaped if param.place.is_none() => (&catalogue::ARGUMENT_TYPE, param.ty.site()),
             _ => continue,
         };
@@ -256,6 +286,7 @@ pub fn is_mutable_reference(ty: &Type) -> bool {
 /// The result's type, and what it holds. Without one there must be something that the function writes to.
 fn read_result(
     function: &ItemFn,
+    generics: &Generics,
     has_output: bool,
     of_trait: bool,
     errors: &mut Errors,
@@ -266,7 +297,7 @@ fn read_result(
         }
         return (None, Tree::unit());
     };
-    let shape = result_shape(ty, &function.sig.generics).map(|shape| match shape {
+    let shape = result_shape(ty, generics).map(|shape| match shape {
         // A name for a type counts as a float, unless it looks otherwise. A trait's functions must look alike everywhere.
         Tree::Leaf(Shape::Unknown) if !of_trait && gives_number(function, ty) => {
             Tree::Leaf(Shape::Scalar(Float::Unknown))

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{GenericParam, Generics, Type};
+use syn::{Generics, Type};
 
 use crate::ir::{Float, Holder, Place, Shape};
 use crate::site::Sited;
@@ -16,8 +16,8 @@ pub enum Class {
     Constant,
     /// A name that only rustc can resolve: counts as a float.
     Named,
-    /// One of the function's own type parameters.
-    Generic,
+    /// One of the type parameters, by its number.
+    Generic(u8),
     /// Carries floats in some shape: see [`place`].
     Shaped,
 }
@@ -43,8 +43,8 @@ pub fn classify(ty: &Type, generics: &Generics) -> Class {
                 Class::Float(Float::F64)
             } else if CONSTANT_NAMES.contains(&name.as_str()) {
                 Class::Constant
-            } else if single && is_type_parameter(&name, generics) {
-                Class::Generic
+            } else if let (true, Some(index)) = (single, type_parameter(&name, generics)) {
+                Class::Generic(index)
             } else if !last.arguments.is_none() {
                 classify_arguments(last, generics)
             } else {
@@ -99,7 +99,8 @@ pub fn shape(ty: &Type, generics: &Generics) -> Option<Shape> {
     match (classify(ty, generics), ty) {
         (Class::Float(float), _) => Some(Shape::Scalar(float)),
         (Class::Named, _) => Some(Shape::Unknown),
-        (Class::Constant | Class::Generic, _) => None,
+        (Class::Generic(index), _) => Some(Shape::Scalar(Float::Param(index))),
+        (Class::Constant, _) => None,
         (_, Type::Paren(inner)) => shape(&inner.elem, generics),
         (_, Type::Group(inner)) => shape(&inner.elem, generics),
         // A reference in a place: indexing goes through it.
@@ -156,8 +157,9 @@ fn is_foreign(path: &syn::TypePath) -> bool {
     path.path.segments.last().is_some_and(|last| FOREIGN.iter().any(|name| last.ident == name))
 }
 
-fn is_type_parameter(name: &str, generics: &Generics) -> bool {
-    generics.params.iter().any(|param| matches!(param, GenericParam::Type(ty) if ty.ident == name))
+fn type_parameter(name: &str, generics: &Generics) -> Option<u8> {
+    let index = generics.type_params().position(|param| param.ident == name)?;
+    u8::try_from(index).ok()
 }
 
 /// A type without the lifetimes in it: a tangent borrows nothing, so it is the same for all of them.
@@ -201,7 +203,7 @@ pub fn tangent(ty: &Type, generics: &Generics, private: &TokenStream) -> TokenSt
             let elements = tuple.elems.iter().map(|ty| tangent(ty, generics, private));
             quote!((#(#elements,)*))
         }
-        (Class::Generic, _) => ty.to_token_stream(),
+        (Class::Generic(_), _) => ty.to_token_stream(),
         // Reported: nothing is to be added to that.
         (Class::Shaped, _) if shape(ty, generics).is_none() => ty.to_token_stream(),
         (Class::Shaped, Type::Path(path)) if vector_of(path).is_some() => {

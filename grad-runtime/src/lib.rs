@@ -13,6 +13,8 @@ mod change;
 pub mod check;
 mod differentiable;
 mod either;
+#[cfg(feature = "std")]
+mod float;
 mod floats;
 mod gradient;
 #[cfg(feature = "graph")]
@@ -28,7 +30,10 @@ mod stop;
 mod store;
 
 pub use differentiable::{Differentiable, Tangent};
+#[cfg(feature = "std")]
+pub use float::Float;
 pub use floats::Floats;
+pub use scalar::Scalar;
 pub use stop::detach;
 
 /// What needs an allocator, where there is one.
@@ -54,8 +59,7 @@ pub mod __private {
     #[cfg(feature = "graph")]
     pub mod graph {
         pub use crate::graph::recorder::{
-            About, From, Recorder, Shown, ViaDebug, ViaFloats, ViaMembers, ViaMembers32, ViaNothing, ViaScalar, array,
-            number,
+            About, From, Recorder, Shown, ViaDebug, ViaFloats, ViaNothing, ViaPlain, ViaScalar, number,
         };
         pub use crate::graph::{Graph, Limits};
     }
@@ -93,7 +97,7 @@ pub mod __private {
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};
-    pub use crate::scalar::{cast_like, float, integer_like, like, scaled};
+    pub use crate::scalar::{Scalar, cast_like, float, integer_like, like, number, scaled};
     #[cfg(feature = "alloc")]
     pub use crate::store::Stretch;
     pub use crate::store::{Store, lent};

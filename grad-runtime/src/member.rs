@@ -66,6 +66,12 @@ macro_rules! integers {
             fn fits(&self, _: &ConstantMember) -> bool {
                 true
             }
+            #[cfg(feature = "graph")]
+            fn each(&self, see: &mut dyn FnMut(f64)) {
+                if let Ok(number) = std::string::ToString::to_string(self).parse() {
+                    see(number);
+                }
+            }
         }
     )*};
 }

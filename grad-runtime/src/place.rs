@@ -34,6 +34,14 @@ pub trait Shaped {
     fn fits(&self, other: &Self::Cotangent) -> bool
     where
         Self::Cotangent: Sized;
+    /// The number, and whether it is an `f32`, if it is one float.
+    #[cfg(feature = "graph")]
+    fn number(&self) -> Option<(f64, bool)> {
+        None
+    }
+    /// Looks at each number in it.
+    #[cfg(feature = "graph")]
+    fn each(&self, _see: &mut dyn FnMut(f64)) {}
 }
 
 /// Adding cotangents of one shape.
@@ -80,6 +88,16 @@ macro_rules! floats {
             #[inline]
             fn any(&self) -> bool {
                 *self != 0.0
+            }
+            #[cfg(feature = "graph")]
+            fn number(&self) -> Option<(f64, bool)> {
+                #[allow(clippy::useless_conversion, reason = "one macro for both types")]
+                Some((f64::from(*self), size_of::<$float>() == 4))
+            }
+            #[cfg(feature = "graph")]
+            fn each(&self, see: &mut dyn FnMut(f64)) {
+                #[allow(clippy::useless_conversion, reason = "one macro for both types")]
+                see(f64::from(*self));
             }
             #[inline]
             fn matters(&self) -> bool {
@@ -143,6 +161,14 @@ impl<T: Shaped + ?Sized> Shaped for &T {
     fn is_missing(&self) -> bool {
         (**self).is_missing()
     }
+    #[cfg(feature = "graph")]
+    fn number(&self) -> Option<(f64, bool)> {
+        (**self).number()
+    }
+    #[cfg(feature = "graph")]
+    fn each(&self, see: &mut dyn FnMut(f64)) {
+        (**self).each(see);
+    }
 }
 
 impl<T: Shaped + ?Sized> Shaped for &mut T {
@@ -176,6 +202,14 @@ impl<T: Shaped + ?Sized> Shaped for &mut T {
     fn is_missing(&self) -> bool {
         (**self).is_missing()
     }
+    #[cfg(feature = "graph")]
+    fn number(&self) -> Option<(f64, bool)> {
+        (**self).number()
+    }
+    #[cfg(feature = "graph")]
+    fn each(&self, see: &mut dyn FnMut(f64)) {
+        (**self).each(see);
+    }
 }
 
 impl<T: Shaped, const N: usize> Shaped for [T; N] {
@@ -204,6 +238,10 @@ impl<T: Shaped, const N: usize> Shaped for [T; N] {
     #[inline]
     fn fits(&self, other: &[T::Cotangent; N]) -> bool {
         self.iter().zip(other).all(|(a, b)| a.fits(b))
+    }
+    #[cfg(feature = "graph")]
+    fn each(&self, see: &mut dyn FnMut(f64)) {
+        self.iter().for_each(|element| element.each(see));
     }
 }
 
@@ -299,6 +337,10 @@ impl<T: Shaped> Shaped for [T] {
     fn fits(&self, other: &Self::Cotangent) -> bool {
         self.len() == other.len() && self.iter().zip(other).all(|(a, b)| a.fits(b))
     }
+    #[cfg(feature = "graph")]
+    fn each(&self, see: &mut dyn FnMut(f64)) {
+        self.iter().for_each(|element| element.each(see));
+    }
 }
 
 #[cfg(feature = "alloc")]
@@ -329,6 +371,10 @@ impl<T: Shaped> Shaped for Vec<T> {
     #[inline]
     fn fits(&self, other: &Self::Cotangent) -> bool {
         self.as_slice().fits(other)
+    }
+    #[cfg(feature = "graph")]
+    fn each(&self, see: &mut dyn FnMut(f64)) {
+        self.iter().for_each(|element| element.each(see));
     }
 }
 
@@ -417,6 +463,10 @@ macro_rules! tuples {
             fn fits(&self, other: &Self::Cotangent) -> bool {
                 true $(&& self.$index.fits(&other.$index))*
             }
+            #[cfg(feature = "graph")]
+            fn each(&self, see: &mut dyn FnMut(f64)) {
+                $(self.$index.each(see);)*
+            }
         }
 
         impl<$($name: Settle),*> Settle for ($($name,)*) {
@@ -494,7 +544,7 @@ pub fn add_scaled<F: crate::scalar::Scalar, A: AccumulateScaled<F, B> + ?Sized, 
     factor: F,
     from: &B,
 ) {
-    if factor.to_f64() != 0.0 {
+    if factor.wide() != 0.0 {
         to.accumulate_scaled(factor, from);
     }
 }

@@ -1,27 +1,54 @@
 //! Numbers of a type that the macro does not know and rustc infers.
 
-use crate::member::ConstantMember;
+use crate::member::{ConstantMember, Owed};
 
-/// `f32` and `f64`.
+use core::ops::{Add, AddAssign, Div, Mul, Neg, Rem, Sub, SubAssign};
+
+use crate::differentiable::Tangent;
+use crate::place::{AccumulateScaled, Shaped};
+use crate::store::Words;
+
+/// `f32` and `f64`: what the companions of a generic function ask of its float type, in addition to what the function itself does.
+///
+/// It has no mathematical functions, so that it goes with `num_traits::Float` and with traits of your own; [`Float`](crate::Float) has them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a float: a derivative through it would be lost",
     label = "must be `f32` or `f64` here"
 )]
-pub trait Scalar: Copy {
+pub trait Scalar:
+    Copy
+    + PartialOrd
+    + Default
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Rem<Output = Self>
+    + Neg<Output = Self>
+    + AddAssign
+    + SubAssign
+    + Tangent
+    + Shaped<Shape = ()>
+    + Words<Bits = [u64; 1]>
+    + CastFrom<Cotangent = Self>
+    + Owed<Self, Cotangent = Self>
+    + AccumulateScaled<Self>
+    + 'static
+{
     /// Rounded to this type.
-    fn from_f64(value: f64) -> Self;
+    fn of(value: f64) -> Self;
     /// Exactly.
-    fn to_f64(self) -> f64;
+    fn wide(self) -> f64;
 }
 
 impl Scalar for f64 {
     #[inline]
-    fn from_f64(value: f64) -> f64 {
+    fn of(value: f64) -> f64 {
         value
     }
 
     #[inline]
-    fn to_f64(self) -> f64 {
+    fn wide(self) -> f64 {
         self
     }
 }
@@ -29,14 +56,20 @@ impl Scalar for f64 {
 impl Scalar for f32 {
     #[inline]
     #[allow(clippy::cast_possible_truncation)]
-    fn from_f64(value: f64) -> f32 {
+    fn of(value: f64) -> f32 {
         value as f32
     }
 
     #[inline]
-    fn to_f64(self) -> f64 {
+    fn wide(self) -> f64 {
         f64::from(self)
     }
+}
+
+/// A number of ours in a generic function.
+#[inline]
+pub fn number<T: Scalar>(value: f64) -> T {
+    T::of(value)
 }
 
 /// What a number can be cast from: the type of the cotangent that arrives there.
@@ -63,7 +96,7 @@ impl CastFrom for f32 {
     type Cotangent = f32;
     #[inline]
     fn cotangent(value: f64) -> f32 {
-        f32::from_f64(value)
+        f32::of(value)
     }
 }
 
@@ -85,13 +118,13 @@ integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize bool char);
 /// The cotangent of `x` in `x as f64`, in the type of `x`.
 #[inline]
 pub fn cast_like<D: Scalar, T: CastFrom>(value: D, _like: T) -> T::Cotangent {
-    T::cotangent(value.to_f64())
+    T::cotangent(value.wide())
 }
 
 /// An exponent in the type of its base.
 #[inline]
 pub fn integer_like<T: Scalar>(value: i32, _like: T) -> T {
-    T::from_f64(f64::from(value))
+    T::of(f64::from(value))
 }
 
 /// A constant that a float's method is called on: does not compile if it is something else.
@@ -109,5 +142,5 @@ pub const fn like<T>(value: T, _like: &T) -> T {
 /// A slope times a cotangent, in the slope's type; zero where the cotangent is, however steep the slope.
 #[inline]
 pub fn scaled<D: Scalar, T: Scalar>(cotangent: D, slope: T) -> T {
-    if cotangent.to_f64() == 0.0 { T::from_f64(0.0) } else { T::from_f64(cotangent.to_f64() * slope.to_f64()) }
+    if cotangent.wide() == 0.0 { T::of(0.0) } else { T::of(cotangent.wide() * slope.wide()) }
 }

@@ -87,17 +87,19 @@ fn reference_in(ty: &Type) -> Option<&Type> {
 }
 
 /// The parts of a type that only rustc can see through.
-pub(super) fn unseen<'t>(ty: &'t Type, generics: &Generics) -> Vec<&'t Type> {
+pub fn unseen<'t>(ty: &'t Type, generics: &Generics) -> Vec<&'t Type> {
     match ty {
         Type::Paren(inner) => unseen(&inner.elem, generics),
         Type::Group(inner) => unseen(&inner.elem, generics),
         Type::Array(array) => unseen(&array.elem, generics),
+        Type::Slice(slice) => unseen(&slice.elem, generics),
+        Type::Reference(reference) => unseen(&reference.elem, generics),
         Type::Tuple(tuple) => tuple.elems.iter().flat_map(|ty| unseen(ty, generics)).collect(),
         Type::Path(path) if crate::types::vector_of(path).is_some() => {
             unseen(crate::types::vector_of(path).expect("just checked"), generics)
         }
         ty => match classify(ty, generics) {
-            Class::Float(_) | Class::Generic => Vec::new(),
+            Class::Float(_) | Class::Generic(_) | Class::Constant => Vec::new(),
             _ => vec![ty],
         },
     }

@@ -12,6 +12,7 @@ use syn::{Data, DeriveInput, Fields, GenericParam, Generics, Visibility, WherePr
 use crate::diagnostics::{Errors, catalogue};
 use crate::site::Sited;
 use members::Member;
+pub use members::unseen;
 
 /// `#[derive(Differentiable)] item`
 pub fn derive(item: TokenStream, facade: &TokenStream) -> TokenStream {

@@ -68,6 +68,13 @@ impl Structure<'_> {
                 quote!(shape #(#ones)* .0)
             })
             .collect();
+        let each = cfg!(feature = "graph").then(|| {
+            quote! {
+                fn each(&self, see: &mut dyn FnMut(f64)) {
+                    #(<#types as #private Shaped>::each(&self.#names, see);)*
+                }
+            }
+        });
         let body = quote! {
             type Cotangent = #tangent_type;
             type Shape = #shape_type;
@@ -89,6 +96,7 @@ impl Structure<'_> {
             fn fits(&self, other: &#tangent_type) -> bool {
                 true #(&& <#types as #private Shaped>::fits(&self.#names, &other.#in_tangent))*
             }
+            #each
         };
         self.implement(of_tangent, &quote!(#private Shaped), &body)
     }

@@ -130,6 +130,6 @@ fn is_copied(ty: &syn::Type, generics: &syn::Generics) -> bool {
         syn::Type::Group(inner) => is_copied(&inner.elem, generics),
         syn::Type::Array(array) => is_copied(&array.elem, generics),
         syn::Type::Tuple(tuple) => tuple.elems.iter().all(|ty| is_copied(ty, generics)),
-        ty => matches!(classify(ty, generics), Class::Float(Float::F32 | Float::F64) | Class::Generic),
+        ty => matches!(classify(ty, generics), Class::Float(Float::F32 | Float::F64) | Class::Generic(_)),
     }
 }

@@ -72,9 +72,6 @@ catalogue! {
     SELF_ARGUMENT:
         "this kind of `self` cannot be differentiated",
         "use `self`, `&self` or `&mut self`, or write `constant(self)`";
-    GENERIC_ARGUMENT:
-        "the argument `{}` has a generic type, which cannot be differentiated yet",
-        "use `f32` or `f64`, or write `constant({})` if the derivative with respect to this one is not wanted";
     ARGUMENT_TYPE:
         "the argument `{}` has a type that cannot be differentiated yet",
         "active arguments are `f32`, `f64`, structs with `#[derive(Differentiable)]`, arrays, slices, `Vec`s and tuples of these, and references to them; write `constant({})` if the derivative with respect to this one is not wanted";

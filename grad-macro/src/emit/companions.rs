@@ -13,7 +13,7 @@ use super::expr::{SIBLING, hidden_name, spanned};
 use super::graph::PullbackShape;
 use super::text::tidy;
 use super::unnamed::named;
-use super::{Emitter, Store};
+use super::{Emitter, Store, numbers};
 use crate::ir::{End, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, visit};
 use crate::options::Options;
 use crate::reverse::stored::uses_store;
@@ -112,9 +112,16 @@ impl<'a> Companions<'a> {
         let args = self.arg_names();
         // If the rule has another shape, rustc says so where it is named.
         let span = rule.site().ours();
+        let one = match self.signature.result_float {
+            crate::ir::Float::Param(index) => {
+                let (private, name) = (self.private, &self.float_parameters()[usize::from(index)]);
+                quote!(#private number::<#name>(1.0))
+            }
+            _ => quote!(1.0),
+        };
         let grad = vec![
             Code::Line(quote_spanned!(span=> let (value, pullback) = #rule(#(#args),*);)),
-            Code::Line(quote_spanned!(span=> (value, pullback(1.0)))),
+            Code::Line(quote_spanned!(span=> (value, pullback(#one)))),
         ];
         let vjp = vec![Code::Line(quote_spanned!(span=> #rule(#(#args),*)))];
         self.assemble(&self.written(grad), &self.written(vjp), None)
@@ -204,6 +211,7 @@ impl<'a> Companions<'a> {
     ) -> Result<Body, String> {
         simplify(func, &mut region, self.options);
         verify(func, &region, inputs)?;
+        numbers::spell(func, &mut region, &self.float_parameters(), self.private);
         let inline = self.options.runs("inline");
         let aliases = self.aliases();
         let alias_tokens: Vec<TokenStream> = aliases.iter().map(ToTokens::to_token_stream).collect();
@@ -220,6 +228,11 @@ impl<'a> Companions<'a> {
         let imports = self.callees.iter().zip(&aliases).map(|(path, alias)| quote!(use #path as #alias;));
         let body = to_tokens(&code);
         Ok(Body { tokens: quote!(#items #(#imports)* #body), text })
+    }
+
+    /// The type parameters that stand for floats.
+    fn float_parameters(&self) -> Vec<Ident> {
+        self.signature.generics.type_params().map(|param| param.ident.clone()).collect()
     }
 
     /// The same for a body that ends in a closure which binds parameters anew.
@@ -275,7 +288,7 @@ impl<'a> Companions<'a> {
         let mut text = String::new();
         to_text(code, 1, &mut text);
         let text = text.replace(&tidy(self.private), "").replace(ALIAS, "");
-        let text = self.with_self(text);
+        let text = numbers::shown(&self.with_self(text));
         let text = text.replace(&format!("_kinds{SIBLING}_by_value"), "_kinds");
         text.replace(&format!("_pullback{SIBLING}"), "_pullback").replace(SIBLING, "_vjp")
     }
@@ -290,7 +303,7 @@ impl<'a> Companions<'a> {
         while let Some(at) = rest.find(&name) {
             let (before, after) = (&rest[..at], &rest[at + name.len()..]);
             shown.push_str(before);
-            let inside = before.ends_with(whole) && !before.ends_with("d_") || after.starts_with(whole);
+            let inside = before.ends_with(&whole) && !before.ends_with("d_") || after.starts_with(whole);
             shown.push_str(if inside { &name } else { "self" });
             rest = after;
         }
@@ -738,7 +751,7 @@ impl<'a> Companions<'a> {
     }
 
     fn gradient_types(&self) -> Vec<TokenStream> {
-        let generics = &self.function.sig.generics;
+        let generics = &self.signature.generics;
         self.signature.active().map(|param| tangent(&param.ty, generics, self.private)).collect()
     }
 

@@ -8,7 +8,9 @@ use super::expr::hidden_name;
 use super::shaped::let_one;
 use crate::graph::note;
 use crate::ir::note::{Note, NoteKind, Part};
-use crate::ir::{Activity, End, Float, Func, Hint, Holder, Mode, Op, Operand, Region, Stmt, ValueId, View, visit};
+use crate::ir::{
+    Activity, Const, End, Float, Func, Hint, Holder, Mode, Op, Operand, Region, Stmt, ValueId, View, visit,
+};
 use crate::reverse::{Gradient, Reversed};
 use crate::site::{Site, Sited};
 
@@ -55,9 +57,9 @@ impl Companions<'_> {
             let what = format_ident!("{what}");
             quote!({
                 use #graph {
-                ViaScalar as _, ViaFloats as _, ViaMembers as _, ViaMembers32 as _, ViaDebug as _, ViaNothing as _,
+                ViaScalar as _, ViaPlain as _, ViaFloats as _, ViaDebug as _, ViaNothing as _,
             };
-                (&&&&&&#graph Shown(&#value)).#what()
+                (&&&&&#graph Shown(&#value)).#what()
             })
         };
         let inputs = self.signature.params.iter().zip(&names).zip(0_u32..).map(|((param, name), id)| {
@@ -75,9 +77,10 @@ impl Companions<'_> {
         let taken = bare_or_tuple(&bound);
         let active = self.signature.params.iter().zip(0_u32..).filter(|(param, _)| param.active).map(|(_, id)| id);
         let handed = active.zip(&gradients).map(|(id, gradient)| {
+            let cotangent = shown(gradient, "shown");
             quote! {
-                #recorder.handed(#output, #id, #graph array(&#gradient));
-                #recorder.cotangent_array(#id, || #graph array(&#gradient));
+                #recorder.handed(#output, #id, #cotangent);
+                #recorder.cotangent_array(#id, || #cotangent);
             }
         });
         let span = rule.site().ours();
@@ -88,7 +91,7 @@ impl Companions<'_> {
             let (#value, #pullback) = #both;
             #recorder.called(&#called, [(#output, #result, #single)], []);
             let #taken = #pullback(1.0);
-            #recorder.cotangent(#output, #graph number(1.0));
+            #recorder.cotangent(#output, #graph number(&1.0));
             #(#handed)*
             #recorder.finish(#graph From::Local(#output))
         };
@@ -171,7 +174,9 @@ impl Companions<'_> {
         let graph = func.fresh(Hint::User("graph".to_owned()), site, Float::Not, Activity::Constant);
         let output = match noted.values.first() {
             Some(output) => crate::graph::part(output),
-            None => Part::Constant(Operand::Number(f64::NAN)),
+            None => {
+                Part::Constant(Operand::Const(Const { tokens: quote!(::core::f64::NAN), number: None, atomic: true }))
+            }
         };
         stmts.push(let_one(graph, Op::Note(Box::new(Note::new(NoteKind::Finish { output }, Vec::new())))));
         let region = Region { stmts, end: End::Yield(vec![Operand::Value(graph)]) };

@@ -7,6 +7,7 @@ mod graph;
 mod looped;
 mod names;
 mod note;
+mod numbers;
 mod place;
 mod region;
 mod shaped;

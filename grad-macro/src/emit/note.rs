@@ -30,7 +30,13 @@ impl Emitter<'_> {
             }
             NoteKind::Step { id, about, parts, slopes } => {
                 let arguments = self.arguments(about, parts, slopes, operands, site);
-                let (id, about, value) = (number_of(*id), self.about(about), self.number(&operands[0], site));
+                let value = if self.func.value(*id).float == Float::Unknown {
+                    let value = self.referred(&operands[0], site);
+                    self.ask(&value, "number")
+                } else {
+                    self.number(&operands[0], site)
+                };
+                let (id, about) = (number_of(*id), self.about(about));
                 quote!(#recorder.step(#id, &#about, #value, [#(#arguments),*]))
             }
             NoteKind::Constant { id, about, parts } => {
@@ -51,7 +57,9 @@ impl Emitter<'_> {
             }
             NoteKind::Element { id, about, of } => {
                 let (id, of, about) = (number_of(*id), number_of(*of), self.about(about));
-                let value = self.number(&operands[0], site);
+                // Of a member nothing is known, but its type is.
+                let value = self.referred(&operands[0], site);
+                let value = self.ask(&value, "number");
                 let indices = self.indices(&operands[1..], site);
                 quote!(#recorder.element(#id, &#about, #of, &[#(#indices),*], #value))
             }
@@ -247,30 +255,24 @@ impl Emitter<'_> {
     }
 
     fn number(&mut self, operand: &Operand, site: Site) -> TokenStream {
-        if let Operand::Value(id) = operand
-            && self.func.value(*id).float == Float::Unknown
-        {
-            // Most likely a float.
-            let (graph, value) = (self.graph(), self.referred(operand, site));
-            return quote!({
-                use #graph {
-                    ViaScalar as _, ViaFloats as _, ViaMembers as _, ViaMembers32 as _, ViaDebug as _, ViaNothing as _,
-                };
-                (&&&&&&#graph Shown(#value)).number()
-            });
-        }
-        let (graph, value) = (self.graph(), self.operand(operand, site).tokens);
+        let (graph, value) = (self.graph(), self.referred(operand, site));
         quote!(#graph number(#value))
     }
 
     /// Whether a value of any type is an `f32`.
     fn single(&mut self, operand: &Operand, site: Site) -> TokenStream {
-        let (graph, value) = (self.graph(), self.referred(operand, site));
+        let value = self.referred(operand, site);
+        self.ask(&value, "single")
+    }
+
+    /// Asks a value of any type, behind a reference.
+    fn ask(&self, value: &TokenStream, what: &str) -> TokenStream {
+        let (graph, what) = (self.graph(), Ident::new(what, Span::call_site()));
         quote!({
             use #graph {
-                ViaScalar as _, ViaFloats as _, ViaMembers as _, ViaMembers32 as _, ViaDebug as _, ViaNothing as _,
+                ViaScalar as _, ViaPlain as _, ViaFloats as _, ViaDebug as _, ViaNothing as _,
             };
-            (&&&&&&#graph Shown(#value)).single()
+            (&&&&&#graph Shown(#value)).#what()
         })
     }
 
@@ -287,13 +289,8 @@ impl Emitter<'_> {
 
     /// A value of any type.
     fn shown(&mut self, operands: &[Operand], site: Site) -> TokenStream {
-        let (graph, value) = (self.graph(), self.referred(&operands[0], site));
-        quote!({
-            use #graph {
-                ViaScalar as _, ViaFloats as _, ViaMembers as _, ViaMembers32 as _, ViaDebug as _, ViaNothing as _,
-            };
-            (&&&&&&#graph Shown(#value)).shown()
-        })
+        let value = self.referred(&operands[0], site);
+        self.ask(&value, "shown")
     }
 
     fn indices(&mut self, indices: &[Operand], site: Site) -> Vec<TokenStream> {
@@ -352,18 +349,19 @@ impl Emitter<'_> {
                 Slopes::Given(_) => None,
                 Slopes::One => {
                     let graph = self.graph();
-                    Some(quote!(#graph number(1.0)))
+                    Some(quote!(#graph number(&1.0)))
                 }
                 Slopes::Powi => Some(self.slope_of_power(&rest[0], &rest[1], site)),
                 Slopes::Texts => self.slope(about, index, output, rest, site),
             };
             let part = match (part, slopes) {
-                // Among floats of one type a literal is of that type.
+                // Among numbers of one type a literal is of that type.
                 (Part::Constant(constant), Slopes::Texts) => {
                     let (graph, private) = (self.graph(), self.private);
                     let text = super::tidy(&self.operand(constant, site).tokens);
                     let (value, output) = (self.operand(constant, site).tokens, self.operand(output, site).tokens);
-                    quote!(#graph From::Constant(#text, #graph number(#private like(#value, &#output)).shown()))
+                    let value = self.ask(&quote!(&#private like(#value, &#output)), "shown");
+                    quote!(#graph From::Constant(#text, #value))
                 }
                 (part, _) => self.part(part, site),
             };
@@ -389,6 +387,7 @@ impl Emitter<'_> {
         let text: TokenStream = text.parse().ok()?;
         let mut mentioned = std::collections::HashSet::new();
         crate::lower::collect_idents(text.clone(), &mut mentioned);
+        let known = output.value().is_none_or(|id| self.func.value(id).float != Float::Unknown);
         let output = self.operand(output, site).tokens;
         let (private, graph) = (self.private.clone(), self.graph());
         let mut names = Vec::new();
@@ -406,9 +405,17 @@ impl Emitter<'_> {
         }
         let (d, out) = (own("d"), own("output"));
         let text = renamed(text);
+        if known {
+            return Some(quote! {{
+                let (#d, #out, #(#names,)*) = (#private like(1.0, &#output), #output, #(#values,)*);
+                #graph number(&(#text))
+            }});
+        }
+        // Perhaps an integer, which has no slope.
+        let one = self.ask(&quote!(&#output), "one");
         Some(quote! {{
-            let (#d, #out, #(#names,)*) = (#private like(1.0, &#output), #output, #(#values,)*);
-            #graph number(#text)
+            let (#d, #out, #(#names,)*) = (#one, #output, #(#values,)*);
+            #graph number(&(#text))
         }})
     }
 
@@ -417,7 +424,7 @@ impl Emitter<'_> {
         let (private, graph, own) = (self.private, self.graph(), own("n"));
         quote! {{
             let #own: i32 = #n;
-            #graph number(if #own == 0 { #private like(0.0, &#x) } else {
+            #graph number(&if #own == 0 { #private like(0.0, &#x) } else {
                 #private integer_like(#own, #x) * #x.powi(i32::saturating_sub(#own, 1))
             })
         }}

@@ -332,7 +332,7 @@ impl Companions<'_> {
 
     pub(super) fn lend_types(&self, held: bool) -> TokenStream {
         let private = self.private;
-        let generics = &self.function.sig.generics;
+        let generics = &self.signature.generics;
         let types = self.signature.params.iter().map(|param| match (self.kind(param), &param.ty) {
             (Kind::LentConstant, ty) => {
                 let inner = referred(ty);
@@ -372,7 +372,8 @@ impl Companions<'_> {
         let grad_items = into.map(|into| {
             let name = self.companion_name("grad_into");
             let buffers = active.iter().map(|param| {
-                let (buffer, ty) = (self.buffer_name(&param.spelled()), buffer_type(&param.ty, generics, private));
+                let (buffer, ty) =
+                    (self.buffer_name(&param.spelled()), buffer_type(&param.ty, &self.signature.generics, private));
                 quote!(#buffer: &mut #ty)
             });
             let signature = quote!(#vis #constness fn #name #generics(#args #(#buffers),*) -> #result #where_clause);
@@ -503,7 +504,7 @@ impl Companions<'_> {
                     let shape_of = self.at_type(param, "shape_of");
                     shapes.push(quote!(let #shape = #shape_of(&*#ident);));
                     seeds.push(quote!(mut #gradient));
-                    seed_types.push(tangent(&param.ty, generics, private));
+                    seed_types.push(tangent(&param.ty, &self.signature.generics, private));
                     made.push(quote!(#private check_seed(&#shape, &#gradient, #text);));
                     lent.push(quote!(#private lend_mut(&mut #gradient)));
                     answer.push(quote!(_));
@@ -569,7 +570,7 @@ impl Companions<'_> {
         if !self.recursive {
             return body.clone();
         }
-        let (generics, private) = (&self.function.sig.generics, self.private);
+        let (generics, private) = (&self.signature.generics, self.private);
         let all = self.per_argument_shaped(|param| tangent(&param.ty, generics, private));
         let lends = self.lend_types(holds_constants);
         let bound = (holds_constants
@@ -584,7 +585,7 @@ impl Companions<'_> {
 
     /// How the core is declared.
     pub(super) fn core_shape(&self, holds_constants: bool) -> PullbackShape {
-        let (own_generics, private) = (&self.function.sig.generics, self.private);
+        let (own_generics, private) = (&self.signature.generics, self.private);
         let all = self.per_argument_shaped(|param| tangent(&param.ty, own_generics, private));
         let (seed_type, lends) = (self.seed_type(), self.lend_types(holds_constants));
         let captures = self.core_captures(holds_constants);
@@ -681,7 +682,7 @@ impl Companions<'_> {
 
     /// The tangent of the result.
     fn seed_type(&self) -> TokenStream {
-        let generics = &self.function.sig.generics;
+        let generics = &self.signature.generics;
         self.signature.result.as_ref().map_or_else(|| quote!(()), |ty| tangent_of_result(ty, generics, self.private))
     }
 }

@@ -516,6 +516,11 @@ impl Noter<'_> {
 
     fn constant(&self, id: ValueId, op: Option<&Op>, site: Site) -> Option<Stmt> {
         let variant = matches!(op, Some(Op::Variant { .. })) || self.is_variant(id) && op.is_none();
+        if let Some(Op::Opaque(opaque)) = op
+            && type_comes_later(&opaque.tokens)
+        {
+            return None;
+        }
         if self.is_active(id) || !self.wanted.contains(&id) || variant {
             return None;
         }
@@ -540,6 +545,13 @@ fn indices(view: &View) -> Vec<Operand> {
         }
     }
     indices
+}
+
+/// Whether rustc learns the type of an expression only from what is done with it, so that nothing can look at it before.
+fn type_comes_later(tokens: &proc_macro2::TokenStream) -> bool {
+    let mut idents = HashSet::new();
+    crate::lower::collect_idents(tokens.clone(), &mut idents);
+    ["into", "try_into", "parse", "collect", "sum", "product", "default"].iter().any(|name| idents.contains(*name))
 }
 
 /// `if true`, which early exits leave behind.

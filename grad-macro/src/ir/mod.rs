@@ -42,11 +42,18 @@ pub enum Float {
     F32,
     /// `f64`
     F64,
+    /// One of the function's own type parameters that stand for floats, by its number.
+    Param(u8),
     /// Known not to be a float.
     Not,
 }
 
 impl Float {
+    /// Whether it is a float for sure.
+    pub fn is_known(self) -> bool {
+        matches!(self, Float::F32 | Float::F64 | Float::Param(_))
+    }
+
     /// The type of a value that joins two others.
     pub fn join(self, other: Float) -> Float {
         if self == Float::Unknown { other } else { self }

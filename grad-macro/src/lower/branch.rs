@@ -1,13 +1,14 @@
 //! `if` and `match`: the arms become regions, and the variables that they changed are merged.
 
 use crate::site::{Site, Sited};
-use quote::ToTokens;
-use syn::{Expr, ExprIf, ExprMatch, Pat};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{BinOp, Expr, ExprBinary, ExprIf, ExprMatch, Pat};
 
 use super::{Flow, Lowerer, Var};
 use crate::diagnostics::catalogue;
 use crate::ir::{
-    Activity, Arm, Branch, End, Float, Head, Hint, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree,
+    Activity, Arm, Branch, Const, End, Float, Head, Hint, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree,
 };
 
 /// An arm, lowered but for what it yields.
@@ -154,6 +155,33 @@ impl Lowerer<'_> {
             Expr::Field(_) | Expr::Index(_) => self.steered(condition, |this| this.operand(condition)),
             _ => self.operand(condition),
         }
+    }
+
+    /// A condition in which something is assigned: `{ n += 1; n } < 3 && test`.
+    pub(super) fn taken_apart(&mut self, binary: &ExprBinary, site: Site) -> Flow<Operand> {
+        let left = self.operand(&binary.left)?;
+        let bare = |word: TokenStream| Tree::Leaf(Operand::Const(Const { tokens: word, number: None, atomic: true }));
+        let chosen = match binary.op {
+            BinOp::And(_) => {
+                self.branch_on(left, site, &mut |this| this.expr(&binary.right), &mut |_| Some(bare(quote!(false))))?
+            }
+            BinOp::Or(_) => {
+                self.branch_on(left, site, &mut |_| Some(bare(quote!(true))), &mut |this| this.expr(&binary.right))?
+            }
+            _ => {
+                let symbol = match binary.op {
+                    BinOp::Eq(_) => "==",
+                    BinOp::Ne(_) => "!=",
+                    BinOp::Lt(_) => "<",
+                    BinOp::Le(_) => "<=",
+                    BinOp::Gt(_) => ">",
+                    _ => ">=",
+                };
+                let right = self.operand(&binary.right)?;
+                return Some(self.constant_step(Op::Binary(symbol, left, right), site));
+            }
+        };
+        Some(self.leaf(chosen, site))
     }
 
     fn capture_guard(&mut self, guard: &Expr) -> Opaque {

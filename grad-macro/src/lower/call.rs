@@ -64,7 +64,7 @@ impl Lowerer<'_> {
     /// A constant that a float method with active arguments is called on. If its type is not known, rustc is made to
     /// check that it is a float: a type of the user's may have a method of the same name that keeps what it is given.
     fn surely_float(&mut self, receiver: Operand, call: &ExprMethodCall) -> Operand {
-        let known = receiver.number().is_some() || matches!(self.func.float(&receiver), Float::F32 | Float::F64);
+        let known = receiver.number().is_some() || self.func.float(&receiver).is_known();
         if known {
             return receiver;
         }
@@ -100,7 +100,7 @@ impl Lowerer<'_> {
             return Some(self.fail(&catalogue::INDIRECT_CALL, call.func.site()));
         };
         let name = last.ident.to_string();
-        if is_float_type(path) {
+        if self.is_float_path(path) && (is_float_type(path) || rules::is_known(&name)) {
             if rules::is_cut(&name) {
                 return Some(Tree::Leaf(self.opaque(whole)));
             }
@@ -161,6 +161,18 @@ impl Lowerer<'_> {
             return Some(Operand::Number(0.0));
         }
         self.argument(arg)
+    }
+
+    /// `f64::max`, and in generic functions `T::max` and `Float::max`.
+    fn is_float_path(&self, path: &ExprPath) -> bool {
+        let segments = &path.path.segments;
+        let owner = segments.len().checked_sub(2).map(|index| &segments[index].ident);
+        let of_trait = ["Float", "FloatCore", "Real"];
+        is_float_type(path)
+            || owner.is_some_and(|owner| {
+                let parameter = path.qself.is_none() && self.floats.iter().any(|name| owner == name);
+                parameter || !self.floats.is_empty() && of_trait.iter().any(|name| owner == name)
+            })
     }
 
     /// Whether an argument is a variable that is a mutable reference to a constant.
@@ -278,7 +290,7 @@ impl Lowerer<'_> {
     /// A call by a function's path, with arguments that were read.
     pub(super) fn call_of(&mut self, path: &ExprPath, args: Vec<Operand>, site: Site) -> Flow<Tree<Operand>> {
         let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-        if is_float_type(path) {
+        if self.is_float_path(path) {
             return self.float_function(&name, Some(path.to_token_stream()), args, site, path.site());
         }
         let sites = vec![site; args.len()];

@@ -19,6 +19,7 @@ impl Lowerer<'_> {
             Expr::Path(path) => self.path(path),
             Expr::Unary(unary) => self.unary(unary, expr)?,
             Expr::Binary(binary) => match operator(&binary.op) {
+                (_, Kind::Logical) if self.escapes(expr) => Tree::Leaf(self.taken_apart(binary, expr.site())?),
                 (_, Kind::Logical) => Tree::Leaf(self.opaque(expr)),
                 (symbol, Kind::Assign) => self.compound_assign(symbol, binary, expr)?,
                 (_, Kind::Arithmetic) => self.chain(expr)?,
@@ -198,6 +199,12 @@ impl Lowerer<'_> {
                     });
                 }
                 return Some(Tree::Leaf(self.opaque(whole)));
+            }
+            UnOp::Not(_) if self.escapes(whole) => {
+                let inner = self.operand(&unary.expr)?;
+                let site = whole.site();
+                let opaque = self.tokens_with("test", inner, site, quote::quote_spanned!(site.start=> !test));
+                return Some(Tree::Leaf(self.constant_step(Op::Opaque(opaque), site)));
             }
             _ => return Some(Tree::Leaf(self.opaque(whole))),
         };

@@ -598,6 +598,8 @@ impl Lowerer<'_> {
                 let operand = self.step(Op::Opaque(opaque), site, Float::Unknown);
                 Tree::Leaf(operand)
             }
+            // `|(a, b)|` takes references to the parts; `|&(a, b)|` the parts themselves: see `unseen`.
+            Tree::Tuple(parts) => Tree::Tuple(parts.into_iter().map(|part| self.seen(part, site)).collect()),
             other => other,
         }
     }

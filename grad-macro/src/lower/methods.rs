@@ -207,10 +207,9 @@ impl Lowerer<'_> {
         if super::iterate::starts_chain(&call.receiver) {
             return false;
         }
-        let container = self.names_place(&call.receiver) && self.shape_at(&call.receiver).is_aggregate();
-        let written =
-            matches!(strip(&call.receiver), Expr::Array(_) | Expr::Repeat(_) | Expr::Macro(_) | Expr::Range(_));
-        !container && !written
+        let array = self.names_place(&call.receiver) && self.shape_at(&call.receiver).is_aggregate();
+        let made = matches!(strip(&call.receiver), Expr::Array(_) | Expr::Repeat(_) | Expr::Macro(_) | Expr::Range(_));
+        !array && !made
     }
 
     /// Whether an expression is a variable that has fields.
@@ -272,7 +271,7 @@ impl Lowerer<'_> {
     }
 
     fn is_number(&self, id: crate::ir::ValueId) -> bool {
-        matches!(self.func.value(id).float, Float::F32 | Float::F64)
+        self.func.value(id).float.is_known()
     }
 
     /// Whether a method may be one that changes the place it is called on.

@@ -19,6 +19,7 @@ mod opaque;
 pub use opaque::{each_variable, substitute, used_as_many, used_as_numbers};
 mod pattern;
 mod place;
+mod shadowed;
 mod steering;
 mod stmt;
 mod structs;
@@ -131,6 +132,7 @@ fn lower_once(
         errors,
         own_name: function.sig.ident.to_string(),
         type_parameters: &signature.type_parameters,
+        floats: signature.generics.type_params().map(|param| param.ident.to_string()).collect(),
         items: TokenStream::new(),
         callees: Vec::new(),
         recursive: false,
@@ -145,11 +147,13 @@ fn lower_once(
         closures,
         loops: 0,
         result_shape: Tree::unit(),
+        renamed: HashSet::new(),
         movable: HashSet::new(),
     };
     lowerer.params(signature);
     lowerer.body(function, signature);
-    let Lowerer { mut func, stmts, end, items, callees, recursive, again, .. } = lowerer;
+    let Lowerer { mut func, stmts, end, items, callees, recursive, again, renamed, .. } = lowerer;
+    func.foreign.extend(renamed);
     func.body = Region { stmts, end: end.unwrap_or(End::Diverge) };
     crate::analyse::places::spread(&mut func);
     (Lowered { func, items, callees, recursive }, again)
@@ -210,6 +214,8 @@ struct Lowerer<'a> {
     changed_whole: HashSet<String>,
     errors: &'a mut Errors,
     own_name: String,
+    /// Type parameters that stand for floats.
+    floats: Vec<String>,
     /// Type parameters in scope.
     type_parameters: &'a [String],
     items: TokenStream,
@@ -251,6 +257,8 @@ struct Lowerer<'a> {
     movable: HashSet<ValueId>,
     /// What the function returns.
     result_shape: Tree<Shape>,
+    /// New names of variables inside of the user's tokens.
+    renamed: HashSet<String>,
 }
 
 impl Lowerer<'_> {

@@ -68,18 +68,21 @@ impl Lowerer<'_> {
 
     /// Captures an expression, after checking that nothing in it escapes.
     pub(super) fn capture_expr(&mut self, expr: &Expr) -> Opaque {
+        let mut expr = expr.clone();
+        SpellOut { lowerer: self }.visit_expr_mut(&mut expr);
+        let (expr, names) = self.unshadowed(&expr);
+        self.renamed.extend(names);
         let mut check = Escapes { lowerer: self, closures: 0, loops: 0, found: Vec::new() };
-        check.visit_expr(expr);
+        check.visit_expr(&expr);
         for (entry, site, subject) in std::mem::take(&mut check.found) {
             self.errors.report_about(entry, site, subject);
         }
-        let mut expr = expr.clone();
-        SpellOut { lowerer: self }.visit_expr_mut(&mut expr);
         self.capture(expr.to_token_stream(), is_pure(&expr))
     }
 
     /// Whether control flow or an assignment leaves an expression, which then must be taken apart.
     pub(super) fn escapes(&self, expr: &Expr) -> bool {
+        let expr = &self.unshadowed(expr).0;
         let mut check = Escapes { lowerer: self, closures: 0, loops: 0, found: Vec::new() };
         check.visit_expr(expr);
         check.found.iter().any(|(entry, ..)| entry.message == catalogue::CONTROL_FLOW_INSIDE.message)
@@ -849,7 +852,8 @@ pub fn used_as_numbers(block: &Block) -> HashSet<String> {
                 }
                 Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Neg(_)) => self.add(&unary.expr),
                 Expr::Cast(cast) => self.add(&cast.expr),
-                Expr::MethodCall(call) if rules::is_known(&call.method.to_string()) => {
+                // Anything can be cloned.
+                Expr::MethodCall(call) if rules::is_known(&call.method.to_string()) && call.method != "clone" => {
                     self.add(&call.receiver);
                     call.args.iter().for_each(|arg| self.add(arg));
                 }

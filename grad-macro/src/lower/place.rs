@@ -89,8 +89,7 @@ impl Lowerer<'_> {
             Tree::Leaf(Operand::View(view)) => *view,
             Tree::Leaf(Operand::Value(id)) if self.func.value(id).place.is_none() && self.is_fresh_temp(id) => {
                 let float = self.func.value(id).float;
-                let shape =
-                    if matches!(float, Float::F32 | Float::F64) { Shape::Scalar(float) } else { Shape::Unknown };
+                let shape = if float.is_known() { Shape::Scalar(float) } else { Shape::Unknown };
                 self.func.values[id.0].place = Some(Place { shape, holder: Holder::Owned });
                 View::whole(id)
             }

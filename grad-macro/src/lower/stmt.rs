@@ -236,28 +236,20 @@ impl Lowerer<'_> {
                 self.vars[var].ty = ty.cloned();
                 self.vars[var].decl = decl;
             }
-            Pat::Reference(reference) => match tree {
-                Tree::Leaf(Operand::View(view)) if view.extra > 0 => {
-                    let inner = View { extra: view.extra - 1, ..*view };
-                    self.bind(&reference.pat, ty, Tree::Leaf(Operand::of_view(inner)), site);
+            Pat::Reference(reference) => {
+                if let Tree::Leaf(leaf @ Operand::Value(_)) = &tree
+                    && self.func.activity(leaf) == Activity::Constant
+                    && !matches!(strip(&reference.pat), Pat::Ident(_))
+                {
+                    let leaf = leaf.clone();
+                    self.bind_constant(pat, leaf);
+                    return;
                 }
-                Tree::Leaf(Operand::View(view)) => {
-                    let value = view.with_mode(Mode::Place);
-                    self.bind(&reference.pat, ty, Tree::Leaf(Operand::of_view(value)), site);
+                match self.referent(tree, site) {
+                    Some(tree) => self.bind(&reference.pat, ty, tree, site),
+                    None => drop(self.fail(&catalogue::PATTERN, pat.site())),
                 }
-                Tree::Leaf(leaf) if self.func.activity(&leaf) == Activity::Constant => {
-                    if !matches!(strip(&reference.pat), Pat::Ident(_)) {
-                        self.bind_constant(pat, leaf);
-                        return;
-                    }
-                    let opaque = self.tokens_with("item", leaf, site, quote::quote_spanned!(site.start=> *item));
-                    let value = self.step(Op::Opaque(opaque), site, Float::Unknown);
-                    self.bind(&reference.pat, ty, Tree::Leaf(value), site);
-                }
-                Tree::Tuple(_) | Tree::Leaf(_) => {
-                    self.fail(&catalogue::PATTERN, pat.site());
-                }
-            },
+            }
             Pat::Slice(slice) => {
                 if let Tree::Leaf(leaf) = &tree
                     && self.func.activity(leaf) == Activity::Constant
@@ -315,6 +307,24 @@ impl Lowerer<'_> {
                 self.fail(&catalogue::PATTERN, pat.site());
             }
         }
+    }
+
+    /// What a reference refers to; of a tuple of references, what all of them refer to.
+    fn referent(&mut self, tree: Tree<Operand>, site: Site) -> Option<Tree<Operand>> {
+        Some(match tree {
+            Tree::Leaf(Operand::View(view)) if view.extra > 0 => {
+                Tree::Leaf(Operand::of_view(View { extra: view.extra - 1, ..*view }))
+            }
+            Tree::Leaf(Operand::View(view)) => Tree::Leaf(Operand::of_view(view.with_mode(Mode::Place))),
+            Tree::Leaf(leaf) if self.func.activity(&leaf) == Activity::Constant => {
+                let opaque = self.tokens_with("item", leaf, site, quote::quote_spanned!(site.start=> *item));
+                Tree::Leaf(self.step(Op::Opaque(opaque), site, Float::Unknown))
+            }
+            Tree::Tuple(parts) if !parts.is_empty() => {
+                Tree::Tuple(parts.into_iter().map(|part| self.referent(part, site)).collect::<Option<_>>()?)
+            }
+            Tree::Tuple(_) | Tree::Leaf(_) => return None,
+        })
     }
 
     /// A constant taken apart by the user's own pattern.

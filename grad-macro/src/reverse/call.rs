@@ -208,7 +208,7 @@ impl Reverse {
             }
             if let Some(test) = &wanted {
                 let zero = Operand::Number(0.0);
-                let known = matches!(self.func.float(&arg), Float::F32 | Float::F64);
+                let known = self.func.float(&arg).is_known();
                 let guarded = if known {
                     Op::Select { test: test.clone(), then: amount, other: zero }
                 } else {
@@ -275,7 +275,7 @@ impl Reverse {
     /// Whether a value is a float for sure, and no struct or integer.
     fn is_number(&self, id: ValueId) -> bool {
         let value = self.func.value(id);
-        let known = matches!(value.float, Float::F32 | Float::F64) || self.surely_numbers.contains(&id);
+        let known = value.float.is_known() || self.surely_numbers.contains(&id);
         value.place.is_none() && known && !self.direct.contains_key(&id) && !self.maybe_integers.contains(&id)
     }
 
@@ -334,7 +334,7 @@ impl Reverse {
     /// Whether a constant is a number, which is passed by value. What is known not to be a float may be a reference to such a thing.
     fn passes_number(&self, constant: &Operand) -> bool {
         match (self.func.float(constant), constant) {
-            (Float::F32 | Float::F64, _) => true,
+            (float, _) if float.is_known() => true,
             (Float::Not, Operand::Value(id)) => {
                 let annotation = self.func.value(*id).annotation.clone();
                 let first = annotation.and_then(|ty| ty.into_iter().next());

@@ -13,6 +13,10 @@ use crate::ir::{
 impl Reverse {
     /// Wherever all that a loop does with a place is within one and the same slice of it.
     pub(super) fn portions(&mut self, looped: &mut Loop, before: &mut Vec<Stmt>) {
+        if self.notes {
+            // The notes look at the whole.
+            return;
+        }
         let mut inside: HashSet<ValueId> = visit::bound_by_trip(looped).into_iter().collect();
         visit::region_definitions(&looped.body, &mut |id| {
             inside.insert(id);
@@ -64,6 +68,10 @@ impl Reverse {
     /// Where a loop over `0..count` looks at the elements of a place one after another, and at nothing else of it, it is given just these:
     /// then rustc knows that every index is within bounds.
     pub(super) fn first_elements(&mut self, looped: &mut Loop, range: &Opaque, before: &mut Vec<Stmt>) {
+        if self.notes {
+            // The notes look at the whole.
+            return;
+        }
         let Some(count) = count(range) else { return };
         let LoopHead::For { pattern: Pattern::Tree(Tree::Leaf(Some(index))), .. } = &looped.head else { return };
         let index = *index;

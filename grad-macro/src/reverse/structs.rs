@@ -139,7 +139,7 @@ fn follow(func: &Func, region: &Region, direct: &HashMap<ValueId, View>, found: 
 pub(super) fn numbers(func: &Func, body: &Region) -> HashSet<ValueId> {
     let mut found = HashSet::new();
     note_numbers(body, &mut found);
-    found.extend(func.params.iter().filter(|id| matches!(func.value(**id).float, Float::F32 | Float::F64)));
+    found.extend(func.params.iter().filter(|id| func.value(**id).float.is_known()));
     found
 }
 

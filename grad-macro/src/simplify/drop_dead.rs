@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use crate::ir::{
-    Activity, Arm, Branch, End, Float, Func, Lend, Loop, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId,
-    visit,
+    Activity, Arm, Branch, End, Func, Lend, Loop, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
 };
 
 /// Runs the pass.
@@ -147,7 +146,7 @@ impl Drop<'_> {
     /// Whether nobody can tell that the step was left out: it calls nothing of the user's and cannot panic.
     fn unnoticed(&self, op: &Op, pattern: &Pattern, generated: bool) -> bool {
         let active = pattern.values().iter().all(|id| self.func.value(*id).activity == Activity::Active);
-        let float = pattern.values().iter().all(|id| matches!(self.func.value(*id).float, Float::F32 | Float::F64));
+        let float = pattern.values().iter().all(|id| self.func.value(*id).float.is_known());
         match op {
             Op::Opaque(opaque) => opaque.pure,
             Op::Call(_) | Op::Vjp(_) => false,

@@ -1,6 +1,6 @@
 //! `fold`: multiplications by one, additions of zero, double negations and copies go.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::site::Site;
 use quote::quote;
@@ -12,11 +12,34 @@ use crate::ir::{
 
 /// Runs the pass.
 pub fn fold(func: &mut Func, region: &mut Region) {
-    Fold { func, known: HashMap::new(), definitions: HashMap::new(), ranges: Ranges::default() }.region(region);
+    let receivers = receivers(region);
+    Fold { func, receivers, known: HashMap::new(), definitions: HashMap::new(), ranges: Ranges::default() }
+        .region(region);
+}
+
+/// Values that methods are called on: of a bare number, rustc would not know which float it is.
+fn receivers(region: &Region) -> HashSet<ValueId> {
+    let mut found = HashSet::new();
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { op: Op::Method { path: None, args, .. }, .. } => {
+                found.extend(args.first().and_then(Operand::value));
+            }
+            StmtKind::Let { op: Op::Opaque(opaque), .. } => {
+                found.extend(opaque.holes.iter().flat_map(|(_, tree)| tree.leaves()).filter_map(Operand::value));
+            }
+            StmtKind::Let { op: Op::Closure { body, .. }, .. } => found.extend(receivers(body)),
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| found.extend(receivers(&arm.region))),
+            StmtKind::Loop(looped) => found.extend(receivers(&looped.body)),
+        }
+    }
+    found
 }
 
 struct Fold<'a> {
     func: &'a mut Func,
+    receivers: HashSet<ValueId>,
     /// Values that turned out to be something simpler.
     known: HashMap<ValueId, Operand>,
     /// The generated steps seen so far.
@@ -143,6 +166,7 @@ impl Fold<'_> {
 
     fn step(&mut self, id: ValueId, mut stmt: Stmt, out: &mut Vec<Stmt>) {
         let StmtKind::Let { op, .. } = &mut stmt.kind else { return };
+        let original = self.receivers.contains(&id).then(|| op.clone());
         loop {
             let taken = std::mem::replace(op, Op::Use(Operand::Number(0.0)));
             match self.simpler(taken, stmt.site, out) {
@@ -151,6 +175,10 @@ impl Fold<'_> {
                     break;
                 }
                 Simpler::Op(better) => *op = better,
+                Simpler::Operand(Operand::Number(_)) if original.is_some() => {
+                    *op = original.unwrap_or(Op::Use(Operand::Number(0.0)));
+                    break;
+                }
                 Simpler::Operand(operand) => {
                     self.pass_name_on(id, &operand);
                     self.known.insert(id, operand);

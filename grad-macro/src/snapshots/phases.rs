@@ -56,7 +56,7 @@ fn a_loop() {
 fn check(name: &str, function: &ItemFn) {
     let mut errors = Errors::default();
     let options = Options::parse(quote!(), &mut errors);
-    let signature = Signature::read(function, &options, false, &mut errors);
+    let signature = Signature::read(function, None, &options, false, &mut errors);
     let mut func = lower(function, &signature, &mut errors).func;
     assert!(errors.is_empty());
     let mut text = String::new();

@@ -44,7 +44,7 @@ pub fn check(attribute: &TokenStream, item: &TokenStream, place: Place) -> Resul
         facade: quote!(::grad),
         associated: place != Place::Free,
         place: stands,
-        parameters: (place == Place::Impl).then(Vec::new),
+        generics: (place == Place::Impl).then(syn::Generics::default),
     };
     let output = catch_unwind(AssertUnwindSafe(|| expand(attribute.clone(), item.clone(), &surroundings)))
         .map_err(|panic| format!("panicked: {}", panic_text(&*panic)))?;

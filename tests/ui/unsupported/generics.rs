@@ -2,11 +2,6 @@
 use grad::differentiable;
 
 #[differentiable]
-fn sum<T: Copy + std::ops::Add<Output = T>>(x: &[T]) -> T {
-    x[0] + x[1]
-}
-
-#[differentiable]
 fn applied<F: Fn(f64) -> f64>(x: f64, f: F) -> f64 {
     f(x)
 }
@@ -26,10 +21,30 @@ fn converted<T: From<f64>>(x: f64) -> T {
     T::from(x * x)
 }
 
+// A generic caller has to ask for what the companion does.
+#[differentiable]
+fn square<T: num_traits::Float>(x: T) -> T {
+    x * x
+}
+
+fn slope<T: num_traits::Float>(x: T) -> T {
+    square_grad(x).1
+}
+
+// No float.
+#[differentiable]
+fn model<M: Clone>(model: &M, x: f64) -> f64 {
+    let _ = model.clone();
+    x
+}
+
+struct Line;
+
 fn main() {
-    sum_grad(&[1.0, 2.0]);
     applied_grad(1.0, f64::sin);
     applied_twice_grad(1.0, f64::sin);
     total_grad([1.0].into_iter());
     converted_grad::<f64>(1.0);
+    slope(1.0);
+    model_grad(&Line, 1.0);
 }

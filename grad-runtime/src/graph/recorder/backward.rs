@@ -1,6 +1,7 @@
 //! Notes about cotangents.
 
 use std::collections::BTreeSet;
+use std::string::ToString;
 
 use super::scope::Entry;
 use super::{About, Number, Recorder, State};
@@ -18,7 +19,9 @@ pub struct Log {
 impl Recorder {
     /// The cotangent of a number.
     pub fn cotangent(&self, id: u32, cotangent: Number) {
-        self.0.borrow_mut().cotangent(id, Value::Number(cotangent.value));
+        // Of a struct that a function gave, no more is said.
+        let value = if cotangent.float { Value::Number(cotangent.value) } else { Value::Text("…".to_string()) };
+        self.0.borrow_mut().cotangent(id, value);
     }
 
     /// The cotangent of an array.
@@ -40,7 +43,7 @@ impl Recorder {
     /// What a step hands back to one of its arguments.
     pub fn product(&self, output: u32, argument: u32, amount: Number) {
         let mut state = self.0.borrow_mut();
-        if state.beyond > 0 {
+        if state.beyond > 0 || !amount.float {
             return;
         }
         let Some(Entry::Node(node)) = state.entry(output) else { return };

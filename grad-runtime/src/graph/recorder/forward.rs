@@ -20,6 +20,14 @@ impl Recorder {
     /// A step with a number.
     pub fn step(&self, id: u32, about: &About, value: Number, arguments: impl IntoIterator<Item = Argument>) {
         let mut state = self.0.borrow_mut();
+        if !value.float {
+            if state.beyond == 0 {
+                let made_of = arguments.into_iter().map(|(from, _)| (from, None)).collect();
+                let entry = state.lazy(about.copy(), value.shown(), made_of);
+                state.set(id, Some(entry));
+            }
+            return;
+        }
         if state.beyond > 0 {
             state.look_at(None, about, value.value, Phase::Forward);
             return;

@@ -23,7 +23,7 @@ use super::limits::Limits;
 use super::model::{Edge, Finding, Formula, Graph, Group, GroupKind, Kind, Node, Phase, Value};
 use calls::Pending;
 use scope::{Frame, Hidden, Lazy};
-pub use shown::{Number, Shown, ViaDebug, ViaFloats, ViaMembers, ViaMembers32, ViaNothing, ViaScalar, array, number};
+pub use shown::{Number, Shown, ViaDebug, ViaFloats, ViaNothing, ViaPlain, ViaScalar, number};
 
 /// Everything that is known of a step before it runs.
 pub struct About {
@@ -164,7 +164,8 @@ impl State {
         for (argument, (from, local)) in arguments.into_iter().enumerate() {
             let id = if let From::Local(id) = from { Some(id) } else { None };
             let Some(from) = self.known_node(from) else { continue };
-            let local = local.map(|number| number.value);
+            let active = self.graph.nodes[from].cotangent.is_some();
+            let local = local.filter(|number| active && number.float).map(|number| number.value);
             let edge = self.graph.edges.len();
             self.frame_mut().operands.push((id, edge));
             self.graph.edges.push(Edge { from, to, argument, local, product: None });

@@ -6,6 +6,8 @@ use std::string::String;
 use std::vec::Vec;
 
 use crate::graph::model::{Summary, Value};
+use crate::member::ConstantMember;
+use crate::place::Shaped;
 use crate::scalar::Scalar;
 
 /// A float, and of which type it was.
@@ -29,14 +31,18 @@ impl Number {
     }
 }
 
-/// A float of either type.
-pub fn number<T: Scalar>(value: T) -> Number {
-    Number { value: value.to_f64(), single: size_of::<T>() == 4, float: true }
+/// What a step gives, or what is owed to it, of a type that rustc infers: most likely a float. A member of a struct may turn out to be an integer,
+/// and what a function gives to be a struct.
+pub fn number<T: Shaped + ?Sized>(value: &T) -> Number {
+    match value.number() {
+        Some((value, single)) => Number { value, single, float: true },
+        None => Number { value: f64::NAN, single: false, float: false },
+    }
 }
 
 /// An array at a glance; what turns out to be a single number is one.
-pub fn array<T: Numbers + ?Sized>(value: &T) -> Value {
-    value.single().map_or_else(|| summary(|see| value.each(see)), Value::Number)
+fn array<T: Shaped + ?Sized>(value: &T) -> Value {
+    value.number().map_or_else(|| summary(|see| value.each(see)), |(number, _)| Value::Number(number))
 }
 
 /// What `each` goes through, at a glance.
@@ -71,11 +77,15 @@ fn summary(each: impl FnOnce(&mut dyn FnMut(f64))) -> Value {
 /// How many numbers of an array are kept.
 const SHOWN: usize = 8;
 
-/// A value of any type. `(&&&&&&Shown(&value)).shown()` takes the first of the traits below that applies.
+/// A value of any type. `(&&&&&Shown(&value)).shown()` takes the first of the traits below that applies.
 pub struct Shown<'a, T: ?Sized>(pub &'a T);
 
 /// A float.
 pub trait ViaScalar {
+    /// The type of the float.
+    type Float;
+    /// A cotangent of one.
+    fn one(&self) -> Self::Float;
     /// The value.
     fn shown(&self) -> Value;
     /// Whether it is an `f32`.
@@ -84,15 +94,19 @@ pub trait ViaScalar {
     fn number(&self) -> Number;
 }
 
-impl<T: Scalar> ViaScalar for &&&&&Shown<'_, T> {
+impl<T: Scalar> ViaScalar for &&&&Shown<'_, T> {
+    type Float = T;
+    fn one(&self) -> T {
+        T::of(1.0)
+    }
     fn shown(&self) -> Value {
-        Value::Number(self.0.to_f64())
+        Value::Number(self.0.wide())
     }
     fn single(&self) -> bool {
         size_of::<T>() == 4
     }
     fn number(&self) -> Number {
-        number(*self.0)
+        Number { value: self.0.wide(), single: size_of::<T>() == 4, float: true }
     }
 }
 
@@ -104,25 +118,33 @@ pub trait ViaFloats {
     fn single(&self) -> bool {
         false
     }
+    /// It has no cotangent.
+    fn one(&self) -> ConstantMember {
+        ConstantMember
+    }
     /// It is no float.
     fn number(&self) -> Number {
         Number { value: self.shown().number().unwrap_or(f64::NAN), single: false, float: false }
     }
 }
 
-impl<T: Numbers + ?Sized> ViaFloats for &&&&Shown<'_, T> {
+impl<T: Shaped + ?Sized> ViaFloats for &&Shown<'_, T> {
     fn shown(&self) -> Value {
         array(self.0)
     }
 }
 
-/// A struct of floats.
-pub trait ViaMembers {
+/// An integer or the like.
+pub trait ViaPlain {
     /// The value.
     fn shown(&self) -> Value;
     /// It is no `f32`.
     fn single(&self) -> bool {
         false
+    }
+    /// It has no cotangent.
+    fn one(&self) -> ConstantMember {
+        ConstantMember
     }
     /// It is no float.
     fn number(&self) -> Number {
@@ -130,29 +152,18 @@ pub trait ViaMembers {
     }
 }
 
-impl<T: crate::Floats<f64> + ?Sized> ViaMembers for &&&Shown<'_, T> {
-    fn shown(&self) -> Value {
-        summary(|see| self.0.floats().for_each(|number| see(*number)))
-    }
+/// No float, and no place of floats.
+pub trait Plain: Debug {}
+
+macro_rules! plain {
+    ($($name:ty)*) => {$(impl Plain for $name {})*};
 }
 
-/// A struct of floats of the other type.
-pub trait ViaMembers32 {
-    /// The value.
-    fn shown(&self) -> Value;
-    /// It is no `f32`.
-    fn single(&self) -> bool {
-        false
-    }
-    /// It is no float.
-    fn number(&self) -> Number {
-        Number { value: self.shown().number().unwrap_or(f64::NAN), single: false, float: false }
-    }
-}
+plain!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize bool char ConstantMember);
 
-impl<T: crate::Floats<f32> + ?Sized> ViaMembers32 for &&Shown<'_, T> {
+impl<T: Plain> ViaPlain for &&&Shown<'_, T> {
     fn shown(&self) -> Value {
-        summary(|see| self.0.floats().for_each(|number| see(f64::from(*number))))
+        printed(self.0)
     }
 }
 
@@ -164,6 +175,10 @@ pub trait ViaDebug {
     fn single(&self) -> bool {
         false
     }
+    /// It has no cotangent.
+    fn one(&self) -> ConstantMember {
+        ConstantMember
+    }
     /// It is no float.
     fn number(&self) -> Number {
         Number { value: self.shown().number().unwrap_or(f64::NAN), single: false, float: false }
@@ -172,10 +187,13 @@ pub trait ViaDebug {
 
 impl<T: Debug + ?Sized> ViaDebug for &Shown<'_, T> {
     fn shown(&self) -> Value {
-        let text = format!("{:?}", self.0);
-        // References to floats, integers.
-        text.parse::<f64>().map_or_else(|_| Value::Text(shortened(&text)), Value::Number)
+        printed(self.0)
     }
+}
+
+fn printed(value: &(impl Debug + ?Sized)) -> Value {
+    let text = format!("{value:?}");
+    text.parse::<f64>().map_or_else(|_| Value::Text(shortened(&text)), Value::Number)
 }
 
 /// Anything else.
@@ -185,6 +203,10 @@ pub trait ViaNothing {
     /// It is no `f32`.
     fn single(&self) -> bool {
         false
+    }
+    /// It has no cotangent.
+    fn one(&self) -> ConstantMember {
+        ConstantMember
     }
     /// It is no float.
     fn number(&self) -> Number {
@@ -205,93 +227,3 @@ fn shortened(text: &str) -> String {
     }
     short
 }
-
-/// Something made of floats.
-pub trait Numbers {
-    /// Calls `see` with each of them.
-    fn each(&self, see: &mut dyn FnMut(f64));
-    /// The number, if it is just one.
-    fn single(&self) -> Option<f64> {
-        None
-    }
-}
-
-impl Numbers for f32 {
-    fn each(&self, see: &mut dyn FnMut(f64)) {
-        see(f64::from(*self));
-    }
-    fn single(&self) -> Option<f64> {
-        Some(f64::from(*self))
-    }
-}
-
-impl Numbers for f64 {
-    fn each(&self, see: &mut dyn FnMut(f64)) {
-        see(*self);
-    }
-    fn single(&self) -> Option<f64> {
-        Some(*self)
-    }
-}
-
-impl<T: Numbers> Numbers for [T] {
-    fn each(&self, see: &mut dyn FnMut(f64)) {
-        self.iter().for_each(|element| element.each(see));
-    }
-}
-
-impl<T: Numbers, const N: usize> Numbers for [T; N] {
-    fn each(&self, see: &mut dyn FnMut(f64)) {
-        self.as_slice().each(see);
-    }
-}
-
-impl<T: Numbers> Numbers for Vec<T> {
-    fn each(&self, see: &mut dyn FnMut(f64)) {
-        self.as_slice().each(see);
-    }
-}
-
-impl<T: Numbers + ?Sized> Numbers for &T {
-    fn each(&self, see: &mut dyn FnMut(f64)) {
-        (**self).each(see);
-    }
-    fn single(&self) -> Option<f64> {
-        (**self).single()
-    }
-}
-
-impl<T: Numbers + ?Sized> Numbers for &mut T {
-    fn each(&self, see: &mut dyn FnMut(f64)) {
-        (**self).each(see);
-    }
-    fn single(&self) -> Option<f64> {
-        (**self).single()
-    }
-}
-
-macro_rules! tuples {
-    ($($name:ident)*) => {
-        impl<$($name: Numbers),*> Numbers for ($($name,)*) {
-            #[allow(non_snake_case, unused_variables, reason = "one macro for all lengths")]
-            fn each(&self, see: &mut dyn FnMut(f64)) {
-                let ($($name,)*) = self;
-                $($name.each(see);)*
-            }
-        }
-    };
-}
-
-tuples!();
-tuples!(A);
-tuples!(A B);
-tuples!(A B C);
-tuples!(A B C D);
-tuples!(A B C D E);
-tuples!(A B C D E F);
-tuples!(A B C D E F G);
-tuples!(A B C D E F G H);
-tuples!(A B C D E F G H I);
-tuples!(A B C D E F G H I J);
-tuples!(A B C D E F G H I J K);
-tuples!(A B C D E F G H I J K L);
