@@ -73,6 +73,13 @@ pub fn check(attribute: &TokenStream, item: &TokenStream, place: Place) -> Resul
                 return Err(format!("`{companion}` is missing: {rest}"));
             }
         }
+    } else if let (Place::Trait, Ok(declared)) = (place, syn::parse2::<syn::TraitItemFn>(item.clone())) {
+        // What a trait declares, each implementation has: its companions are declared too.
+        parse_in(place, &output).map_err(|error| format!("does not parse: {error}\n{output}"))?;
+        let companion = format!("{}_vjp", declared.sig.ident.unraw());
+        if errors.is_empty() && !declares(&rest, &companion) {
+            return Err(format!("`{companion}` is missing: {rest}"));
+        }
     } else if errors.is_empty() {
         return Err("an item that is no function got no error".to_owned());
     }
