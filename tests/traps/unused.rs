@@ -93,3 +93,26 @@ fn overwritten_before_its_use(xs: &[f64], y: f64) -> f64 {
 fn overwritten_before_it_is_read() {
     assert_eq!(overwritten_before_its_use_grad(&[0.0, 0.0], 3.0), (18.0, (vec![0.0, 0.0], 12.0)));
 }
+
+#[differentiable(wrt(x))]
+#[expect(unused_variables, reason = "that is the point")]
+fn another_parameter(x: f64, u: f64) -> f64 {
+    u
+}
+
+#[differentiable(wrt(x))]
+fn an_argument_or_another(x: f64, u: f64, one: bool) -> (f64, f64) {
+    let first = if one { x * u } else { u };
+    (first, u)
+}
+
+/// A seed for a constant result goes nowhere.
+#[test]
+fn results_that_are_constant_parameters() {
+    assert_eq!(another_parameter_grad(2.0, 3.0), (3.0, 0.0));
+    for (one, gradient) in [(true, 3.0), (false, 0.0)] {
+        let (value, pullback) = an_argument_or_another_vjp(2.0, 3.0, one);
+        assert_eq!(value, (if one { 6.0 } else { 3.0 }, 3.0));
+        assert_eq!(pullback((1.0, 5.0)), gradient);
+    }
+}

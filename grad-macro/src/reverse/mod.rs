@@ -119,7 +119,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
             reverse.certain.insert(seed);
             // It leaves the function.
             reverse.modified.insert(*id);
-        } else {
+        } else if reverse.func.value(*id).activity == Activity::Active {
             cotangents.add(*id, Operand::Value(seed));
         }
     }
