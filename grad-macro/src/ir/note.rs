@@ -143,8 +143,10 @@ pub enum NoteKind {
     Reopen,
     /// It ends `[the frame]`.
     Reclose,
+    /// What the function gives `[the seeds…]`.
+    Results { parts: Vec<Part> },
     /// All is said; gives the graph.
-    Finish { output: Part },
+    Finish,
 }
 
 /// Where the local derivatives of a step come from.
