@@ -23,7 +23,7 @@ impl Graph {
             (Kind::Input, _) => "input".to_string(),
             (Kind::ConstantInput, _) => "constant".to_string(),
             (Kind::Constant, _) | (Kind::Summary, _) => operation.to_string(),
-            (Kind::Step, [a]) if operation.starts_with("if ") || operation.starts_with("match ") => {
+            (Kind::Step, [a]) if ["if", "match"].contains(&operation.split(' ').next().unwrap_or_default()) => {
                 format!("{a} ({operation})")
             }
             (Kind::Step, [_]) if is_part(node) => operation.to_string(),
