@@ -97,7 +97,7 @@ impl Companions<'_> {
             #recorder.results([(#graph From::Local(#output), #graph number(&1.0).shown())]);
             #recorder.cotangent(#output, #graph number(&1.0));
             #(#handed)*
-            #recorder.finish()
+            #recorder.finish(false)
         };
         self.graph_fns(&recorder, &body)
     }
@@ -224,7 +224,10 @@ impl Companions<'_> {
             }
         }
         let graph = func.fresh(Hint::User("graph".to_owned()), site, Float::Not, Activity::Constant);
-        stmts.push(let_one(graph, Op::Note(Box::new(Note::new(NoteKind::Finish, Vec::new())))));
+        stmts.push(let_one(
+            graph,
+            Op::Note(Box::new(Note::new(NoteKind::Finish { settled: self.is_shaped(noted) }, Vec::new()))),
+        ));
         let region = Region { stmts, end: End::Yield(vec![Operand::Value(graph)]) };
         self.write(&mut func, region, &[], |end| end[0].clone())
     }

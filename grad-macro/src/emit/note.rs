@@ -233,7 +233,7 @@ impl Emitter<'_> {
                     .collect();
                 quote!(#recorder.results([#(#entries),*]))
             }
-            NoteKind::Finish => quote!(#recorder.finish()),
+            NoteKind::Finish { settled } => quote!(#recorder.finish(#settled)),
         }
     }
 

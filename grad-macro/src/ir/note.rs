@@ -145,8 +145,8 @@ pub enum NoteKind {
     Reclose,
     /// What the function gives `[the seeds…]`.
     Results { parts: Vec<Part> },
-    /// All is said; gives the graph.
-    Finish,
+    /// All is said; gives the graph. `settled` if gradients were added to zeros, so that none is a minus zero.
+    Finish { settled: bool },
 }
 
 /// Where the local derivatives of a step come from.

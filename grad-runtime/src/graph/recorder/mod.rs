@@ -119,9 +119,12 @@ impl Recorder {
         }
     }
 
-    /// The graph, once all is said.
-    pub fn finish(&self) -> Graph {
+    /// The graph, once all is said. With `settled`, the gradients are sums that began with zero: none is a minus zero.
+    pub fn finish(&self, settled: bool) -> Graph {
         let mut state = self.0.borrow_mut();
+        if settled {
+            state.settle();
+        }
         state.slopes_of_calls();
         state.nothing_owed();
         state.hand_on();
@@ -197,6 +200,14 @@ impl State {
 
     fn is_full(&self) -> bool {
         self.graph.nodes.len() >= self.limits.nodes
+    }
+
+    fn settle(&mut self) {
+        for node in self.graph.nodes.iter_mut().filter(|node| node.is_input()) {
+            if let Some(Value::Number(cotangent)) = &mut node.cotangent {
+                *cotangent += 0.0;
+            }
+        }
     }
 
     /// Where no use owed anything, the cotangent is zero.
