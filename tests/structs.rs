@@ -12,6 +12,7 @@ mod structs {
     mod basics;
     mod calls;
     mod derive;
+    mod enums;
     mod generics;
     mod methods;
 }

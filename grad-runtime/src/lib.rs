@@ -28,6 +28,7 @@ mod saved;
 mod scalar;
 mod stop;
 mod store;
+mod variant;
 
 pub use differentiable::{Differentiable, Tangent};
 #[cfg(feature = "std")]
@@ -101,4 +102,5 @@ pub mod __private {
     #[cfg(feature = "alloc")]
     pub use crate::store::Stretch;
     pub use crate::store::{Store, lent};
+    pub use crate::variant::{Payload, PayloadMut, name, other_variant, payload, payload_mut, some, some_mut};
 }

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::Emitter;
 use super::expr::{Binding, Piece, spanned};
-use crate::ir::{Holder, Keep, Lend, Member, Mode, Op, Operand, Shape, Step, Struct, Tree, View};
+use crate::ir::{Holder, Keep, Lend, Member, Mode, Op, Operand, Payload, Shape, Step, Struct, Tree, View};
 use crate::site::Site;
 
 impl Emitter<'_> {
@@ -86,9 +86,34 @@ impl Emitter<'_> {
                         quote_spanned!(site.ours()=> (*#private part_of::<#index, _>(&#whole)))
                     };
                 }
+                Step::Payload(payload) => {
+                    let whole = if at == 0 && held { quote!(*#path) } else { path };
+                    path = self.held_by(payload, &whole, changes, site);
+                }
             }
         }
         path
+    }
+
+    /// `*payload::<{ name("Circle") }, { name("r") }, _>(&shape)`, `*some(&option)`
+    fn held_by(&self, payload: &Payload, whole: &TokenStream, changes: bool, site: Site) -> TokenStream {
+        let span = site.ours();
+        let private = spanned(self.private, span);
+        let some = payload.variant == "Some" && payload.member == Member::Unnamed(0);
+        let function = match (some, changes) {
+            (true, false) => "some",
+            (true, true) => "some_mut",
+            (false, false) => "payload",
+            (false, true) => "payload_mut",
+        };
+        let function = Ident::new(function, span);
+        let parameters = (!some).then(|| {
+            let (variant, member) = (&payload.variant, payload.member.to_string());
+            quote_spanned!(span=> ::<{ #private name(#variant) }, { #private name(#member) }, _>)
+        });
+        let mutability = changes.then(|| quote!(mut));
+        let follow = payload.reference.then(|| quote!(*));
+        quote_spanned!(span=> (*#follow #private #function #parameters (&#mutability #whole)))
     }
 
     fn range(&mut self, from: Option<&Operand>, to: Option<&Operand>, inclusive: bool, site: Site) -> TokenStream {

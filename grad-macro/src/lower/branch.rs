@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{BinOp, Expr, ExprBinary, ExprIf, ExprMatch, Pat};
 
+use super::variants::{Body, Choice};
 use super::{Flow, Lowerer, Var};
 use crate::diagnostics::catalogue;
 use crate::ir::{
@@ -12,7 +13,7 @@ use crate::ir::{
 };
 
 /// An arm, lowered but for what it yields.
-struct Lowered {
+pub(super) struct Lowered {
     pattern: Option<Pattern>,
     guard: Option<Opaque>,
     stmts: Vec<Stmt>,
@@ -34,7 +35,7 @@ impl Lowerer<'_> {
         let (head, pat) = match &*branch.cond {
             Expr::Let(condition) => {
                 if self.activity_of(&condition.expr) != Activity::Constant {
-                    return Some(self.fail(&catalogue::PATTERN, condition.pat.site()));
+                    return self.if_variant(branch, condition);
                 }
                 (Head::Opaque(self.capture_expr(&condition.expr)), Some(&*condition.pat))
             }
@@ -61,6 +62,26 @@ impl Lowerer<'_> {
             (pattern, None, value)
         });
         self.merge(head, vec![then, other], before, branch.site())
+    }
+
+    /// `if let Shape::Circle { r } = shape { … }`
+    fn if_variant(&mut self, branch: &ExprIf, condition: &syn::ExprLet) -> Flow<Tree<Operand>> {
+        let tree = self.expr(&condition.expr)?;
+        let pat = &*condition.pat;
+        let Some(tree) = self.of_variants(&tree, std::iter::once(pat), condition.expr.site()) else {
+            return Some(self.fail(&catalogue::PATTERN, pat.site()));
+        };
+        let then = Choice {
+            pat: Some(pat),
+            guard: None,
+            body: Body::Block(&branch.then_branch),
+            site: branch.then_branch.site(),
+        };
+        let other = match &branch.else_branch {
+            Some((_, other)) => Choice { pat: None, guard: None, body: Body::Expr(other), site: other.site() },
+            None => Choice { pat: None, guard: None, body: Body::Nothing, site: branch.site() },
+        };
+        self.match_variants(&tree, &[then, other], branch.site())
     }
 
     /// `if let Some(v) = x.last() { … }`
@@ -113,6 +134,14 @@ impl Lowerer<'_> {
             Activity::Active => Some(self.expr(&branch.expr)?),
             _ => None,
         };
+        if let Some(tree) = &scrutinee {
+            let pats = branch.arms.iter().map(|arm| &arm.pat);
+            if let Some(tree) = self.of_variants(tree, pats, branch.expr.site()) {
+                let choices: Vec<Choice> = branch.arms.iter().map(choice).collect();
+                branch.arms.iter().for_each(|arm| self.check_attributes(&arm.attrs));
+                return self.match_variants(&tree, &choices, branch.site());
+            }
+        }
         let head = match &scrutinee {
             Some(tree) => Head::Match(tree.clone()),
             None => Head::Opaque(self.capture_expr(&branch.expr)),
@@ -123,10 +152,7 @@ impl Lowerer<'_> {
         let mut arms = Vec::new();
         for arm in &branch.arms {
             self.check_attributes(&arm.attrs);
-            let (pat, guard) = match &arm.pat {
-                Pat::Guard(guarded) => (&*guarded.pat, Some(&*guarded.guard)),
-                pat => (pat, None),
-            };
+            let (pat, guard) = guarded(&arm.pat);
             self.restore(&before);
             let lowered = self.arm(arm.body.site(), |this| {
                 if let Some(tree) = &scrutinee {
@@ -184,14 +210,14 @@ impl Lowerer<'_> {
         Some(self.leaf(chosen, site))
     }
 
-    fn capture_guard(&mut self, guard: &Expr) -> Opaque {
+    pub(super) fn capture_guard(&mut self, guard: &Expr) -> Opaque {
         if let Some(chained) = inner_let(guard) {
             self.fail(&catalogue::LET_CHAIN, chained.site());
         }
         self.capture_expr(guard)
     }
 
-    fn arm(
+    pub(super) fn arm(
         &mut self,
         site: Site,
         inside: impl FnOnce(&mut Self) -> (Option<Pattern>, Option<Opaque>, Flow<Tree<Operand>>),
@@ -217,13 +243,13 @@ impl Lowerer<'_> {
     }
 
     /// The variables as they were, but for what was found out about them.
-    fn restore(&mut self, before: &[Var]) {
+    pub(super) fn restore(&mut self, before: &[Var]) {
         self.vars.clear();
         self.vars.extend_from_slice(before);
     }
 
     /// Joins the arms: their values, and the variables that they changed.
-    fn merge(&mut self, head: Head, mut arms: Vec<Lowered>, before: Vec<Var>, site: Site) -> Flow<Tree<Operand>> {
+    pub(super) fn merge(&mut self, head: Head, mut arms: Vec<Lowered>, before: Vec<Var>, site: Site) -> Flow<Tree<Operand>> {
         self.vars = before;
         let mut yields: Vec<Vec<Operand>> = vec![Vec::new(); arms.len()];
         let mut results = Vec::new();
@@ -366,6 +392,19 @@ impl Lowerer<'_> {
         }
         Tree::Leaf(Operand::Value(id))
     }
+}
+
+/// A pattern, and the guard after it.
+fn guarded(pat: &Pat) -> (&Pat, Option<&Expr>) {
+    match pat {
+        Pat::Guard(guarded) => (&guarded.pat, Some(&guarded.guard)),
+        pat => (pat, None),
+    }
+}
+
+fn choice(arm: &syn::Arm) -> Choice<'_> {
+    let (pat, guard) = guarded(&arm.pat);
+    Choice { pat: Some(pat), guard, body: Body::Expr(&arm.body), site: arm.body.site() }
 }
 
 fn defines(stmts: &[Stmt], id: crate::ir::ValueId) -> bool {

@@ -221,6 +221,8 @@ impl Lowerer<'_> {
     pub(super) fn bind(&mut self, pat: &Pat, ty: Option<&Type>, tree: Tree<Operand>, site: Site) {
         match strip(pat) {
             Pat::Wild(_) => {}
+            // A test, which chose the arm.
+            pat if matches!(&tree, Tree::Leaf(Operand::View(_))) && !super::variants::binds(pat) => {}
             Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
                 let key = Key::of(&pat.ident);
                 let decl = std::ptr::from_ref(&pat.ident) as usize;
@@ -396,7 +398,9 @@ impl Lowerer<'_> {
         let fresh = view.steps.is_empty() && self.is_fresh_temp(view.root());
         let view = if fresh {
             view
-        } else if self.func.shape(&view) == Shape::Unknown && many {
+        } else if self.func.shape(&view) == Shape::Unknown
+            && (many || matches!(view.steps.last(), Some(Step::Payload(_))) && !self.numbers.contains(&key.name))
+        {
             self.new_place(Op::Copy { from: view, method: None }, Shape::Unknown, site)
         } else {
             match self.read(&view, site) {
