@@ -496,6 +496,11 @@ impl Enumeration<'_> {
                     &quote!(#private Payload #parameters),
                     &quote!(type Part = #ty; #[inline] #[track_caller] fn payload(&self) -> &#ty { #own }),
                 ));
+                written.extend(structure.implement(
+                    false,
+                    &quote!(#private PayloadMut #parameters),
+                    &quote!(#[inline] #[track_caller] fn payload_mut(&mut self) -> &mut #ty { #own }),
+                ));
                 let (ty, shared, exclusive) = if member.active {
                     let (ty, reached) = (structure.tangent_of(member), reached(true));
                     (ty, reached.clone(), reached)

@@ -36,6 +36,13 @@ impl Emitter<'_> {
 
     fn view_of(&mut self, view: &View, site: Site, changes: bool) -> Piece {
         let span = site.ours();
+        if let Some(Step::Payload(payload)) = view.steps.last() {
+            let pointer = self.pointer(view, payload, site, changes);
+            return match view.mode {
+                Mode::Place => Piece::new(quote_spanned!(span=> *#pointer), Binding::Prefix, 0),
+                _ => Piece::atom(pointer),
+            };
+        }
         let path = self.path_of(view, site, changes);
         let bare = view.steps.is_empty();
         match (view.mode, self.holder(view)) {
@@ -87,18 +94,23 @@ impl Emitter<'_> {
                     };
                 }
                 Step::Payload(payload) => {
-                    let whole = if at == 0 && held { quote!(*#path) } else { path };
-                    path = self.held_by(payload, &whole, changes, site);
+                    let whole = View { steps: view.steps[..=at].to_vec(), ..view.clone() };
+                    let pointer = self.pointer(&whole, payload, site, changes);
+                    path = quote_spanned!(site.ours()=> (*#pointer));
                 }
             }
         }
         path
     }
 
-    /// `*payload::<{ name("Circle") }, { name("r") }, _>(&shape)`, `*some(&option)`
-    fn held_by(&self, payload: &Payload, whole: &TokenStream, changes: bool, site: Site) -> TokenStream {
+    /// `payload::<{ name("Circle") }, { name("r") }, _>(&shape)`, `some(&option)`: a reference to the last part.
+    fn pointer(&mut self, view: &View, payload: &Payload, site: Site, changes: bool) -> TokenStream {
         let span = site.ours();
         let private = spanned(self.private, span);
+        let mode = if changes { Mode::Exclusive } else { Mode::Shared };
+        let mut whole = view.with_mode(mode);
+        whole.steps.pop();
+        let whole = self.view_of(&whole, site, changes).tokens;
         let some = payload.variant == "Some" && payload.member == Member::Unnamed(0);
         let function = match (some, changes) {
             (true, false) => "some",
@@ -108,12 +120,11 @@ impl Emitter<'_> {
         };
         let function = Ident::new(function, span);
         let parameters = (!some).then(|| {
-            let (variant, member) = (&payload.variant, payload.member.to_string());
+            let (variant, member) = (payload.variant.trim_start_matches("r#"), payload.member.to_string());
             quote_spanned!(span=> ::<{ #private name(#variant) }, { #private name(#member) }, _>)
         });
-        let mutability = changes.then(|| quote!(mut));
         let follow = payload.reference.then(|| quote!(*));
-        quote_spanned!(span=> (*#follow #private #function #parameters (&#mutability #whole)))
+        quote_spanned!(span=> #follow #private #function #parameters (#whole))
     }
 
     fn range(&mut self, from: Option<&Operand>, to: Option<&Operand>, inclusive: bool, site: Site) -> TokenStream {

@@ -78,9 +78,11 @@ impl Companions<'_> {
         self.signature.params.iter().any(|param| !matches!(self.kind(param), Kind::Constant | Kind::ByValue))
     }
 
-    /// Whether an argument of unknown type has its lengths at entry: parts of it may have been moved away by the end.
+    /// Whether an argument of unknown type has the lengths and the variants that it had at entry: parts of it may have been moved away by the
+    /// end. What is behind a mutable reference is all there, and may be something else by then.
     fn is_intact(&self, param: &Param) -> bool {
-        !param.mutable && param.place.as_ref().is_some_and(|place| place.shape == Shape::Unknown)
+        let unknown = param.place.as_ref().is_some_and(|place| place.shape == Shape::Unknown);
+        unknown && !param.mutable && self.kind(param) != Kind::Exclusive
     }
 
     pub(super) fn has_gradient(&self) -> bool {

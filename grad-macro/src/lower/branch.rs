@@ -32,11 +32,13 @@ impl Lowerer<'_> {
         {
             return self.if_some(branch, &condition.pat, test, &view, by_value);
         }
+        if let Some((condition, guard)) = leading_let(&branch.cond)
+            && self.activity_of(&condition.expr) != Activity::Constant
+        {
+            return self.if_variant(branch, condition, guard.as_ref());
+        }
         let (head, pat) = match &*branch.cond {
             Expr::Let(condition) => {
-                if self.activity_of(&condition.expr) != Activity::Constant {
-                    return self.if_variant(branch, condition);
-                }
                 (Head::Opaque(self.capture_expr(&condition.expr)), Some(&*condition.pat))
             }
             condition => {
@@ -64,8 +66,8 @@ impl Lowerer<'_> {
         self.merge(head, vec![then, other], before, branch.site())
     }
 
-    /// `if let Shape::Circle { r } = shape { … }`
-    fn if_variant(&mut self, branch: &ExprIf, condition: &syn::ExprLet) -> Flow<Tree<Operand>> {
+    /// `if let Shape::Circle { r } = shape && test { … }`
+    fn if_variant(&mut self, branch: &ExprIf, condition: &syn::ExprLet, guard: Option<&Expr>) -> Flow<Tree<Operand>> {
         let tree = self.expr(&condition.expr)?;
         let pat = &*condition.pat;
         let Some(tree) = self.of_variants(&tree, std::iter::once(pat), condition.expr.site()) else {
@@ -73,7 +75,7 @@ impl Lowerer<'_> {
         };
         let then = Choice {
             pat: Some(pat),
-            guard: None,
+            guard,
             body: Body::Block(&branch.then_branch),
             site: branch.then_branch.site(),
         };
@@ -431,6 +433,23 @@ fn same(tree: &Tree<Operand>, before: Option<&Tree<Operand>>) -> bool {
 /// Whether a reference still refers to the same place.
 pub(super) fn same_view(before: Option<&Tree<Operand>>, after: Option<&Tree<Operand>>) -> bool {
     after.is_some_and(|after| same(after, before))
+}
+
+/// The `let` that a chain of conditions starts with, and the others, if they are no `let`s.
+fn leading_let(condition: &Expr) -> Option<(&syn::ExprLet, Option<Expr>)> {
+    match condition {
+        Expr::Let(condition) => Some((condition, None)),
+        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) && inner_let(&binary.right).is_none() => {
+            let (condition, guard) = leading_let(&binary.left)?;
+            let right = (*binary.right).clone();
+            let guard = match guard {
+                Some(left) => Expr::Binary(ExprBinary { left: Box::new(left), right: Box::new(right), ..binary.clone() }),
+                None => right,
+            };
+            Some((condition, Some(guard)))
+        }
+        _ => None,
+    }
 }
 
 /// The `let` in a chain of conditions.

@@ -89,7 +89,7 @@ impl Lowerer<'_> {
                     let halves = halves.unwrap_or_else(|| Halves { tested: quote!(_), ..Halves::default() });
                     let guard = choice.guard.map(|guard| this.guard_over(&halves, guard));
                     for (pat, tree) in halves.bound {
-                        this.bind(pat, None, tree, choice.site);
+                        this.bind_matched(pat, tree, choice.site);
                     }
                     let pattern = Pattern::User { tokens: halves.tested, bindings: halves.bindings };
                     let value = match choice.body {
@@ -131,6 +131,22 @@ impl Lowerer<'_> {
                 WithoutNames.visit_pat_mut(&mut tested);
                 Halves { tested: tested.to_token_stream(), bindings: Vec::new(), bound: vec![(pat, tree.clone())] }
             }
+        }
+    }
+
+    /// Binds the names of a pattern. One for the whole is another name for it, where that cannot change.
+    fn bind_matched(&mut self, pat: &Pat, tree: Tree<Operand>, site: Site) {
+        match (pat, &tree) {
+            (Pat::Ident(ident), Tree::Leaf(Operand::View(view)))
+                if is_binding(ident) && ident.mutability.is_none() && self.is_fixed(view) =>
+            {
+                self.declare(Key::of(&ident.ident), Some(tree));
+            }
+            (Pat::Ident(ident), _) if is_binding(ident) => {
+                let own = self.settle(tree, site);
+                self.bind(pat, None, own, site);
+            }
+            _ => self.bind(pat, None, tree, site),
         }
     }
 
