@@ -15,6 +15,7 @@ mod structs {
     mod enums;
     mod generics;
     mod methods;
+    mod options;
 }
 
 /// What the harness asks of a struct and of its tangent.

@@ -16,6 +16,7 @@ mod macros;
 mod method;
 mod methods;
 mod opaque;
+mod options;
 pub use opaque::{each_variable, substitute, used_as_many, used_as_numbers};
 mod pattern;
 mod place;

@@ -43,22 +43,33 @@ impl Lowerer<'_> {
         }
         let sites = call.args.iter().map(Sited::site).collect();
         let variant = self.variant_of(&path.path);
-        // An `Option` of a reference would have to hold a copy.
         let shape = match (variant.as_deref(), fields.as_slice()) {
-            (Some("Some"), [(_, Tree::Leaf(leaf))]) if path.path.get_ident().is_some() => {
-                let payload = match leaf {
-                    Operand::Value(id) => match &self.func.value(*id).place {
-                        Some(place) => place.shape.clone(),
-                        None => Shape::Scalar(self.func.value(*id).float),
-                    },
-                    leaf => Shape::Scalar(self.func.float(leaf)),
-                };
-                Shape::Option { payload: Box::new(payload), reference: false }
-            }
+            (Some("Some"), [(_, value)]) => self.shape_of_some(value),
             _ => Shape::Unknown,
         };
         let made = Struct { path: path.to_token_stream(), variant, tuple: true, fields, sites, base: None };
         Some(Tree::Leaf(Operand::of_view(self.new_place(Op::Struct(Box::new(made)), shape, call.site()))))
+    }
+
+    /// `Some(value)`
+    pub(super) fn made_some(&mut self, value: Tree<Operand>, site: Site) -> Tree<Operand> {
+        let shape = self.shape_of_some(&value);
+        let (path, variant) = (quote::quote!(::core::option::Option::Some), Some("Some".to_owned()));
+        let fields = vec![(Member::Unnamed(0), value)];
+        let made = Struct { path, variant, tuple: true, fields, sites: vec![site], base: None };
+        Tree::Leaf(Operand::of_view(self.new_place(Op::Struct(Box::new(made)), shape, site)))
+    }
+
+    fn shape_of_some(&self, value: &Tree<Operand>) -> Shape {
+        let payload = match value {
+            Tree::Leaf(Operand::Value(id)) => match &self.func.value(*id).place {
+                Some(place) => place.shape.clone(),
+                None if self.func.value(*id).float.is_known() => Shape::Scalar(self.func.value(*id).float),
+                None => Shape::Unknown,
+            },
+            _ => Shape::Unknown,
+        };
+        Shape::Option { payload: Box::new(payload), reference: false }
     }
 
     fn put_together(&mut self, made: Struct, site: Site) -> Tree<Operand> {
