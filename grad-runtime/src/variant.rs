@@ -145,6 +145,10 @@ impl<T: Shaped> Shaped for Option<T> {
         self.as_ref().is_some_and(T::any)
     }
     #[inline]
+    fn is_missing(&self) -> bool {
+        !self.any()
+    }
+    #[inline]
     fn fits(&self, other: &Option<T::Cotangent>) -> bool {
         match (self, other) {
             (Some(value), Some(other)) => value.fits(other),

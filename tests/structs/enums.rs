@@ -168,11 +168,8 @@ pub struct Model {
 floats_of!(Node Point Kind Model);
 
 pub fn nodes() -> Vec<Node> {
-    let mut nodes = vec![
-        Node::Leaf(number()),
-        Node::Maybe(None),
-        Node::Maybe(Some(Point { x: number(), y: positive() })),
-    ];
+    let mut nodes =
+        vec![Node::Leaf(number()), Node::Maybe(None), Node::Maybe(Some(Point { x: number(), y: positive() }))];
     nodes.extend(shapes().into_iter().map(|shape| Node::Scaled { by: number(), shape }));
     nodes
 }

@@ -188,9 +188,11 @@ impl Enumeration<'_> {
         });
         let shown = self.each(&this, tangent, true, |variant| {
             let text = variant.ident.to_string();
+            let text = text.trim_start_matches("r#");
             let bound = variant.active().map(|member| Variant::bound("a", member));
             if let Fields::Named(_) = variant.fields {
-                let labels = variant.active().map(|member| member.in_tangent.to_string());
+                let labels =
+                    variant.active().map(|member| member.in_tangent.to_string().trim_start_matches("r#").to_owned());
                 quote!(f.debug_struct(#text) #(.field(#labels, #bound))* .finish())
             } else {
                 quote!(f.debug_tuple(#text) #(.field(#bound))* .finish())
@@ -198,10 +200,8 @@ impl Enumeration<'_> {
         });
         let implement = |of_trait: TokenStream, body: TokenStream| structure.implement(true, &of_trait, &body);
         let clone = implement(quote!(::core::clone::Clone), quote!(#[inline] fn clone(&self) -> Self { #clone }));
-        let equal = implement(
-            quote!(::core::cmp::PartialEq),
-            quote!(#[inline] fn eq(&self, other: &Self) -> bool { #equal }),
-        );
+        let equal =
+            implement(quote!(::core::cmp::PartialEq), quote!(#[inline] fn eq(&self, other: &Self) -> bool { #equal }));
         let debug = implement(
             quote!(::core::fmt::Debug),
             quote!(fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { #shown }),
@@ -326,6 +326,8 @@ impl Enumeration<'_> {
             fn blank(shape: &Self::Shape) -> #tangent_type { #blank }
             #[inline]
             fn any(&self) -> bool { #any }
+            #[inline]
+            fn is_missing(&self) -> bool { !<Self as #private Shaped>::any(self) }
             #[inline]
             fn fits(&self, other: &#tangent_type) -> bool { #fits }
             #see
@@ -458,18 +460,18 @@ impl Enumeration<'_> {
             });
             quote!({ #(#settled)* })
         });
-        let settle = structure.implement(
-            true,
-            &quote!(#private Settle),
-            &quote!(#[inline] fn settle(&mut self) { #settled }),
-        );
+        let settle =
+            structure.implement(true, &quote!(#private Settle), &quote!(#[inline] fn settle(&mut self) { #settled }));
         let first = self.variants.first().map(|variant| variant.made(tangent, |_| quote!(#private no_seed())));
-        let no_seed = structure.implement(
+        let no_seed =
+            structure.implement(true, &quote!(#private NoSeed), &quote!(#[inline] fn no_seed() -> Self { #first }));
+        let active = structure.implement(
             true,
-            &quote!(#private NoSeed),
-            &quote!(#[inline] fn no_seed() -> Self { #first }),
+            &quote!(#private Active),
+            &quote!(
+                type Gradient = Self;
+            ),
         );
-        let active = structure.implement(true, &quote!(#private Active), &quote!(type Gradient = Self;));
         quote!(#accumulate #scaled #settle #no_seed #active)
     }
 
@@ -480,8 +482,8 @@ impl Enumeration<'_> {
         for variant in &self.variants {
             for member in &variant.members {
                 let ident = variant.ident;
-                let text = ident.to_string();
-                let name = member.name.to_token_stream().to_string();
+                let (text, name) = (ident.to_string(), member.name.to_token_stream().to_string());
+                let (text, name) = (text.trim_start_matches("r#"), name.trim_start_matches("r#"));
                 let parameters = quote!(<{ #private name(#text) }, { #private name(#name) }>);
                 let differ = self.differ();
                 let otherwise = (self.variants.len() > 1).then(|| quote!(_ => #differ,));

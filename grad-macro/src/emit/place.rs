@@ -40,6 +40,7 @@ impl Emitter<'_> {
             let pointer = self.pointer(view, payload, site, changes);
             return match view.mode {
                 Mode::Place => Piece::new(quote_spanned!(span=> *#pointer), Binding::Prefix, 0),
+                _ if payload.reference => Piece::new(pointer, Binding::Prefix, 0),
                 _ => Piece::atom(pointer),
             };
         }
@@ -121,6 +122,7 @@ impl Emitter<'_> {
         let function = Ident::new(function, span);
         let parameters = (!some).then(|| {
             let (variant, member) = (payload.variant.trim_start_matches("r#"), payload.member.to_string());
+            let member = member.trim_start_matches("r#");
             quote_spanned!(span=> ::<{ #private name(#variant) }, { #private name(#member) }, _>)
         });
         let follow = payload.reference.then(|| quote!(*));

@@ -38,9 +38,7 @@ impl Lowerer<'_> {
             return self.if_variant(branch, condition, guard.as_ref());
         }
         let (head, pat) = match &*branch.cond {
-            Expr::Let(condition) => {
-                (Head::Opaque(self.capture_expr(&condition.expr)), Some(&*condition.pat))
-            }
+            Expr::Let(condition) => (Head::Opaque(self.capture_expr(&condition.expr)), Some(&*condition.pat)),
             condition => {
                 if let Some(chained) = inner_let(condition) {
                     return Some(self.fail(&catalogue::LET_CHAIN, chained.site()));
@@ -73,12 +71,8 @@ impl Lowerer<'_> {
         let Some(tree) = self.of_variants(&tree, std::iter::once(pat), condition.expr.site()) else {
             return Some(self.fail(&catalogue::PATTERN, pat.site()));
         };
-        let then = Choice {
-            pat: Some(pat),
-            guard,
-            body: Body::Block(&branch.then_branch),
-            site: branch.then_branch.site(),
-        };
+        let then =
+            Choice { pat: Some(pat), guard, body: Body::Block(&branch.then_branch), site: branch.then_branch.site() };
         let other = match &branch.else_branch {
             Some((_, other)) => Choice { pat: None, guard: None, body: Body::Expr(other), site: other.site() },
             None => Choice { pat: None, guard: None, body: Body::Nothing, site: branch.site() },
@@ -251,7 +245,13 @@ impl Lowerer<'_> {
     }
 
     /// Joins the arms: their values, and the variables that they changed.
-    pub(super) fn merge(&mut self, head: Head, mut arms: Vec<Lowered>, before: Vec<Var>, site: Site) -> Flow<Tree<Operand>> {
+    pub(super) fn merge(
+        &mut self,
+        head: Head,
+        mut arms: Vec<Lowered>,
+        before: Vec<Var>,
+        site: Site,
+    ) -> Flow<Tree<Operand>> {
         self.vars = before;
         let mut yields: Vec<Vec<Operand>> = vec![Vec::new(); arms.len()];
         let mut results = Vec::new();
@@ -443,7 +443,9 @@ fn leading_let(condition: &Expr) -> Option<(&syn::ExprLet, Option<Expr>)> {
             let (condition, guard) = leading_let(&binary.left)?;
             let right = (*binary.right).clone();
             let guard = match guard {
-                Some(left) => Expr::Binary(ExprBinary { left: Box::new(left), right: Box::new(right), ..binary.clone() }),
+                Some(left) => {
+                    Expr::Binary(ExprBinary { left: Box::new(left), right: Box::new(right), ..binary.clone() })
+                }
                 None => right,
             };
             Some((condition, Some(guard)))

@@ -32,18 +32,18 @@ impl Lowerer<'_> {
                 let adaptor = ADAPTORS.iter().any(|name| call.method == name) && self.gives_option(&call.receiver);
                 adaptor || !self.is_special(call) && self.is_users_method(call)
             }
-            Expr::Call(_) | Expr::If(_) | Expr::Match(_) | Expr::Block(_) => {
-                self.activity_of(expr) == Activity::Active
-            }
-            place => {
-                self.names_place(place) && matches!(self.shape_at(place), Shape::Option { .. } | Shape::Unknown)
-            }
+            Expr::Call(_) | Expr::If(_) | Expr::Match(_) | Expr::Block(_) => self.activity_of(expr) == Activity::Active,
+            place => self.names_place(place) && matches!(self.shape_at(place), Shape::Option { .. } | Shape::Unknown),
         }
     }
 
     pub(super) fn option_method(&mut self, call: &ExprMethodCall) -> Flow<Tree<Operand>> {
         let site = call.method.site();
-        let view = self.place(&call.receiver)?;
+        let mut view = self.place(&call.receiver)?;
+        if !by_reference(&call.receiver) && !call.method.to_string().starts_with("as_") {
+            // What a name stands for, followed where it is a reference: the `Option` is taken by value.
+            view = View { extra: 0, ..view.with_mode(Mode::Place) };
+        }
         if let Operand::Value(id) = view.base
             && view.steps.is_empty()
             && self.func.value(id).place.is_none()
@@ -83,13 +83,11 @@ impl Lowerer<'_> {
                 let default = self.settle(default, site);
                 self.either(&view, site, &item, &mut |_| Some(default.clone()))?
             }
-            ("unwrap_or_else", [default]) => self.either(&view, site, &item, &mut |this| this.apply(default, Vec::new()))?,
+            ("unwrap_or_else", [default]) => {
+                self.either(&view, site, &item, &mut |this| this.apply(default, Vec::new()))?
+            }
             ("unwrap_or_default", []) => {
-                let default = Const {
-                    tokens: quote!(::core::default::Default::default()),
-                    number: None,
-                    atomic: true,
-                };
+                let default = Const { tokens: quote!(::core::default::Default::default()), number: None, atomic: true };
                 self.either(&view, site, &item, &mut |_| Some(Tree::Leaf(Operand::Const(default.clone()))))?
             }
             ("map_or", [default, function]) => {
@@ -215,6 +213,11 @@ impl Lowerer<'_> {
         opaque.pure = false;
         self.push(Pattern::none(), Op::Opaque(opaque), site);
     }
+}
+
+/// `option.as_ref()`
+fn by_reference(receiver: &Expr) -> bool {
+    matches!(strip(receiver), Expr::MethodCall(call) if call.method.to_string().starts_with("as_"))
 }
 
 fn path(tokens: proc_macro2::TokenStream) -> Operand {

@@ -100,7 +100,10 @@ impl Lowerer<'_> {
             self.declare_later(pat, ty);
             return Some(());
         };
-        if let Some((token, _)) = &init.diverge {
+        if let Some((token, other)) = &init.diverge {
+            if self.activity_of(&init.expr) == Activity::Active {
+                return self.let_else(pat, &init.expr, other);
+            }
             self.fail(&catalogue::LET_ELSE, token.site());
         }
         let simple = matches!(strip(pat), Pat::Ident(_) | Pat::Wild(_) | Pat::Tuple(_) | Pat::Paren(_));

@@ -12,9 +12,10 @@ use syn::{Expr, FieldPat, Pat, PatIdent, PatStruct, PatTupleStruct, Path};
 use super::pattern::is_binding;
 use super::stmt::strip;
 use super::{Flow, Lowerer};
+use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
 use crate::ir::{Activity, Head, Member, Mode, Operand, Pattern, Payload, Shape, Step, Tree, ValueId, View};
-use crate::site::Site;
+use crate::site::{Site, Sited};
 
 /// An arm of a `match`, or of what is read as one.
 pub(super) struct Choice<'p> {
@@ -102,6 +103,31 @@ impl Lowerer<'_> {
             }
         }
         self.merge(Head::Match(tree.clone()), arms, before, site)
+    }
+
+    /// `let Some(v) = option else { return 0.0 };`
+    pub(super) fn let_else(&mut self, pat: &Pat, init: &Expr, other: &Expr) -> Flow<()> {
+        let site = init.site();
+        let tree = self.expr(init)?;
+        let Some(tree) = self.of_variants(&tree, std::iter::once(pat), site) else {
+            self.fail(&catalogue::PATTERN, pat.site());
+            return Some(());
+        };
+        let halves = self.halves(pat, &tree);
+        if !halves.bindings.is_empty() {
+            self.fail(&catalogue::PATTERN, pat.site());
+            return Some(());
+        }
+        let before = self.vars.clone();
+        let pattern = |tokens| Some(Pattern::User { tokens, bindings: Vec::new() });
+        let then = self.arm(site, |_| (pattern(halves.tested), None, Some(Tree::unit())));
+        self.restore(&before);
+        let other = self.arm(other.site(), |this| (pattern(quote!(_)), None, this.expr(other)));
+        self.merge(Head::Match(tree), vec![then, other], before, site)?;
+        for (pat, tree) in halves.bound {
+            self.bind_matched(pat, tree, site);
+        }
+        Some(())
     }
 
     /// Takes a pattern apart.

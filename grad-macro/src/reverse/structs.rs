@@ -147,6 +147,18 @@ pub(super) fn numbers(func: &Func, body: &Region) -> HashSet<ValueId> {
     found
 }
 
+/// Values that called functions gave.
+pub(super) fn note_calls(region: &Region, found: &mut HashSet<ValueId>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { pattern, op: Op::Call(_) } => found.extend(pattern.values()),
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| note_calls(&arm.region, found)),
+            StmtKind::Loop(looped) => note_calls(&looped.body, found),
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+        }
+    }
+}
+
 fn note_numbers(region: &Region, found: &mut HashSet<ValueId>) {
     for stmt in &region.stmts {
         match &stmt.kind {
