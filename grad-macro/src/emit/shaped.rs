@@ -78,9 +78,11 @@ impl Companions<'_> {
         self.signature.params.iter().any(|param| !matches!(self.kind(param), Kind::Constant | Kind::ByValue))
     }
 
-    /// Whether an argument of unknown type has its lengths at entry: parts of it may have been moved away by the end.
+    /// Whether an argument of unknown type has the lengths and the variants that it had at entry: parts of it may have been moved away by the
+    /// end. What is behind a mutable reference is all there, and may be something else by then.
     fn is_intact(&self, param: &Param) -> bool {
-        !param.mutable && param.place.as_ref().is_some_and(|place| place.shape == Shape::Unknown)
+        let unknown = param.place.as_ref().is_some_and(|place| place.shape == Shape::Unknown);
+        unknown && !param.mutable && self.kind(param) != Kind::Exclusive
     }
 
     pub(super) fn has_gradient(&self) -> bool {
@@ -114,7 +116,8 @@ impl Companions<'_> {
             holds |= value.activity == Activity::Constant && value.float == Float::Unknown && value.place.is_none();
         });
         let constant_reference = self.signature.params.iter().any(|param| self.kind(param) == Kind::LentConstant);
-        holds && constant_reference && self.names_lifetimes() && !self.within.of_trait
+        let held_reference = self.signature.params.iter().any(|param| holds_reference(&param.ty));
+        (holds && constant_reference || held_reference) && self.names_lifetimes() && !self.within.of_trait
     }
 
     /// `f_grad_into`: both halves, adding to the caller's buffers.
@@ -656,7 +659,8 @@ impl Companions<'_> {
             return self.args();
         }
         self.args_with(&|param| {
-            if self.kind(param) == Kind::LentConstant { with_lifetime(&param.ty) } else { param.ty.to_token_stream() }
+            let held = self.kind(param) == Kind::LentConstant || holds_reference(&param.ty);
+            if held { with_lifetime(&param.ty) } else { param.ty.to_token_stream() }
         })
     }
 
@@ -777,8 +781,24 @@ fn needs_lifetime(ty: &Type) -> bool {
         Type::Paren(inner) => needs_lifetime(&inner.elem),
         Type::Group(inner) => needs_lifetime(&inner.elem),
         Type::Reference(reference) => reference.lifetime.is_none() && reference.mutability.is_none(),
+        Type::Path(path) => option_of_reference(path).is_some_and(|reference| reference.lifetime.is_none()),
         _ => false,
     }
+}
+
+/// `Option<&T>`: `&T`
+fn option_of_reference(path: &syn::TypePath) -> Option<&syn::TypeReference> {
+    crate::types::option_of(path).filter(|(_, reference)| *reference)?;
+    let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(Type::Reference(reference)) => Some(reference),
+        _ => None,
+    }
+}
+
+/// Whether an argument is taken by value and holds a reference all the same, which its pullback holds then.
+fn holds_reference(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if option_of_reference(path).is_some())
 }
 
 fn with_lifetime(ty: &Type) -> TokenStream {
@@ -788,6 +808,14 @@ fn with_lifetime(ty: &Type) -> TokenStream {
         Type::Reference(reference) if reference.lifetime.is_none() && reference.mutability.is_none() => {
             let elem = &reference.elem;
             quote!(&'lent #elem)
+        }
+        Type::Path(path) if needs_lifetime(ty) => {
+            let mut path = path.clone();
+            let inner = option_of_reference(&path).map(|reference| reference.elem.clone());
+            if let Some(last) = path.path.segments.last_mut() {
+                last.arguments = syn::PathArguments::AngleBracketed(syn::parse_quote!(<&'lent #inner>));
+            }
+            path.to_token_stream()
         }
         ty => ty.to_token_stream(),
     }

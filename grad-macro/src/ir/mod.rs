@@ -131,6 +131,8 @@ pub enum Shape {
     Vector(Box<Shape>),
     /// A tuple.
     Tuple(Vec<Shape>),
+    /// An `Option` of this, or of a reference to this.
+    Option { payload: Box<Shape>, reference: bool },
 }
 
 impl Shape {
@@ -144,7 +146,7 @@ impl Shape {
 
     /// Whether it is known to be no single float.
     pub fn is_aggregate(&self) -> bool {
-        matches!(self, Shape::Array(_) | Shape::Vector(_) | Shape::Tuple(_))
+        matches!(self, Shape::Array(_) | Shape::Vector(_) | Shape::Tuple(_) | Shape::Option { .. })
     }
 }
 
@@ -172,6 +174,26 @@ pub enum Step {
     Field(Member),
     /// The member that has this index in a tuple struct: in its tangent, constant members before it are missing.
     Part(usize),
+    /// What a variant holds: the place is known to be of that variant.
+    Payload(Payload),
+}
+
+impl Step {
+    /// Whether it leads to a member of a struct or of a variant, of which the macro may not know whether it carries derivatives.
+    pub fn is_member(&self) -> bool {
+        matches!(self, Step::Field(_) | Step::Payload(_))
+    }
+}
+
+/// A member of a variant.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Payload {
+    /// The variant's name.
+    pub variant: String,
+    /// What it is called there.
+    pub member: Member,
+    /// Whether it is a reference, which is followed. (In a tangent it is none.)
+    pub reference: bool,
 }
 
 /// What a field is called.
@@ -181,6 +203,15 @@ pub enum Member {
     Named(String),
     /// By its index.
     Unnamed(usize),
+}
+
+impl std::fmt::Display for Member {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Member::Named(name) => f.write_str(name),
+            Member::Unnamed(index) => write!(f, "{index}"),
+        }
+    }
 }
 
 impl Member {
@@ -198,6 +229,8 @@ impl Member {
 pub struct Struct {
     /// Its name.
     pub path: TokenStream,
+    /// The variant's name, if it is one of an enum.
+    pub variant: Option<String>,
     /// In parentheses instead of braces.
     pub tuple: bool,
     /// Its fields, in the order in which they are written.
@@ -407,7 +440,7 @@ pub enum Op {
     Load(View),
     /// A copy of a place; with the method's name where the user wrote one (`clone`, `to_vec`).
     Copy { from: View, method: Option<String> },
-    /// `Point { x, y }`
+    /// `Point { x, y }`, `Shape::Circle { r }`
     Struct(Box<Struct>),
     /// `[a, b]` or `vec![a, b]`.
     Array { elements: Vec<Operand>, vector: bool },
@@ -779,7 +812,8 @@ impl Func {
                 (Step::Field(Member::Unnamed(index)), Shape::Tuple(shapes)) => {
                     shapes.get(*index).cloned().unwrap_or(Shape::Unknown)
                 }
-                (Step::Field(_) | Step::Part(_), _) => Shape::Unknown,
+                (Step::Payload(payload), Shape::Option { payload: inside, .. }) if payload.variant == "Some" => *inside,
+                (Step::Field(_) | Step::Part(_) | Step::Payload(_), _) => Shape::Unknown,
             };
         }
         shape

@@ -160,6 +160,7 @@ fn print_view(view: &View) -> String {
             Step::Field(Member::Named(name)) => text.push_str(&format!(".{name}")),
             Step::Field(Member::Unnamed(index)) => text.push_str(&format!(".{index}")),
             Step::Part(index) => text.push_str(&format!(".part {index}")),
+            Step::Payload(payload) => text.push_str(&format!(".{}.{}", payload.variant, payload.member)),
         }
     }
     text

@@ -78,6 +78,8 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
     };
     let direct = structs::direct_loads(&func, &body);
     let surely_numbers = structs::numbers(&func, &body);
+    let mut given_by_calls = HashSet::new();
+    structs::note_calls(&body, &mut given_by_calls);
     let maybe_integers = structs::maybe_integers(&func, &body, &direct);
     let owned = Owned::of(&func, &body);
     let mut reverse = Reverse {
@@ -86,6 +88,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
         direct,
         maybe_integers,
         surely_numbers,
+        given_by_calls,
         const_fn,
         notes,
         rules: HashMap::new(),
@@ -133,6 +136,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
         }
     }
     let Halves { mut forward, mut backward, mut cotangents } = reverse.region(&body.stmts, cotangents);
+    reverse.present_seeds(&values, &seeds, site, &mut forward, &mut backward);
     let stacks = reverse.stacks.iter().map(|stack| generated(Pattern::one(*stack), Op::Stack { stored: false }, site));
     forward.splice(0..0, stacks);
     let gradients: Vec<Gradient> = reverse
@@ -207,6 +211,8 @@ struct Reverse {
     maybe_integers: HashSet<ValueId>,
     /// Values that can only be numbers.
     surely_numbers: HashSet<ValueId>,
+    /// Values that called functions gave.
+    given_by_calls: HashSet<ValueId>,
     const_fn: bool,
     /// Whether cotangents are noted.
     notes: bool,
@@ -345,6 +351,35 @@ impl Reverse {
         self.note_cut_off(id, &op);
         out.push(generated(Pattern::one(id), op, site));
         Operand::Value(id)
+    }
+
+    /// Who changes what it is lent is gone back through even if nobody uses what it gives: then there is no seed.
+    fn present_seeds(
+        &mut self,
+        values: &[Operand],
+        seeds: &[ValueId],
+        site: Site,
+        forward: &mut Vec<Stmt>,
+        backward: &mut Vec<Stmt>,
+    ) {
+        let changes = |id: &ValueId| {
+            let value = self.func.value(*id);
+            let exclusive = value.place.as_ref().is_some_and(|place| place.holder == Holder::Exclusive);
+            exclusive && value.activity == Activity::Active
+        };
+        if !self.func.params.iter().any(changes) {
+            return;
+        }
+        for (value, seed) in values.iter().zip(seeds) {
+            let Operand::Value(id) = value else { continue };
+            if !self.func.is_active_place(*id) {
+                continue;
+            }
+            let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
+            forward.push(generated(Pattern::one(shape), Op::Of { name: "shape_of", place: View::whole(*id) }, site));
+            let op = Op::Into { name: "present", place: View::whole(*seed), args: vec![Operand::Value(shape)] };
+            backward.insert(0, generated(Pattern::none(), op, site));
+        }
     }
 
     /// A place in the store.

@@ -157,7 +157,14 @@ impl Reverse {
         }
         let (site, float) = (value.site, value.float);
         if value.place.is_none() {
-            let amount = self.read_shadow(Op::Load(d), float, site, backward);
+            // What a called function gave may be anything, which cannot be moved out of a place.
+            let anything = self.given_by_calls.contains(id) && float == Float::Unknown;
+            let op = if anything && !self.const_fn && !self.surely_numbers.contains(id) {
+                Op::Copy { from: d, method: Some("clone".to_owned()) }
+            } else {
+                Op::Load(d)
+            };
+            let amount = self.read_shadow(op, float, site, backward);
             self.owe(operand, amount, cotangents);
             return;
         }
