@@ -252,9 +252,6 @@ impl Reverse {
         site: Site,
         backward: &mut Vec<Stmt>,
     ) {
-        if !self.modified.contains(&from.root()) {
-            self.stable.insert(id);
-        }
         let (Some(d), Some(to)) = (d, self.shadow(from)) else { return };
         if self.func.is_active_place(from.root()) {
             let certain = !self.may_vanish(&d);
