@@ -591,3 +591,32 @@ fn appended_from_an_argument_that_could_be_changed() {
     assert_eq!(value, [6.0, 2.0]);
     assert_eq!(pullback([1.0, 10.0], vec![0.0, 0.5]), (13.0, vec![2.0, 0.5]));
 }
+
+#[differentiable]
+fn made_on_one_way_and_longer_later(x: f64, tail: &[f64], early: bool) -> f64 {
+    let mut list = if x > 0.0 {
+        if early {
+            return x * x;
+        }
+        vec![x, 2.0]
+    } else {
+        vec![x * x; 3]
+    };
+    list.extend_from_slice(tail);
+    list.push(x);
+    list.iter().map(|v| v * v).sum()
+}
+
+/// The cotangent of what is made in a branch has the length that it has in the end.
+#[test]
+fn appended_after_the_branch() {
+    for n in LENGTHS {
+        for early in [true, false] {
+            zoo!(
+                made_on_one_way_and_longer_later, made_on_one_way_and_longer_later_grad,
+                made_on_one_way_and_longer_later_grad_into, made_on_one_way_and_longer_later_vjp:
+                number(), &numbers(n), =early
+            );
+        }
+    }
+}

@@ -35,6 +35,13 @@ fn lent(args: &[Operand], found: &mut dyn FnMut(ValueId)) {
     }
 }
 
+/// Whether a statement changes a place.
+pub(super) fn modifies(stmt: &Stmt, place: ValueId) -> bool {
+    let mut modifies = false;
+    modified_by(stmt, &mut |id| modifies |= id == place);
+    modifies
+}
+
 /// The same for a region.
 pub fn modified_in(region: &Region, found: &mut dyn FnMut(ValueId)) {
     region.stmts.iter().for_each(|stmt| modified_by(stmt, found));
