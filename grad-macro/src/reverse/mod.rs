@@ -285,6 +285,7 @@ impl Reverse {
             if let Some(given) = self.given.last_mut() {
                 given.at = at;
             }
+            self.note_stable(stmt);
             let shapes = self.ensure_shadows(stmt, &here, &mut forward, &mut backward);
             match &stmt.kind {
                 StmtKind::Let { pattern, op } => {
@@ -311,6 +312,15 @@ impl Reverse {
         self.given.pop();
         self.level -= 1;
         Halves { forward, backward, cotangents }
+    }
+
+    /// What is made of places that nobody changes afterwards is the same going back.
+    fn note_stable(&mut self, stmt: &Stmt) {
+        if let StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), op } = &stmt.kind {
+            if again::places(&self.func, op).iter().all(|place| !self.modified.contains(place)) {
+                self.stable.insert(*id);
+            }
+        }
     }
 
     /// The cotangent of a value: the sum of what its uses owe. `None` if nothing does.

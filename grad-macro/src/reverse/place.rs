@@ -70,9 +70,7 @@ impl Reverse {
             let site = self.func.value(id).site;
             let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
             let remember = generated(Pattern::one(shape), Op::Of { name: "shape_of", place: View::whole(id) }, site);
-            let mut modified = false;
-            needs::modified_by(stmt, &mut |other| modified |= other == id);
-            if modified {
+            if needs::modifies(stmt, id) {
                 forward.push(remember);
             } else {
                 // The place may be gone after the statement.
@@ -252,9 +250,6 @@ impl Reverse {
         site: Site,
         backward: &mut Vec<Stmt>,
     ) {
-        if !self.modified.contains(&from.root()) {
-            self.stable.insert(id);
-        }
         let (Some(d), Some(to)) = (d, self.shadow(from)) else { return };
         if self.func.is_active_place(from.root()) {
             let certain = !self.may_vanish(&d);

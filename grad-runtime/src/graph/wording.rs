@@ -26,6 +26,8 @@ impl Graph {
             (Kind::Step, [a]) if ["if", "match"].contains(&operation.split(' ').next().unwrap_or_default()) => {
                 format!("{a} ({operation})")
             }
+            (Kind::Step, [_, ..]) if operation.contains("[…") => operation.replacen('…', &arguments.join(", "), 1),
+            (Kind::Step, []) => operation.to_string(),
             (Kind::Step, [_]) if is_part(node) => operation.to_string(),
             (Kind::Step, [_, rest @ ..]) if operation.ends_with('=') => format!("{operation} {}", rest.join(", ")),
             (Kind::Step, [_, rest @ ..]) if operation.contains('.') => format!("{operation}({})", rest.join(", ")),
@@ -73,10 +75,9 @@ impl Graph {
 /// Whether it is a part of an array, a tuple or a struct: `xs[0]`, `pair.1`, `point.x`.
 pub(super) fn is_part(node: &Node) -> bool {
     let operation = node.operation.as_str();
-    let method = operation.ends_with('=')
-        || node.formula.is_some()
-        || operation.starts_with(|c: char| !(c.is_alphabetic() || c == '_'));
-    node.kind == Kind::Step && !method && operation.contains(['[', '.'])
+    let named = operation.starts_with(|c: char| c.is_alphabetic() || c == '_') && !operation.contains('!');
+    let made = node.formula.is_some() || operation.ends_with('=');
+    node.kind == Kind::Step && named && !made && operation.contains(['[', '.'])
 }
 
 /// Whether it does not matter in which order the arguments are drawn.
