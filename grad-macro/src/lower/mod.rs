@@ -295,10 +295,22 @@ impl Lowerer<'_> {
             let var = self.declare(param.key.clone(), Some(Tree::Leaf(now)));
             self.vars[var].decl = std::ptr::from_ref(&param.key) as usize;
             self.vars[var].ty = Some(param.ty.clone());
-            if self.assumed_places.contains(&self.vars[var].decl) && param.place.is_none() {
+            let decl = self.vars[var].decl;
+            let shape = match &param.place {
                 // A float that is changed through a reference.
-                let view = self.new_place(Op::Use(Operand::Value(id)), Shape::Scalar(float), param.ident.site());
-                self.func.values[view.root().0].mutable = true;
+                None => self.assumed_places.contains(&decl).then_some(Shape::Scalar(float)),
+                // A constant array that active values are written to: from here on it is a place of our own.
+                Some(place) if !param.active && place.holder == Holder::Owned => {
+                    self.assumed.contains_key(&decl).then(|| place.shape.clone())
+                }
+                Some(_) => None,
+            };
+            if let Some(shape) = shape {
+                let view = self.new_place(Op::Use(Operand::Value(id)), shape, param.ident.site());
+                let assumed = self.assumed.get(&decl).copied().unwrap_or(Activity::Constant);
+                let value = &mut self.func.values[view.root().0];
+                value.mutable = true;
+                value.activity = value.activity.max(assumed);
                 self.func.values[view.root().0].hint = Hint::User(param.ident.to_string());
                 self.vars[var].now = Some(Tree::Leaf(Operand::of_view(view)));
             }
