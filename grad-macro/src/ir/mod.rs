@@ -148,6 +148,16 @@ impl Shape {
     pub fn is_aggregate(&self) -> bool {
         matches!(self, Shape::Array(_) | Shape::Vector(_) | Shape::Tuple(_) | Shape::Option { .. })
     }
+
+    /// Whether all values of this shape, as a function returns them, have the same lengths.
+    pub fn is_fixed(&self) -> bool {
+        match self {
+            Shape::Scalar(_) => true,
+            Shape::Array(element) => element.is_fixed(),
+            Shape::Tuple(elements) => elements.iter().all(Shape::is_fixed),
+            Shape::Unknown | Shape::Vector(_) | Shape::Option { .. } => false,
+        }
+    }
 }
 
 /// A place, or a part of one.

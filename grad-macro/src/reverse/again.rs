@@ -6,9 +6,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::Reverse;
-use crate::ir::{
-    Activity, Float, Func, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, View, visit,
-};
+use crate::ir::{Activity, Float, Func, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit};
 
 /// How much may be computed again.
 #[derive(Clone, Copy, PartialEq, Eq)]

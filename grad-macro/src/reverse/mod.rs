@@ -316,10 +316,10 @@ impl Reverse {
 
     /// What is made of places that nobody changes afterwards is the same going back.
     fn note_stable(&mut self, stmt: &Stmt) {
-        if let StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), op } = &stmt.kind {
-            if again::places(&self.func, op).iter().all(|place| !self.modified.contains(place)) {
-                self.stable.insert(*id);
-            }
+        if let StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), op } = &stmt.kind
+            && again::places(&self.func, op).iter().all(|place| !self.modified.contains(place))
+        {
+            self.stable.insert(*id);
         }
     }
 
@@ -382,7 +382,8 @@ impl Reverse {
         }
         for (value, seed) in values.iter().zip(seeds) {
             let Operand::Value(id) = value else { continue };
-            if !self.func.is_active_place(*id) {
+            let of_one_shape = self.func.value(*id).place.as_ref().is_some_and(|place| place.shape.is_fixed());
+            if !self.func.is_active_place(*id) || of_one_shape {
                 continue;
             }
             let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
