@@ -21,7 +21,7 @@ use crate::types::{Class, tangent};
 
 /// What the pullback needs to be handed for an argument.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// Nothing, and it gives nothing back.
     Constant,
     /// A constant behind a reference.
@@ -56,7 +56,7 @@ impl Companions<'_> {
         })
     }
 
-    fn kind(&self, param: &Param) -> Kind {
+    pub(super) fn kind(&self, param: &Param) -> Kind {
         match (param.active, &param.place) {
             (false, _)
                 if is_reference(&param.ty) && !is_mutable_reference(&param.ty) && is_named(referred(&param.ty)) =>
@@ -277,7 +277,13 @@ impl Companions<'_> {
         })
     }
 
-    fn seed_pattern(&self, seeds: &[ValueId]) -> Pattern {
+    /// Whether there is no result.
+    pub(super) fn gives_nothing(&self) -> bool {
+        matches!(self.function.sig.output, syn::ReturnType::Default)
+            || matches!(&self.signature.result_shape, Tree::Tuple(elements) if elements.is_empty())
+    }
+
+    pub(super) fn seed_pattern(&self, seeds: &[ValueId]) -> Pattern {
         let mut seeds = seeds.iter();
         fn tree(shape: &Tree<Shape>, seeds: &mut std::slice::Iter<ValueId>) -> Tree<Option<ValueId>> {
             match shape {
@@ -470,8 +476,7 @@ impl Companions<'_> {
         let name = self.companion_name("vjp");
         let mut seeds: Vec<TokenStream> = Vec::new();
         let mut seed_types: Vec<TokenStream> = Vec::new();
-        let unit = matches!(sig.output, syn::ReturnType::Default)
-            || matches!(&self.signature.result_shape, Tree::Tuple(elements) if elements.is_empty());
+        let unit = self.gives_nothing();
         let seed = self.free_name("seed".to_owned());
         if !unit {
             seeds.push(quote!(#seed));
@@ -508,7 +513,7 @@ impl Companions<'_> {
                     shapes.push(quote!(let #shape = #shape_of(&*#ident);));
                     seeds.push(quote!(mut #gradient));
                     seed_types.push(tangent(&param.ty, &self.signature.generics, private));
-                    made.push(quote!(#private check_seed(&#shape, &#gradient, #text);));
+                    made.push(quote!(#private check_seed(&#gradient, &#shape, #text);));
                     lent.push(quote!(#private lend_mut(&mut #gradient)));
                     answer.push(quote!(_));
                 }
@@ -604,7 +609,7 @@ impl Companions<'_> {
     }
 
     /// A helper, located at an argument's type, so that rustc's errors about that are one.
-    fn at_type(&self, param: &Param, helper: &str) -> TokenStream {
+    pub(super) fn at_type(&self, param: &Param, helper: &str) -> TokenStream {
         let span = crate::site::Sited::site(referred(&param.ty)).ours();
         let (private, helper) = (super::expr::spanned(self.private, span), Ident::new(helper, span));
         quote::quote_spanned!(span=> #private #helper)
@@ -685,7 +690,7 @@ impl Companions<'_> {
     }
 
     /// The tangent of the result.
-    fn seed_type(&self) -> TokenStream {
+    pub(super) fn seed_type(&self) -> TokenStream {
         let generics = &self.signature.generics;
         self.signature.result.as_ref().map_or_else(|| quote!(()), |ty| tangent_of_result(ty, generics, self.private))
     }
