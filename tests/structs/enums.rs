@@ -386,6 +386,8 @@ fn tangents_of_different_variants() {
     }
     let (_, pullback) = scaled_vjp(&Shape::Circle { r: 2.0 }, 3.0);
     assert_eq!(pullback(circle()), (ShapeTangent::Circle { r: 3.0 }, 2.0));
+    let (_, pullback) = scaled_vjp(&Shape::Empty, 3.0);
+    panics(|| drop(pullback(circle())));
 
     // A buffer of another variant: before anything is written.
     let (mut d_shape, mut dx) = (rect(), 7.0);

@@ -127,8 +127,8 @@ catalogue! {
         "this closure cannot be differentiated",
         "closures are seen through as arguments of iterators and by their names; instead of any other, and of one that changes variables, write a loop or a function with `#[differentiable]`";
     CLOSURE_CALL:
-        "calling the local `{}` with an active value cannot be differentiated yet",
-        "write it as a function with `#[differentiable]`";
+        "`{}` is called with an active value, and its derivative is not known here",
+        "call a function with `#[differentiable]` by its path, or a closure that is written in this function";
     INDIRECT_CALL:
         "only functions called by their path can be differentiated",
         "call an annotated function by its name";
