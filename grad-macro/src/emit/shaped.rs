@@ -487,6 +487,12 @@ impl Companions<'_> {
         let mut lent = Vec::new();
         let mut answer = Vec::new();
         let mut settled = Vec::new();
+        if self.has_variants() {
+            // The way back may look at nothing of the seed, where a variant holds nothing.
+            let shape = format_ident!("shape_of_value", span = Span::mixed_site());
+            shapes.push(quote!(let #shape = #private shape_of(&value);));
+            made.push(quote!(#private check_result_seed(&#seed, &#shape);));
+        }
         let mut at = 0;
         for param in &self.signature.params {
             let ident = self.located(&param.ident);
@@ -690,6 +696,19 @@ impl Companions<'_> {
     }
 
     /// The tangent of the result.
+    /// Whether the result may be an enum or hold one.
+    fn has_variants(&self) -> bool {
+        fn any(shape: &Shape) -> bool {
+            match shape {
+                Shape::Unknown | Shape::Option { .. } => true,
+                Shape::Scalar(_) => false,
+                Shape::Array(element) | Shape::Vector(element) => any(element),
+                Shape::Tuple(elements) => elements.iter().any(any),
+            }
+        }
+        self.signature.result_shape.leaves().into_iter().any(any)
+    }
+
     pub(super) fn seed_type(&self) -> TokenStream {
         let generics = &self.signature.generics;
         self.signature.result.as_ref().map_or_else(|| quote!(()), |ty| tangent_of_result(ty, generics, self.private))

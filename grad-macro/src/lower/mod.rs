@@ -63,7 +63,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
     let mut assumed = HashMap::new();
     let mut assumed_places = HashSet::new();
     let mut integers = HashSet::new();
-    let mut closures = HashMap::new();
+    let mut closures = closure::Known::default();
     for round in 0.. {
         let mut found = Errors::default();
         let before = (
@@ -71,6 +71,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
             assumed.values().filter(|activity| **activity == Activity::Active).count(),
             assumed_places.len(),
             integers.len(),
+            closures.called(),
         );
         let (lowered, again) = lower_once(
             function,
@@ -86,6 +87,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
             assumed.values().filter(|activity| **activity == Activity::Active).count(),
             assumed_places.len(),
             integers.len(),
+            closures.called(),
         );
         // Each round finds at least one variable more.
         if again && before != after && round < 1000 {
@@ -103,7 +105,7 @@ fn lower_once(
     assumed: &mut HashMap<usize, Activity>,
     assumed_places: &mut HashSet<usize>,
     integers: &mut HashSet<usize>,
-    closures: &mut HashMap<usize, std::rc::Rc<syn::ExprClosure>>,
+    closures: &mut closure::Known,
     errors: &mut Errors,
 ) -> (Lowered, bool) {
     let mut foreign = HashSet::new();
@@ -199,6 +201,8 @@ struct Var {
     shape: Option<Tree<()>>,
     /// A closure, and what its names mean.
     closure: Option<closure::Named>,
+    /// A closure that holds constants only: where it is written.
+    constant_closure: Option<usize>,
     /// In the loops that carry it: its activity at the start of a trip.
     inside: HashMap<LoopId, Activity>,
 }
@@ -254,8 +258,8 @@ struct Lowerer<'a> {
     in_block: bool,
     /// The next loop is a closure's body.
     in_closure: bool,
-    /// Closures with names, by where they are written.
-    closures: &'a mut HashMap<usize, std::rc::Rc<syn::ExprClosure>>,
+    /// What is known of closures with names.
+    closures: &'a mut closure::Known,
     /// How many loops there are.
     loops: LoopId,
     /// Places of ours that have no name yet.
@@ -409,6 +413,7 @@ impl Lowerer<'_> {
             pointer: false,
             shape: None,
             closure: None,
+            constant_closure: None,
             inside: HashMap::new(),
         });
         self.scopes.last_mut().expect("a scope is always open").insert(key, id);
