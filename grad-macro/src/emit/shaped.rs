@@ -17,7 +17,7 @@ use crate::ir::{
 use crate::reverse::stored::store_numbers;
 use crate::reverse::{Gradient, Reversed};
 use crate::signature::{Param, is_mutable_reference};
-use crate::types::{Class, tangent};
+use crate::types::{self, Class, tangent};
 
 /// What the pullback needs to be handed for an argument.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -105,7 +105,10 @@ impl Companions<'_> {
 
     /// Whether what loops and branches save, or what called functions hold, may be references to constants.
     pub(super) fn holds_constants(&self, reversed: &Reversed) -> bool {
-        let mut holds = false;
+        let mut holds = self.signature.params.iter().any(|param| types::is_view(&param.ty));
+        if holds && self.names_lifetimes() && !self.within.of_trait {
+            return true;
+        }
         let region = Region { stmts: reversed.forward.clone(), end: End::Diverge };
         kept_values(&region, &mut || holds = true);
         kept_values(&Region { stmts: reversed.backward.clone(), end: End::Diverge }, &mut || holds = true);
@@ -651,7 +654,11 @@ impl Companions<'_> {
             return self.args();
         }
         self.args_with(&|param| {
-            if self.kind(param) == Kind::LentConstant { with_lifetime(&param.ty) } else { param.ty.to_token_stream() }
+            if self.kind(param) == Kind::LentConstant || types::is_view(&param.ty) {
+                with_lifetime(&param.ty)
+            } else {
+                param.ty.to_token_stream()
+            }
         })
     }
 
@@ -772,6 +779,7 @@ fn needs_lifetime(ty: &Type) -> bool {
         Type::Paren(inner) => needs_lifetime(&inner.elem),
         Type::Group(inner) => needs_lifetime(&inner.elem),
         Type::Reference(reference) => reference.lifetime.is_none() && reference.mutability.is_none(),
+        Type::Path(_) => types::is_view(ty) && !types::names_lifetime(ty),
         _ => false,
     }
 }
@@ -780,6 +788,9 @@ fn with_lifetime(ty: &Type) -> TokenStream {
     match ty {
         Type::Paren(inner) => with_lifetime(&inner.elem),
         Type::Group(inner) => with_lifetime(&inner.elem),
+        Type::Path(path) if needs_lifetime(ty) => {
+            types::with_lifetime(path, &syn::parse_quote!('lent)).to_token_stream()
+        }
         Type::Reference(reference) if reference.lifetime.is_none() && reference.mutability.is_none() => {
             let elem = &reference.elem;
             quote!(&'lent #elem)

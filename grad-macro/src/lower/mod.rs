@@ -13,6 +13,7 @@ mod iterate;
 mod known;
 mod looped;
 mod macros;
+mod matrix;
 mod method;
 mod methods;
 mod opaque;
@@ -129,6 +130,7 @@ fn lower_once(
         structs: methods::with_fields(&function.block),
         steers: false,
         const_fn: function.sig.constness.is_some(),
+        matrices: function.sig.constness.is_none() && crate::matrices::may_occur(function.to_token_stream()),
         errors,
         own_name: function.sig.ident.to_string(),
         type_parameters: &signature.type_parameters,
@@ -196,6 +198,8 @@ struct Var {
     shape: Option<Tree<()>>,
     /// A closure, and what its names mean.
     closure: Option<closure::Named>,
+    /// For a constant: what is known of it as a vector or matrix.
+    matrix: Option<crate::ir::Matrix>,
     /// In the loops that carry it: its activity at the start of a trip.
     inside: HashMap<LoopId, Activity>,
 }
@@ -235,6 +239,8 @@ struct Lowerer<'a> {
     steers: bool,
     /// Whether the function is a `const fn`.
     const_fn: bool,
+    /// Whether anything may be a vector or a matrix.
+    matrices: bool,
     /// Variables that are more active than their declarations tell.
     assumed: &'a mut HashMap<usize, Activity>,
     /// Floats that are changed through references.
@@ -328,6 +334,12 @@ impl Lowerer<'_> {
             (_, Tree::Tuple(_)) => Some(Vec::new()),
             (Tree::Leaf(leaf), Tree::Leaf(shape)) => {
                 let leaf = match (leaf, shape) {
+                    // What an operation on vectors gave may be a number; if it is none, it is not the type that the function returns.
+                    (Operand::View(view), Shape::Scalar(float))
+                        if matches!(self.func.shape(&view), Shape::Matrix(_)) =>
+                    {
+                        self.step(Op::Load(view.with_mode(Mode::Place)), site, *float)
+                    }
                     (Operand::View(view), Shape::Scalar(_)) => self.read(&view, site),
                     (Operand::View(view), _) if self.is_only_written(&view) => view.base,
                     (leaf @ Operand::View(_), _) => {
@@ -392,6 +404,7 @@ impl Lowerer<'_> {
             pointer: false,
             shape: None,
             closure: None,
+            matrix: None,
             inside: HashMap::new(),
         });
         self.scopes.last_mut().expect("a scope is always open").insert(key, id);
