@@ -41,6 +41,8 @@ mod names;
 mod pictures;
 #[path = "graph/questions.rs"]
 mod questions;
+#[path = "graph/results.rs"]
+mod results;
 #[path = "graph/serialise.rs"]
 mod serialise;
 #[path = "graph/structs.rs"]

@@ -12,8 +12,10 @@ mod structs {
     mod basics;
     mod calls;
     mod derive;
+    mod enums;
     mod generics;
     mod methods;
+    mod options;
 }
 
 /// What the harness asks of a struct and of its tangent.

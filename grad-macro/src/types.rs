@@ -117,6 +117,10 @@ pub fn shape(ty: &Type, generics: &Generics) -> Option<Shape> {
         (_, Type::Path(path)) if matrix_of(path, generics).is_some() => matrix_of(path, generics).map(Shape::Matrix),
         (_, Type::Path(path)) => match vector_of(path) {
             Some(element) => Some(Shape::Vector(Box::new(shape(element, generics)?))),
+            None if option_of(path).is_some() => {
+                let (payload, reference) = option_of(path).expect("just checked");
+                Some(Shape::Option { payload: Box::new(shape(payload, generics)?), reference })
+            }
             None if is_foreign(path) => None,
             // A struct, as far as can be seen.
             None => Some(Shape::Unknown),
@@ -175,6 +179,19 @@ pub fn vector_of(path: &syn::TypePath) -> Option<&Type> {
     }
 }
 
+/// `Option<T>` and `Option<&T>`: `T`, and whether it is behind a reference.
+pub fn option_of(path: &syn::TypePath) -> Option<(&Type, bool)> {
+    let last = path.path.segments.last()?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match (last.ident == "Option", arguments.args.first()) {
+        (true, Some(syn::GenericArgument::Type(Type::Reference(reference)))) if reference.mutability.is_none() => {
+            Some((&reference.elem, true))
+        }
+        (true, Some(syn::GenericArgument::Type(ty))) => Some((ty, false)),
+        _ => None,
+    }
+}
+
 /// A container of the standard library that has no tangent.
 fn is_foreign(path: &syn::TypePath) -> bool {
     const FOREIGN: &[&str] = &[
@@ -189,7 +206,6 @@ fn is_foreign(path: &syn::TypePath) -> bool {
         "HashSet",
         "LinkedList",
         "Mutex",
-        "Option",
         "Rc",
         "RefCell",
         "Result",
@@ -257,6 +273,10 @@ pub fn tangent(ty: &Type, generics: &Generics, private: &TokenStream) -> TokenSt
         (Class::Shaped, Type::Path(path)) if vector_of(path).is_some() => {
             let element = tangent(vector_of(path).expect("just checked"), generics, private);
             quote!(#private Vec<#element>)
+        }
+        (Class::Shaped, Type::Path(path)) if option_of(path).is_some() => {
+            let payload = tangent(option_of(path).expect("just checked").0, generics, private);
+            quote!(#private Option<#payload>)
         }
         _ => {
             // If the type is not differentiable, rustc says so where it stands.

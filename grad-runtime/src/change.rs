@@ -156,7 +156,7 @@ pub fn check_buffer<T, D>(argument: &[T], buffer: &[D], name: &str) {
 /// Panics if a seed has another shape than what it is the cotangent of.
 #[inline]
 #[track_caller]
-pub fn check_seed<T: Shaped + ?Sized>(shape: &ShapeOf<T>, seed: &T::Cotangent, name: &str) {
+pub fn check_seed<T: Shaped + ?Sized>(seed: &T::Cotangent, shape: &ShapeOf<T>, name: &str) {
     assert!(
         shape.zeros().fits(seed),
         "the seed for `{name}` has another length than `{name}` at the end of the function"

@@ -30,6 +30,7 @@ mod saved;
 mod scalar;
 mod stop;
 mod store;
+mod variant;
 
 pub use differentiable::{Differentiable, Tangent};
 #[cfg(feature = "std")]
@@ -93,8 +94,8 @@ pub mod __private {
     pub use crate::member::nowhere;
     pub use crate::member::{ConstantMember, Part, PartMut, owe, owed, part_of, part_of_mut};
     pub use crate::place::{
-        Accumulate, AccumulateScaled, Settle, Shaped, add, add_scaled, any, matters, only_if, settle, shape_of, take,
-        zero, zeros_like,
+        Accumulate, AccumulateScaled, Settle, Shaped, add, add_scaled, any, matters, only_if, present, settle,
+        shape_of, take, zero, zeros_like,
     };
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     #[cfg(feature = "alloc")]
@@ -105,4 +106,5 @@ pub mod __private {
     #[cfg(feature = "alloc")]
     pub use crate::store::Stretch;
     pub use crate::store::{Store, lent};
+    pub use crate::variant::{Payload, PayloadMut, name, other_variant, payload, payload_mut, some, some_mut};
 }

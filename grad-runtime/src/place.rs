@@ -26,7 +26,8 @@ pub trait Shaped {
     fn matters(&self) -> bool {
         !self.is_missing()
     }
-    /// Whether it stands for a vector that nobody owes anything to (see [`crate::lend::NoSeed`]).
+    /// Whether it may stand for a vector, or for the vectors or the variant in it, that nobody owes anything to (see
+    /// [`crate::lend::NoSeed`]): there is nothing in it but zeros.
     fn is_missing(&self) -> bool {
         false
     }
@@ -233,7 +234,7 @@ impl<T: Shaped, const N: usize> Shaped for [T; N] {
     }
     #[inline]
     fn is_missing(&self) -> bool {
-        self.iter().any(T::is_missing)
+        self.iter().all(T::is_missing)
     }
     #[inline]
     fn fits(&self, other: &[T::Cotangent; N]) -> bool {
@@ -457,7 +458,7 @@ macro_rules! tuples {
             }
             #[inline]
             fn is_missing(&self) -> bool {
-                false $(|| self.$index.is_missing())*
+                !self.any()
             }
             #[inline]
             fn fits(&self, other: &Self::Cotangent) -> bool {
@@ -554,6 +555,14 @@ pub fn add_scaled<F: crate::scalar::Scalar, A: AccumulateScaled<F, B> + ?Sized, 
 pub fn take<T: Shaped<Cotangent = T>>(place: &mut T) -> T {
     let zero = T::zeros(&place.shape());
     core::mem::replace(place, zero)
+}
+
+/// A seed that nobody gave becomes a zero of the shape that is looked at.
+#[inline]
+pub fn present<T: Shaped + ?Sized>(seed: &mut T::Cotangent, shape: ShapeOf<T>) {
+    if seed.is_missing() {
+        *seed = shape.zeros();
+    }
 }
 
 /// Makes a cotangent zero.

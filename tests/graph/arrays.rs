@@ -73,7 +73,7 @@ fn numbers_are_those_of_the_gradient() {
 fn floats_of_both_types_are_recorded_exactly() {
     let (value, (d_x, d_y)) = single_grad(1.5, -0.25);
     let graph = single_graph(1.5, -0.25);
-    same_bits("value", graph.nodes[graph.output].value.number().expect("a number"), f64::from(value));
+    same_bits("value", graph.nodes[graph.outputs[0].node].value.number().expect("a number"), f64::from(value));
     for (name, expected) in [("x", d_x), ("y", d_y)] {
         let input = graph.input(name).expect("it is there");
         same_bits(name, input.cotangent().expect("a number"), f64::from(expected));
@@ -107,6 +107,14 @@ fn each_change_is_a_version_with_its_own_cotangent() {
         (vec![2.0, 4.0, 8.0], vec![1.0, 0.0, 1.0]),
     ];
     assert_eq!(versions(&graph, "a"), expected);
+}
+
+#[test]
+fn parts_are_named_as_they_are_written() {
+    let text = rows_graph(&[[1.0, 2.0]], (0.5, 0.25)).to_string();
+    assert!(text.contains("sum = pair.0 "), "{text}");
+    assert!(text.contains(" = pair.1 "), "{text}");
+    assert!(text.contains(" = matrix[0][1] "), "{text}");
 }
 
 #[test]

@@ -191,7 +191,7 @@ fn a_function_with_a_hand_written_rule_is_a_step() {
     let graph = weighted_graph(3.0, 2, 0.5);
     same_as_gradient(&graph, value, &[d_x, d_recorder]);
     assert_eq!(graph.node("n").map(grad::graph::Node::is_active), Some(false));
-    assert_eq!(graph.nodes[graph.output].operation, "weighted");
+    assert_eq!(graph.nodes[graph.outputs[0].node].operation, "weighted");
     let (value, (d_x, d_y)) = calls_weighted_grad(3.0, 0.25);
     same_as_gradient(&calls_weighted_graph(3.0, 0.25), value, &[d_x, d_y]);
 }

@@ -35,7 +35,7 @@ pub fn holds_together(graph: &Graph) {
     for (at, node) in graph.nodes.iter().enumerate() {
         let Some(cotangent) = node.cotangent() else { continue };
         let products: Vec<f64> = graph.uses(at).filter_map(|edge| edge.product).collect();
-        if at == graph.output || products.len() != graph.uses(at).count() {
+        if graph.outputs.iter().any(|output| output.node == at) || products.len() != graph.uses(at).count() {
             continue;
         }
         let size = products.iter().map(|product| product.abs()).fold(0.0, f64::max);

@@ -176,3 +176,18 @@ fn cotangents_of_trips_are_the_chain_rules() {
     let found = angles[1].cotangent().expect("a number");
     assert!((found - expected).abs() < 1e-15, "found {found}, expected {expected}");
 }
+
+#[rustfmt::skip]
+#[differentiable(graph)]
+fn in_one_line(x: f64) -> f64 {
+    let mut sums = [0.0; 2];
+    for i in 0..2 { for _ in 0..i { sums[i] += x; } }
+    sums[0] + sums[1]
+}
+
+#[test]
+fn a_loop_is_called_what_stands_before_its_brace() {
+    let graph = in_one_line_graph(2.0);
+    let labels: Vec<&str> = graph.groups.iter().map(|group| group.label.as_str()).collect();
+    assert_eq!(labels, ["for i in 0..2", "trip 1", "for _ in 0..i", "trip 2", "for _ in 0..i", "trip 1"]);
+}

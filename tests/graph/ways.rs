@@ -121,3 +121,28 @@ fn an_arm_that_owes_nothing_still_has_its_cotangents() {
     assert_eq!(graph.node("whole").and_then(grad::graph::Node::cotangent), Some(2.0));
     assert_eq!(graph.node("twice").and_then(grad::graph::Node::cotangent), Some(1.0));
 }
+
+#[differentiable(graph)]
+fn another_name_after_a_branch(x: f64, first: bool) -> f64 {
+    let mut y = x;
+    let chosen = if first {
+        y *= x;
+        x
+    } else {
+        y
+    };
+    let sum = y + {
+        let again = y;
+        again
+    };
+    chosen + sum
+}
+
+/// `x + 2 x`: what a copy hands on is not what the branch hands on.
+#[test]
+fn another_name_hands_nothing_back_itself() {
+    let graph = another_name_after_a_branch_graph(3.0, false);
+    same_as_gradient(&graph, 9.0, &[3.0]);
+    let products: Vec<Option<f64>> = graph.uses(0).map(|edge| edge.product).collect();
+    assert_eq!(products, [Some(2.0), Some(1.0)]);
+}

@@ -158,6 +158,81 @@ fn what_cannot_be_computed_is_a_question_mark() {
     browser.assert_no_errors();
 }
 
+#[differentiable(graph)]
+fn of_elements(xs: &[f64], pair: (f64, f64), y: f64) -> f64 {
+    let mut sum = pair.0 * y;
+    for x in xs {
+        sum += (x * y).sin();
+    }
+    sum * xs[0] + pair.1
+}
+
+/// Elements that the function reads have fields of their own, and one that is read twice moves in both places.
+#[test]
+fn elements_of_arrays_are_inputs() {
+    let Some(browser) = browser("elements") else { return };
+    browser.open(&of_elements_graph(&[0.5, 2.0], (1.5, 0.25), 3.0).to_html());
+    let field = |name: &str, value: f64| {
+        browser.fill(&format!("input[aria-label=\"{name}, as a number\"]"), &value.to_string());
+    };
+    let gradient = |name: &str| {
+        let text = browser.run(
+            "const field = document.querySelector(`input[aria-label=\"${arguments[0]}\"]`);
+             return field.parentNode.querySelector('.gradient').textContent;",
+            &[json!(name)],
+        );
+        text.as_str()
+            .and_then(|text| text.strip_prefix("gradient "))
+            .and_then(|text| text.parse().ok())
+            .expect("a number")
+    };
+    let compare = |xs: [f64; 2], pair: (f64, f64), y: f64| {
+        let (value, (d_xs, d_pair, d_y)) = of_elements_grad(&xs, pair, y);
+        assert_close("value", result(&browser), value, 0.0);
+        let expected = [("xs[0]", d_xs[0]), ("xs[1]", d_xs[1]), ("pair.0", d_pair.0), ("pair.1", d_pair.1), ("y", d_y)];
+        for (name, expected) in expected {
+            assert_close(name, gradient(name), expected, 0.0);
+        }
+    };
+    compare([0.5, 2.0], (1.5, 0.25), 3.0);
+    field("xs[0]", 0.75);
+    compare([0.75, 2.0], (1.5, 0.25), 3.0);
+    field("y", 2.5);
+    field("pair.0", -1.0);
+    compare([0.75, 2.0], (-1.0, 0.25), 2.5);
+    assert_eq!(browser.run("return document.getElementById('warning').hidden", &[]), json!(true));
+    // The array as a whole is no number.
+    assert_eq!(
+        browser.run("return document.querySelector('[data-node=\"0\"] .cotangent.number').textContent", &[]),
+        "…"
+    );
+    browser.click("#reset");
+    compare([0.5, 2.0], (1.5, 0.25), 3.0);
+    assert_eq!(
+        browser.run("return document.querySelector('[data-node=\"0\"] .value.number').textContent", &[]),
+        "[0.5, 2]"
+    );
+    browser.assert_no_errors();
+}
+
+#[differentiable(graph)]
+fn polar(x: f64, y: f64) -> (f64, f64) {
+    let radius = (x * x + y * y).sqrt();
+    (radius, y.atan2(x) / radius)
+}
+
+/// A function with several results: the page goes back from the seeds.
+#[test]
+fn several_results() {
+    let Some(browser) = browser("results") else { return };
+    browser.open(&polar_graph(1.0, 2.0, (0.5, -2.0)).to_html());
+    set(&browser, 0, 1.75);
+    let (d_x, d_y) = polar_vjp(1.75, 2.0).1((0.5, -2.0));
+    assert_close("d_x", cell(&browser, "x (", "cotangent"), d_x, 0.0);
+    assert_close("d_y", cell(&browser, "y (", "cotangent"), d_y, 0.0);
+    browser.assert_no_errors();
+}
+
 #[test]
 fn a_slider_moves_its_input() {
     let Some(browser) = browser("slider") else { return };

@@ -255,3 +255,51 @@ fn generic_structs() {
     zoo!(of_model, of_model_grad, of_model_grad_into, of_model_vjp: &model(), number());
     zoo!(of_any_length, of_any_length_grad, of_any_length_grad_into, of_any_length_vjp: &model(), number());
 }
+
+/// A result with an empty vector in it, which may be used or not.
+#[derive(Clone, Debug, Differentiable)]
+pub struct Series {
+    pub start: f64,
+    pub rest: Vec<f64>,
+}
+
+#[differentiable]
+fn series(x: f64, n: usize) -> Series {
+    Series { start: x * x, rest: vec![x; n] }
+}
+
+#[differentiable(wrt(x, y))]
+fn may_use_series(x: f64, y: f64, n: usize) -> f64 {
+    let s = series(x, n);
+    let pair = pair_of_series(x, n);
+    if y > 0.0 { s.start * y + pair[0].start } else { y }
+}
+
+#[differentiable]
+fn pair_of_series(x: f64, n: usize) -> [Series; 2] {
+    [series(x, n), series(x, 2)]
+}
+
+/// A vector that nobody uses, beside a change that somebody does.
+#[differentiable]
+fn scales(xs: &mut [f64], x: f64) -> Vec<f64> {
+    for v in xs.iter_mut() {
+        *v *= x;
+    }
+    vec![xs[0], xs[0] * x]
+}
+
+#[differentiable]
+fn drops_result(xs: &mut [f64], x: f64) -> f64 {
+    let _ = scales(xs, x);
+    scales(xs, x * x);
+    xs[0] * xs[1]
+}
+
+#[test]
+fn results_that_are_empty_or_unused() {
+    for n in [0, 1, 2] {
+        zoo!(may_use_series, may_use_series_grad, may_use_series_grad_into, may_use_series_vjp: number(), number(), = n);
+    }
+    zoo!(drops_result, drops_result_grad, drops_result_grad_into, drops_result_vjp: &mut numbers(3), number());
+}

@@ -533,3 +533,90 @@ fn assignments_among_the_arguments_of_macros() {
         );
     }
 }
+
+#[differentiable]
+fn appended_in_a_loop_that_may_be_left(x: f64, tail: &[f64], n: usize) -> f64 {
+    let mut kept = 1.0;
+    loop {
+        let mut list = Vec::new();
+        for _ in 0..2 {
+            list.push((0..n).map(|_| x).product::<f64>());
+        }
+        if x > 0.0 {
+            kept = (if x < 1.0 {
+                list[0]
+            } else {
+                list.extend_from_slice(&tail[..1]);
+                list[0] * kept
+            })
+            .sin();
+            break list[0] * list[1] + kept;
+        }
+        if x < -1.0 {
+            break tail[0];
+        }
+    }
+}
+
+/// What was cut off going back is what was appended, not what the list holds at the end of the trip.
+#[test]
+fn length_before_an_append() {
+    for (x, n) in [(2.0, 3), (0.5, 2), (-2.0, 1), (1.5, 0)] {
+        zoo!(
+            appended_in_a_loop_that_may_be_left, appended_in_a_loop_that_may_be_left_grad,
+            appended_in_a_loop_that_may_be_left_grad_into, appended_in_a_loop_that_may_be_left_vjp:
+            x, &[3.0, 4.0], =n
+        );
+    }
+}
+
+#[differentiable]
+fn appended_from_an_argument(x: f64, tail: &mut [f64], n: usize) -> [f64; 2] {
+    let mut trips = 0;
+    let last = loop {
+        let mut list = vec![x];
+        list.extend_from_slice(&tail[..1]);
+        trips += 1;
+        if trips > n {
+            break list[1] * list[0];
+        }
+    };
+    [last, x]
+}
+
+#[test]
+fn appended_from_an_argument_that_could_be_changed() {
+    let mut tail = [3.0, 4.0];
+    let (value, pullback) = appended_from_an_argument_vjp(2.0, &mut tail, 2);
+    assert_eq!(value, [6.0, 2.0]);
+    assert_eq!(pullback([1.0, 10.0], vec![0.0, 0.5]), (13.0, vec![2.0, 0.5]));
+}
+
+#[differentiable]
+fn made_on_one_way_and_longer_later(x: f64, tail: &[f64], early: bool) -> f64 {
+    let mut list = if x > 0.0 {
+        if early {
+            return x * x;
+        }
+        vec![x, 2.0]
+    } else {
+        vec![x * x; 3]
+    };
+    list.extend_from_slice(tail);
+    list.push(x);
+    list.iter().map(|v| v * v).sum()
+}
+
+/// The cotangent of what is made in a branch has the length that it has in the end.
+#[test]
+fn appended_after_the_branch() {
+    for n in LENGTHS {
+        for early in [true, false] {
+            zoo!(
+                made_on_one_way_and_longer_later, made_on_one_way_and_longer_later_grad,
+                made_on_one_way_and_longer_later_grad_into, made_on_one_way_and_longer_later_vjp:
+                number(), &numbers(n), =early
+            );
+        }
+    }
+}

@@ -161,6 +161,27 @@ impl<A: Floats, const N: usize> Floats for [A; N] {
     }
 }
 
+impl<A: Floats> Floats for Option<A> {
+    type Dual = Option<A::Dual>;
+    type Tangent = Option<A::Tangent>;
+
+    fn pour_out(&self, into: &mut Vec<f64>) {
+        self.iter().for_each(|part| part.pour_out(into));
+    }
+
+    fn pour_in(&mut self, from: &mut dyn Iterator<Item = f64>) {
+        self.iter_mut().for_each(|part| part.pour_in(from));
+    }
+
+    fn tangent(&self, from: &mut dyn Iterator<Item = f64>) -> Option<A::Tangent> {
+        self.as_ref().map(|part| part.tangent(from))
+    }
+
+    fn with_tangents(&self, tangents: &mut dyn Iterator<Item = f64>) -> Option<A::Dual> {
+        self.as_ref().map(|part| part.with_tangents(tangents))
+    }
+}
+
 macro_rules! floats_in_tuples {
     ($(($($part:ident $index:tt),*))+) => {
         $(

@@ -1,4 +1,4 @@
-//! Which members of a struct carry floats.
+//! Which members of a struct, or of a variant, carry floats.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -9,6 +9,7 @@ use crate::site::Sited;
 use crate::types::{Class, classify};
 
 /// A member of the struct.
+#[derive(Clone)]
 pub(super) struct Member {
     /// Its name, or its index.
     pub(super) name: syn::Member,

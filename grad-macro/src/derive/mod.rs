@@ -1,9 +1,10 @@
-//! `#[derive(Differentiable)]`: the tangent type of a struct, and what the runtime asks of both.
+//! `#[derive(Differentiable)]`: the tangent type of a struct or an enum, and what the runtime asks of both.
 
 mod constants;
 mod members;
 mod space;
 mod tangent;
+mod variants;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -23,14 +24,15 @@ pub fn derive(item: TokenStream, facade: &TokenStream) -> TokenStream {
     };
     let fields = match &input.data {
         Data::Struct(data) => &data.fields,
-        Data::Enum(_) | Data::Union(_) => {
+        Data::Enum(data) => return variants::derive(&input, data, facade, errors),
+        Data::Union(_) => {
             errors.report(&catalogue::DERIVE_STRUCT, input.ident.site());
             return errors.to_tokens();
         }
     };
     let members = members::read(fields, &input.generics, &mut errors);
     let private = quote!(#facade::__private::);
-    let structure = Structure::new(&input, fields, members, &private);
+    let structure = Structure::new(&input, matches!(fields, Fields::Unnamed(_)), members, &private);
     let (tangent, space, constants) = (structure.tangent(), structure.space(), structure.constants());
     let errors = errors.to_tokens();
     quote! {
@@ -44,7 +46,7 @@ pub fn derive(item: TokenStream, facade: &TokenStream) -> TokenStream {
     }
 }
 
-/// The struct that the derive stands on, and the names that its tangent has.
+/// The struct that the derive stands on, and the names that its tangent has. (Of an enum, with the members of all variants.)
 struct Structure<'a> {
     /// Its name.
     ident: &'a Ident,
@@ -65,12 +67,11 @@ struct Structure<'a> {
 }
 
 impl<'a> Structure<'a> {
-    fn new(input: &'a DeriveInput, fields: &Fields, members: Vec<Member>, private: &'a TokenStream) -> Structure<'a> {
+    fn new(input: &'a DeriveInput, unnamed: bool, members: Vec<Member>, private: &'a TokenStream) -> Structure<'a> {
         let (active, constant): (Vec<Member>, Vec<Member>) = members.into_iter().partition(|member| member.active);
         let name = input.ident.to_string();
         let tangent = format_ident!("{}Tangent", name.trim_start_matches("r#"), span = input.ident.span());
         let kept = kept(&input.generics, &active);
-        let unnamed = matches!(fields, Fields::Unnamed(_));
         Structure {
             ident: &input.ident,
             vis: &input.vis,

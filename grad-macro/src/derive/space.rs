@@ -91,7 +91,7 @@ impl Structure<'_> {
             #[inline]
             fn any(&self) -> bool { false #(|| <#types as #private Shaped>::any(&self.#names))* }
             #[inline]
-            fn is_missing(&self) -> bool { false #(|| <#types as #private Shaped>::is_missing(&self.#names))* }
+            fn is_missing(&self) -> bool { !<Self as #private Shaped>::any(self) }
             #[inline]
             fn fits(&self, other: &#tangent_type) -> bool {
                 true #(&& <#types as #private Shaped>::fits(&self.#names, &other.#in_tangent))*

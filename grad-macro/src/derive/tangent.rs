@@ -102,7 +102,7 @@ impl Structure<'_> {
     }
 
     /// A tangent of floats and arrays alone is copied.
-    fn copy(&self) -> TokenStream {
+    pub(super) fn copy(&self) -> TokenStream {
         if !self.active.iter().all(|member| self.is_copied(member)) {
             return TokenStream::new();
         }

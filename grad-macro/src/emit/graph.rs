@@ -3,16 +3,19 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::companions::{Body, Companions, bare_or_tuple, comment, gradient_name};
+use super::companions::{Body, Companions, bare_or_tuple, comment, gradient_name, plain};
 use super::expr::hidden_name;
-use super::shaped::let_one;
+use super::shaped::{Kind, let_one};
 use crate::graph::note;
 use crate::ir::note::{Note, NoteKind, Part};
 use crate::ir::{
-    Activity, Const, End, Float, Func, Hint, Holder, Mode, Op, Operand, Region, Stmt, ValueId, View, visit,
+    Activity, Const, End, Float, Func, Hint, Holder, Mode, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind,
+    ValueId, View, visit,
 };
 use crate::reverse::{Gradient, Reversed};
+use crate::signature::Param;
 use crate::site::{Site, Sited};
+use crate::types::tangent;
 
 impl Companions<'_> {
     /// The name of the recorder: one that the user's text does not mention.
@@ -27,7 +30,7 @@ impl Companions<'_> {
     /// `f_graph` and `f_graph_with`, and the function that draws into another's graph.
     pub fn drawn(&self, noted: &Reversed) -> Result<TokenStream, String> {
         let recording = Companions { recording: true, ..self.again() };
-        let own = if self.gives_one_float() { Some(recording.graph_items(noted)?) } else { None };
+        let own = recording.graph_items(noted)?;
         let bridge = recording.traced(noted)?;
         Ok(quote!(#own #bridge))
     }
@@ -91,18 +94,16 @@ impl Companions<'_> {
             let (#value, #pullback) = #both;
             #recorder.called(&#called, [(#output, #result, #single)], []);
             let #taken = #pullback(1.0);
+            #recorder.results([(#graph From::Local(#output), #graph number(&1.0).shown())]);
             #recorder.cotangent(#output, #graph number(&1.0));
             #(#handed)*
-            #recorder.finish(#graph From::Local(#output))
+            #recorder.finish(false)
         };
         self.graph_fns(&recorder, &body)
     }
 
     /// `f_graph` and `f_graph_with` of a trait's function without a body.
     pub fn declared_graph(&self) -> TokenStream {
-        if !self.gives_one_float() {
-            return TokenStream::new();
-        }
         self.graph_fns(&self.free_name("recorder".to_owned()), &TokenStream::new())
     }
 
@@ -117,10 +118,14 @@ impl Companions<'_> {
         let called = if self.within.associated { quote!(Self::#with) } else { with.to_token_stream() };
         let text = self.plain_name();
         let (file, line) = (quote!(::core::file!()), self.line());
+        let seeds = self.seeds();
+        let seed_names: Vec<&Ident> = seeds.iter().map(|(name, _)| name).collect();
+        let seed_args: Vec<TokenStream> = seeds.iter().map(|(name, ty)| quote!(#name: #ty,)).collect();
         let doc = format!(
             "Runs {} once forward and once back, and returns its computation graph: every step with its value, its cotangent and its \
-             local derivatives.",
-            self.link()
+             local derivatives.{}",
+            self.link(),
+            if seeds.is_empty() { "" } else { " It takes the seeds of the pullback after the arguments." }
         );
         let doc_with =
             format!("The computation graph of {}, with loops and calls unrolled to these limits.", self.link());
@@ -130,7 +135,7 @@ impl Companions<'_> {
         with_args.insert(at, quote!(#limits: #private graph::Limits,));
         let mut passed: Vec<TokenStream> = arg_names.iter().map(ToTokens::to_token_stream).collect();
         passed.insert(at, quote!(#private graph::Limits::new()));
-        let unlimited = self.block(&quote!(#called #turbofish(#(#passed),*)));
+        let unlimited = self.block(&quote!(#called #turbofish(#(#passed,)* #(#seed_names),*)));
         let body = self.block(&quote! {
             let #recorder = #private graph::Recorder::new(#limits, #text, #file, #line);
             #tokens
@@ -138,12 +143,38 @@ impl Companions<'_> {
         quote! {
             #[doc = #doc]
             #attributes
-            #vis fn #name #generics(#args) -> #private graph::Graph #where_clause #unlimited
+            #vis fn #name #generics(#args #(#seed_args)*) -> #private graph::Graph #where_clause #unlimited
 
             #[doc = #doc_with]
             #attributes
-            #vis fn #with #generics(#(#with_args)*) -> #private graph::Graph #where_clause #body
+            #vis fn #with #generics(#(#with_args)* #(#seed_args)*) -> #private graph::Graph #where_clause #body
         }
+    }
+
+    /// The cotangents that a function takes for its graph if it gives something other than one float: those of its pullback.
+    fn seeds(&self) -> Vec<(Ident, TokenStream)> {
+        if self.gives_one_float() {
+            return Vec::new();
+        }
+        let result = (!self.gives_nothing()).then(|| (self.free_name("seed".to_owned()), self.seed_type()));
+        let changed = self.signature.active().filter(|param| self.kind(param) == Kind::Exclusive).map(|param| {
+            let ty = tangent(&param.ty, &self.signature.generics, self.private);
+            (self.free_name(format!("seed_of_{}", plain(&param.ident))), ty)
+        });
+        result.into_iter().chain(changed).collect()
+    }
+
+    /// Says so if a seed has another length than what it is for.
+    fn checked(&self, func: &mut Func, param: &Param, id: ValueId, seed: ValueId) -> [Stmt; 2] {
+        let site = Site::call_site();
+        let shape = func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
+        let text = param.spelled().to_string();
+        let text = Operand::Const(Const { tokens: text.to_token_stream(), number: None, atomic: true });
+        let args = vec![Operand::of_view(View::whole(shape).with_mode(Mode::Shared)), text];
+        let check = Op::Into { name: "check_seed", place: View::whole(seed), args };
+        let check = StmtKind::Let { pattern: Pattern::none(), op: check };
+        let remember = let_one(shape, Op::Of { name: "shape_of", place: View::whole(id) });
+        [remember, Stmt { kind: check, site, generated: true }]
     }
 
     fn graph_body(&self, noted: &Reversed) -> Result<Body, String> {
@@ -152,18 +183,39 @@ impl Companions<'_> {
         let mut stmts = vec![comment("forward")];
         stmts.extend(noted.forward.clone());
         stmts.push(comment("backward"));
-        for (id, gradient) in func.params.clone().into_iter().zip(&noted.gradients) {
-            if let Gradient::Place(shadow) = gradient {
-                own(&mut func, *shadow);
+        let mut parts: Vec<Part> = noted.values.iter().map(crate::graph::part).collect();
+        let mut seeds: Vec<Operand> = noted.seeds.iter().take(parts.len()).map(|seed| whole(&func, *seed)).collect();
+        let mut given = self.seeds().into_iter();
+        if !self.gives_one_float()
+            && !self.gives_nothing()
+            && let Some((name, _)) = given.next()
+        {
+            stmts.push(let_given(self.seed_pattern(&noted.seeds), &name));
+        }
+        let active = self.signature.params.iter().zip(func.params.clone()).zip(&noted.gradients);
+        for ((param, id), gradient) in active {
+            let Gradient::Place(shadow) = gradient else { continue };
+            own(&mut func, *shadow);
+            if self.kind(param) == Kind::Exclusive
+                && let Some((name, _)) = given.next()
+            {
+                stmts.push(let_given(Pattern::one(*shadow), &name));
+                stmts.extend(self.checked(&mut func, param, id, *shadow));
+                parts.push(Part::Local(id));
+                seeds.push(whole(&func, *shadow));
+            } else {
                 stmts.push(let_one(*shadow, Op::Of { name: "zeros_like", place: View::whole(id) }));
             }
         }
         let mut backward = Region { stmts: noted.backward.clone(), end: End::Yield(Vec::new()) };
-        visit::region_operands(&mut backward, &mut |operand| {
-            if operand.value().is_some_and(|id| noted.seeds.contains(&id)) {
-                *operand = Operand::Number(1.0);
-            }
-        });
+        backward.stmts.insert(0, note(NoteKind::Results { parts }, seeds, site));
+        if self.gives_one_float() {
+            visit::region_operands(&mut backward, &mut |operand| {
+                if operand.value().is_some_and(|id| noted.seeds.contains(&id)) {
+                    *operand = Operand::Number(1.0);
+                }
+            });
+        }
         stmts.append(&mut backward.stmts);
         for (id, gradient) in func.params.clone().into_iter().zip(&noted.gradients) {
             if let Gradient::Place(shadow) = gradient {
@@ -172,13 +224,10 @@ impl Companions<'_> {
             }
         }
         let graph = func.fresh(Hint::User("graph".to_owned()), site, Float::Not, Activity::Constant);
-        let output = match noted.values.first() {
-            Some(output) => crate::graph::part(output),
-            None => {
-                Part::Constant(Operand::Const(Const { tokens: quote!(::core::f64::NAN), number: None, atomic: true }))
-            }
-        };
-        stmts.push(let_one(graph, Op::Note(Box::new(Note::new(NoteKind::Finish { output }, Vec::new())))));
+        stmts.push(let_one(
+            graph,
+            Op::Note(Box::new(Note::new(NoteKind::Finish { settled: self.is_shaped(noted) }, Vec::new()))),
+        ));
         let region = Region { stmts, end: End::Yield(vec![Operand::Value(graph)]) };
         self.write(&mut func, region, &[], |end| end[0].clone())
     }
@@ -294,6 +343,21 @@ impl PullbackShape {
             store: self.store.clone(),
             pullback: self.pullback.clone(),
         }
+    }
+}
+
+/// What the caller gave.
+fn let_given(pattern: Pattern, name: &Ident) -> Stmt {
+    let op = Op::Opaque(Opaque { tokens: name.to_token_stream(), holes: Vec::new(), pure: false });
+    Stmt { kind: StmtKind::Let { pattern, op }, site: Site::call_site(), generated: true }
+}
+
+/// The value, or a reference to the place.
+fn whole(func: &Func, id: ValueId) -> Operand {
+    if func.is_active_place(id) {
+        Operand::of_view(View::whole(id).with_mode(Mode::Shared))
+    } else {
+        Operand::Value(id)
     }
 }
 

@@ -224,10 +224,16 @@ impl Emitter<'_> {
                 let frame = self.operand(&operands[0], site).tokens;
                 quote!(#recorder.reclose(#frame))
             }
-            NoteKind::Finish { output } => {
-                let output = self.part(output, site);
-                quote!(#recorder.finish(#output))
+            NoteKind::Results { parts } => {
+                let entries: Vec<TokenStream> = (parts.iter().zip(operands))
+                    .map(|(part, seed)| {
+                        let (part, seed) = (self.part(part, site), self.shown(std::slice::from_ref(seed), site));
+                        quote!((#part, #seed))
+                    })
+                    .collect();
+                quote!(#recorder.results([#(#entries),*]))
             }
+            NoteKind::Finish { settled } => quote!(#recorder.finish(#settled)),
         }
     }
 

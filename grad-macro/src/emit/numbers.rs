@@ -35,7 +35,7 @@ fn default(func: &Func) -> Float {
 fn scalar(shape: &Shape) -> Float {
     match shape {
         Shape::Scalar(float) => *float,
-        Shape::Array(element) | Shape::Vector(element) => scalar(element),
+        Shape::Array(inside) | Shape::Vector(inside) | Shape::Option { payload: inside, .. } => scalar(inside),
         Shape::Tuple(elements) => elements.iter().map(scalar).find(|float| float.is_known()).unwrap_or(Float::Unknown),
         Shape::Matrix(matrix) => matrix.float,
         Shape::Unknown => Float::Unknown,

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::Emitter;
 use super::expr::{Binding, Piece, spanned};
-use crate::ir::{Holder, Keep, Lend, Member, Mode, Op, Operand, Shape, Step, Struct, Tree, View};
+use crate::ir::{Holder, Keep, Lend, Member, Mode, Op, Operand, Payload, Shape, Step, Struct, Tree, View};
 use crate::site::Site;
 
 impl Emitter<'_> {
@@ -36,6 +36,14 @@ impl Emitter<'_> {
 
     fn view_of(&mut self, view: &View, site: Site, changes: bool) -> Piece {
         let span = site.ours();
+        if let Some(Step::Payload(payload)) = view.steps.last() {
+            let pointer = self.pointer(view, payload, site, changes);
+            return match view.mode {
+                Mode::Place => Piece::new(quote_spanned!(span=> *#pointer), Binding::Prefix, 0),
+                _ if payload.reference => Piece::new(pointer, Binding::Prefix, 0),
+                _ => Piece::atom(pointer),
+            };
+        }
         let path = self.path_of(view, site, changes);
         let bare = view.steps.is_empty();
         match (view.mode, self.holder(view)) {
@@ -108,9 +116,39 @@ impl Emitter<'_> {
                         quote_spanned!(site.ours()=> (*#private part_of::<#index, _>(&#whole)))
                     };
                 }
+                Step::Payload(payload) => {
+                    let whole = View { steps: view.steps[..=at].to_vec(), ..view.clone() };
+                    let pointer = self.pointer(&whole, payload, site, changes);
+                    path = quote_spanned!(site.ours()=> (*#pointer));
+                }
             }
         }
         path
+    }
+
+    /// `payload::<{ name("Circle") }, { name("r") }, _>(&shape)`, `some(&option)`: a reference to the last part.
+    fn pointer(&mut self, view: &View, payload: &Payload, site: Site, changes: bool) -> TokenStream {
+        let span = site.ours();
+        let private = spanned(self.private, span);
+        let mode = if changes { Mode::Exclusive } else { Mode::Shared };
+        let mut whole = view.with_mode(mode);
+        whole.steps.pop();
+        let whole = self.view_of(&whole, site, changes).tokens;
+        let some = payload.variant == "Some" && payload.member == Member::Unnamed(0);
+        let function = match (some, changes) {
+            (true, false) => "some",
+            (true, true) => "some_mut",
+            (false, false) => "payload",
+            (false, true) => "payload_mut",
+        };
+        let function = Ident::new(function, span);
+        let parameters = (!some).then(|| {
+            let (variant, member) = (payload.variant.trim_start_matches("r#"), payload.member.to_string());
+            let member = member.trim_start_matches("r#");
+            quote_spanned!(span=> ::<{ #private name(#variant) }, { #private name(#member) }, _>)
+        });
+        let follow = payload.reference.then(|| quote!(*));
+        quote_spanned!(span=> #follow #private #function #parameters (#whole))
     }
 
     fn range(&mut self, from: Option<&Operand>, to: Option<&Operand>, inclusive: bool, site: Site) -> TokenStream {

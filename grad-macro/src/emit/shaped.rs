@@ -21,7 +21,7 @@ use crate::types::{self, Class, tangent};
 
 /// What the pullback needs to be handed for an argument.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// Nothing, and it gives nothing back.
     Constant,
     /// A constant behind a reference.
@@ -56,7 +56,7 @@ impl Companions<'_> {
         })
     }
 
-    fn kind(&self, param: &Param) -> Kind {
+    pub(super) fn kind(&self, param: &Param) -> Kind {
         match (param.active, &param.place) {
             (false, _)
                 if is_reference(&param.ty) && !is_mutable_reference(&param.ty) && is_named(referred(&param.ty)) =>
@@ -78,9 +78,11 @@ impl Companions<'_> {
         self.signature.params.iter().any(|param| !matches!(self.kind(param), Kind::Constant | Kind::ByValue))
     }
 
-    /// Whether an argument of unknown type has its lengths at entry: parts of it may have been moved away by the end.
+    /// Whether an argument of unknown type has the lengths and the variants that it had at entry: parts of it may have been moved away by the
+    /// end. What is behind a mutable reference is all there, and may be something else by then.
     fn is_intact(&self, param: &Param) -> bool {
-        !param.mutable && param.place.as_ref().is_some_and(|place| place.shape == Shape::Unknown)
+        let unknown = param.place.as_ref().is_some_and(|place| place.shape == Shape::Unknown);
+        unknown && !param.mutable && self.kind(param) != Kind::Exclusive
     }
 
     pub(super) fn has_gradient(&self) -> bool {
@@ -105,10 +107,7 @@ impl Companions<'_> {
 
     /// Whether what loops and branches save, or what called functions hold, may be references to constants.
     pub(super) fn holds_constants(&self, reversed: &Reversed) -> bool {
-        let mut holds = self.signature.params.iter().any(|param| types::is_view(&param.ty));
-        if holds && self.names_lifetimes() && !self.within.of_trait {
-            return true;
-        }
+        let mut holds = false;
         let region = Region { stmts: reversed.forward.clone(), end: End::Diverge };
         kept_values(&region, &mut || holds = true);
         kept_values(&Region { stmts: reversed.backward.clone(), end: End::Diverge }, &mut || holds = true);
@@ -117,7 +116,9 @@ impl Companions<'_> {
             holds |= value.activity == Activity::Constant && value.float == Float::Unknown && value.place.is_none();
         });
         let constant_reference = self.signature.params.iter().any(|param| self.kind(param) == Kind::LentConstant);
-        holds && constant_reference && self.names_lifetimes() && !self.within.of_trait
+        let held_reference =
+            self.signature.params.iter().any(|param| holds_reference(&param.ty) || types::is_view(&param.ty));
+        (holds && constant_reference || held_reference) && self.names_lifetimes() && !self.within.of_trait
     }
 
     /// `f_grad_into`: both halves, adding to the caller's buffers.
@@ -277,7 +278,13 @@ impl Companions<'_> {
         })
     }
 
-    fn seed_pattern(&self, seeds: &[ValueId]) -> Pattern {
+    /// Whether there is no result.
+    pub(super) fn gives_nothing(&self) -> bool {
+        matches!(self.function.sig.output, syn::ReturnType::Default)
+            || matches!(&self.signature.result_shape, Tree::Tuple(elements) if elements.is_empty())
+    }
+
+    pub(super) fn seed_pattern(&self, seeds: &[ValueId]) -> Pattern {
         let mut seeds = seeds.iter();
         fn tree(shape: &Tree<Shape>, seeds: &mut std::slice::Iter<ValueId>) -> Tree<Option<ValueId>> {
             match shape {
@@ -470,8 +477,7 @@ impl Companions<'_> {
         let name = self.companion_name("vjp");
         let mut seeds: Vec<TokenStream> = Vec::new();
         let mut seed_types: Vec<TokenStream> = Vec::new();
-        let unit = matches!(sig.output, syn::ReturnType::Default)
-            || matches!(&self.signature.result_shape, Tree::Tuple(elements) if elements.is_empty());
+        let unit = self.gives_nothing();
         let seed = self.free_name("seed".to_owned());
         if !unit {
             seeds.push(quote!(#seed));
@@ -508,7 +514,7 @@ impl Companions<'_> {
                     shapes.push(quote!(let #shape = #shape_of(&*#ident);));
                     seeds.push(quote!(mut #gradient));
                     seed_types.push(tangent(&param.ty, &self.signature.generics, private));
-                    made.push(quote!(#private check_seed(&#shape, &#gradient, #text);));
+                    made.push(quote!(#private check_seed(&#gradient, &#shape, #text);));
                     lent.push(quote!(#private lend_mut(&mut #gradient)));
                     answer.push(quote!(_));
                 }
@@ -604,7 +610,7 @@ impl Companions<'_> {
     }
 
     /// A helper, located at an argument's type, so that rustc's errors about that are one.
-    fn at_type(&self, param: &Param, helper: &str) -> TokenStream {
+    pub(super) fn at_type(&self, param: &Param, helper: &str) -> TokenStream {
         let span = crate::site::Sited::site(referred(&param.ty)).ours();
         let (private, helper) = (super::expr::spanned(self.private, span), Ident::new(helper, span));
         quote::quote_spanned!(span=> #private #helper)
@@ -654,11 +660,9 @@ impl Companions<'_> {
             return self.args();
         }
         self.args_with(&|param| {
-            if self.kind(param) == Kind::LentConstant || types::is_view(&param.ty) {
-                with_lifetime(&param.ty)
-            } else {
-                param.ty.to_token_stream()
-            }
+            let held =
+                self.kind(param) == Kind::LentConstant || holds_reference(&param.ty) || types::is_view(&param.ty);
+            if held { with_lifetime(&param.ty) } else { param.ty.to_token_stream() }
         })
     }
 
@@ -688,7 +692,7 @@ impl Companions<'_> {
     }
 
     /// The tangent of the result.
-    fn seed_type(&self) -> TokenStream {
+    pub(super) fn seed_type(&self) -> TokenStream {
         let generics = &self.signature.generics;
         self.signature.result.as_ref().map_or_else(|| quote!(()), |ty| tangent_of_result(ty, generics, self.private))
     }
@@ -779,21 +783,45 @@ fn needs_lifetime(ty: &Type) -> bool {
         Type::Paren(inner) => needs_lifetime(&inner.elem),
         Type::Group(inner) => needs_lifetime(&inner.elem),
         Type::Reference(reference) => reference.lifetime.is_none() && reference.mutability.is_none(),
-        Type::Path(_) => types::is_view(ty) && !types::names_lifetime(ty),
+        Type::Path(_) if types::is_view(ty) => !types::names_lifetime(ty),
+        Type::Path(path) => option_of_reference(path).is_some_and(|reference| reference.lifetime.is_none()),
         _ => false,
     }
+}
+
+/// `Option<&T>`: `&T`
+fn option_of_reference(path: &syn::TypePath) -> Option<&syn::TypeReference> {
+    crate::types::option_of(path).filter(|(_, reference)| *reference)?;
+    let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(Type::Reference(reference)) => Some(reference),
+        _ => None,
+    }
+}
+
+/// Whether an argument is taken by value and holds a reference all the same, which its pullback holds then.
+fn holds_reference(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if option_of_reference(path).is_some())
 }
 
 fn with_lifetime(ty: &Type) -> TokenStream {
     match ty {
         Type::Paren(inner) => with_lifetime(&inner.elem),
         Type::Group(inner) => with_lifetime(&inner.elem),
-        Type::Path(path) if needs_lifetime(ty) => {
+        Type::Path(path) if types::is_view(ty) && needs_lifetime(ty) => {
             types::with_lifetime(path, &syn::parse_quote!('lent)).to_token_stream()
         }
         Type::Reference(reference) if reference.lifetime.is_none() && reference.mutability.is_none() => {
             let elem = &reference.elem;
             quote!(&'lent #elem)
+        }
+        Type::Path(path) if needs_lifetime(ty) => {
+            let mut path = path.clone();
+            let inner = option_of_reference(&path).map(|reference| reference.elem.clone());
+            if let Some(last) = path.path.segments.last_mut() {
+                last.arguments = syn::PathArguments::AngleBracketed(syn::parse_quote!(<&'lent #inner>));
+            }
+            path.to_token_stream()
         }
         ty => ty.to_token_stream(),
     }

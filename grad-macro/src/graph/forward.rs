@@ -177,6 +177,7 @@ impl Noter<'_> {
             match step {
                 Step::Index(_) => text.push_str("[{}]"),
                 Step::Field(Member::Named(name)) => text.push_str(&format!(".{name}")),
+                Step::Payload(payload) => text.push_str(&format!(".{}", payload.member)),
                 Step::Field(Member::Unnamed(index)) | Step::Part(index) => text.push_str(&format!(".{index}")),
                 Step::Call { method, .. } => text.push_str(&format!(".{method}(…)")),
                 Step::Range { from, to, inclusive } => {
@@ -192,8 +193,8 @@ impl Noter<'_> {
     /// An array comes into being.
     fn array(&mut self, id: ValueId, op: &Op, site: Site) -> Stmt {
         let (operation, args) = match op {
-            Op::Array { elements, vector } => (if *vector { "vec!" } else { "array" }, elements.clone()),
-            Op::Repeat { value, vector, .. } => (if *vector { "vec!" } else { "array" }, vec![value.clone()]),
+            Op::Array { elements, vector } => (if *vector { "vec![…]" } else { "[…]" }, elements.clone()),
+            Op::Repeat { value, vector, .. } => (if *vector { "vec![…; _]" } else { "[…; _]" }, vec![value.clone()]),
             Op::Copy { from, .. } | Op::Load(from) => ("copy", vec![from.base.clone()]),
             op => {
                 let mut args = Vec::new();
@@ -359,12 +360,11 @@ impl Noter<'_> {
     }
 
     fn looped(&mut self, looped: Loop, site: Site, generated: bool, out: &mut Vec<Stmt>) {
-        let (line, text) = self.source.line(site);
+        let (line, _) = self.source.line(site);
+        let header = self.source.header(site);
         let id = looped.id;
         let label = match &looped.head {
-            _ if ["for ", "while ", "loop "].iter().any(|word| text.starts_with(word)) => {
-                text.trim_end_matches('{').trim().to_owned()
-            }
+            _ if ["for ", "while "].iter().any(|word| header.starts_with(word)) => header,
             LoopHead::For { pattern, iterator, .. } => {
                 format!("for {} in {}", about::pattern(self.func, pattern), tidy(&iterator.tokens))
             }
@@ -542,7 +542,7 @@ fn indices(view: &View) -> Vec<Operand> {
         match step {
             Step::Index(index) => indices.push(index.clone()),
             Step::Range { from, to, .. } => indices.extend(from.iter().chain(to).cloned()),
-            Step::Field(_) | Step::Part(_) | Step::Call { .. } => {}
+            Step::Field(_) | Step::Part(_) | Step::Payload(_) | Step::Call { .. } => {}
         }
     }
     indices

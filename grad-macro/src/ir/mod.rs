@@ -133,6 +133,8 @@ pub enum Shape {
     Tuple(Vec<Shape>),
     /// A vector or matrix of a library, or what an operation on such gave, which may be a number.
     Matrix(Matrix),
+    /// An `Option` of this, or of a reference to this.
+    Option { payload: Box<Shape>, reference: bool },
 }
 
 /// What is known of a vector or a matrix.
@@ -169,7 +171,7 @@ impl Shape {
 
     /// Whether it is known to be no single float.
     pub fn is_aggregate(&self) -> bool {
-        matches!(self, Shape::Array(_) | Shape::Vector(_) | Shape::Tuple(_) | Shape::Matrix(_))
+        matches!(self, Shape::Array(_) | Shape::Vector(_) | Shape::Tuple(_) | Shape::Option { .. } | Shape::Matrix(_))
     }
 }
 
@@ -199,6 +201,26 @@ pub enum Step {
     Part(usize),
     /// `.row(i)`, `.t()`: a part that is a view.
     Call { method: String, args: Vec<Operand> },
+    /// What a variant holds: the place is known to be of that variant.
+    Payload(Payload),
+}
+
+impl Step {
+    /// Whether it leads to a member of a struct or of a variant, of which the macro may not know whether it carries derivatives.
+    pub fn is_member(&self) -> bool {
+        matches!(self, Step::Field(_) | Step::Payload(_))
+    }
+}
+
+/// A member of a variant.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Payload {
+    /// The variant's name.
+    pub variant: String,
+    /// What it is called there.
+    pub member: Member,
+    /// Whether it is a reference, which is followed. (In a tangent it is none.)
+    pub reference: bool,
 }
 
 /// What a field is called.
@@ -208,6 +230,15 @@ pub enum Member {
     Named(String),
     /// By its index.
     Unnamed(usize),
+}
+
+impl std::fmt::Display for Member {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Member::Named(name) => f.write_str(name),
+            Member::Unnamed(index) => write!(f, "{index}"),
+        }
+    }
 }
 
 impl Member {
@@ -225,6 +256,8 @@ impl Member {
 pub struct Struct {
     /// Its name.
     pub path: TokenStream,
+    /// The variant's name, if it is one of an enum.
+    pub variant: Option<String>,
     /// In parentheses instead of braces.
     pub tuple: bool,
     /// Its fields, in the order in which they are written.
@@ -436,7 +469,7 @@ pub enum Op {
     Load(View),
     /// A copy of a place; with the method's name where the user wrote one (`clone`, `to_vec`).
     Copy { from: View, method: Option<String> },
-    /// `Point { x, y }`
+    /// `Point { x, y }`, `Shape::Circle { r }`
     Struct(Box<Struct>),
     /// `[a, b]` or `vec![a, b]`.
     Array { elements: Vec<Operand>, vector: bool },
@@ -860,7 +893,8 @@ impl Func {
                     };
                     Shape::Matrix(Matrix { rank, ..matrix })
                 }
-                (Step::Field(_) | Step::Part(_) | Step::Call { .. }, _) => Shape::Unknown,
+                (Step::Payload(payload), Shape::Option { payload: inside, .. }) if payload.variant == "Some" => *inside,
+                (Step::Field(_) | Step::Part(_) | Step::Payload(_) | Step::Call { .. }, _) => Shape::Unknown,
             };
         }
         shape

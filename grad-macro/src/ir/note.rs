@@ -143,8 +143,10 @@ pub enum NoteKind {
     Reopen,
     /// It ends `[the frame]`.
     Reclose,
-    /// All is said; gives the graph.
-    Finish { output: Part },
+    /// What the function gives `[the seeds…]`.
+    Results { parts: Vec<Part> },
+    /// All is said; gives the graph. `settled` if gradients were added to zeros, so that none is a minus zero.
+    Finish { settled: bool },
 }
 
 /// Where the local derivatives of a step come from.

@@ -161,6 +161,7 @@ fn print_view(view: &View) -> String {
             Step::Field(Member::Unnamed(index)) => text.push_str(&format!(".{index}")),
             Step::Part(index) => text.push_str(&format!(".part {index}")),
             Step::Call { method, .. } => text.push_str(&format!(".{method}()")),
+            Step::Payload(payload) => text.push_str(&format!(".{}.{}", payload.variant, payload.member)),
         }
     }
     text

@@ -21,7 +21,7 @@ pub fn view(view: &mut View, visit: &mut dyn FnMut(&mut Operand)) {
             Step::Index(index) => operand(index, visit),
             Step::Range { from, to, .. } => from.iter_mut().chain(to).for_each(|bound| operand(bound, visit)),
             Step::Call { args, .. } => operands(args, visit),
-            Step::Field(_) | Step::Part(_) => {}
+            Step::Field(_) | Step::Part(_) | Step::Payload(_) => {}
         }
     }
 }

@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{BinOp, Expr, ExprBinary, ExprIf, ExprMatch, Pat};
 
+use super::variants::{Body, Choice};
 use super::{Flow, Lowerer, Var};
 use crate::diagnostics::catalogue;
 use crate::ir::{
@@ -12,7 +13,7 @@ use crate::ir::{
 };
 
 /// An arm, lowered but for what it yields.
-struct Lowered {
+pub(super) struct Lowered {
     pattern: Option<Pattern>,
     guard: Option<Opaque>,
     stmts: Vec<Stmt>,
@@ -31,13 +32,13 @@ impl Lowerer<'_> {
         {
             return self.if_some(branch, &condition.pat, test, &view, by_value);
         }
+        if let Some((condition, guard)) = leading_let(&branch.cond)
+            && self.activity_of(&condition.expr) != Activity::Constant
+        {
+            return self.if_variant(branch, condition, guard.as_ref());
+        }
         let (head, pat) = match &*branch.cond {
-            Expr::Let(condition) => {
-                if self.activity_of(&condition.expr) != Activity::Constant {
-                    return Some(self.fail(&catalogue::PATTERN, condition.pat.site()));
-                }
-                (Head::Opaque(self.capture_expr(&condition.expr)), Some(&*condition.pat))
-            }
+            Expr::Let(condition) => (Head::Opaque(self.capture_expr(&condition.expr)), Some(&*condition.pat)),
             condition => {
                 if let Some(chained) = inner_let(condition) {
                     return Some(self.fail(&catalogue::LET_CHAIN, chained.site()));
@@ -61,6 +62,22 @@ impl Lowerer<'_> {
             (pattern, None, value)
         });
         self.merge(head, vec![then, other], before, branch.site())
+    }
+
+    /// `if let Shape::Circle { r } = shape && test { … }`
+    fn if_variant(&mut self, branch: &ExprIf, condition: &syn::ExprLet, guard: Option<&Expr>) -> Flow<Tree<Operand>> {
+        let tree = self.expr(&condition.expr)?;
+        let pat = &*condition.pat;
+        let Some(tree) = self.of_variants(&tree, std::iter::once(pat), condition.expr.site()) else {
+            return Some(self.fail(&catalogue::PATTERN, pat.site()));
+        };
+        let then =
+            Choice { pat: Some(pat), guard, body: Body::Block(&branch.then_branch), site: branch.then_branch.site() };
+        let other = match &branch.else_branch {
+            Some((_, other)) => Choice { pat: None, guard: None, body: Body::Expr(other), site: other.site() },
+            None => Choice { pat: None, guard: None, body: Body::Nothing, site: branch.site() },
+        };
+        self.match_variants(&tree, &[then, other], branch.site())
     }
 
     /// `if let Some(v) = x.last() { … }`
@@ -113,6 +130,14 @@ impl Lowerer<'_> {
             Activity::Active => Some(self.expr(&branch.expr)?),
             _ => None,
         };
+        if let Some(tree) = &scrutinee {
+            let pats = branch.arms.iter().map(|arm| &arm.pat);
+            if let Some(tree) = self.of_variants(tree, pats, branch.expr.site()) {
+                let choices: Vec<Choice> = branch.arms.iter().map(choice).collect();
+                branch.arms.iter().for_each(|arm| self.check_attributes(&arm.attrs));
+                return self.match_variants(&tree, &choices, branch.site());
+            }
+        }
         let head = match &scrutinee {
             Some(tree) => Head::Match(tree.clone()),
             None => Head::Opaque(self.capture_expr(&branch.expr)),
@@ -123,10 +148,7 @@ impl Lowerer<'_> {
         let mut arms = Vec::new();
         for arm in &branch.arms {
             self.check_attributes(&arm.attrs);
-            let (pat, guard) = match &arm.pat {
-                Pat::Guard(guarded) => (&*guarded.pat, Some(&*guarded.guard)),
-                pat => (pat, None),
-            };
+            let (pat, guard) = guarded(&arm.pat);
             self.restore(&before);
             let lowered = self.arm(arm.body.site(), |this| {
                 if let Some(tree) = &scrutinee {
@@ -184,14 +206,14 @@ impl Lowerer<'_> {
         Some(self.leaf(chosen, site))
     }
 
-    fn capture_guard(&mut self, guard: &Expr) -> Opaque {
+    pub(super) fn capture_guard(&mut self, guard: &Expr) -> Opaque {
         if let Some(chained) = inner_let(guard) {
             self.fail(&catalogue::LET_CHAIN, chained.site());
         }
         self.capture_expr(guard)
     }
 
-    fn arm(
+    pub(super) fn arm(
         &mut self,
         site: Site,
         inside: impl FnOnce(&mut Self) -> (Option<Pattern>, Option<Opaque>, Flow<Tree<Operand>>),
@@ -217,13 +239,19 @@ impl Lowerer<'_> {
     }
 
     /// The variables as they were, but for what was found out about them.
-    fn restore(&mut self, before: &[Var]) {
+    pub(super) fn restore(&mut self, before: &[Var]) {
         self.vars.clear();
         self.vars.extend_from_slice(before);
     }
 
     /// Joins the arms: their values, and the variables that they changed.
-    fn merge(&mut self, head: Head, mut arms: Vec<Lowered>, before: Vec<Var>, site: Site) -> Flow<Tree<Operand>> {
+    pub(super) fn merge(
+        &mut self,
+        head: Head,
+        mut arms: Vec<Lowered>,
+        before: Vec<Var>,
+        site: Site,
+    ) -> Flow<Tree<Operand>> {
         self.vars = before;
         let mut yields: Vec<Vec<Operand>> = vec![Vec::new(); arms.len()];
         let mut results = Vec::new();
@@ -368,6 +396,19 @@ impl Lowerer<'_> {
     }
 }
 
+/// A pattern, and the guard after it.
+fn guarded(pat: &Pat) -> (&Pat, Option<&Expr>) {
+    match pat {
+        Pat::Guard(guarded) => (&guarded.pat, Some(&guarded.guard)),
+        pat => (pat, None),
+    }
+}
+
+fn choice(arm: &syn::Arm) -> Choice<'_> {
+    let (pat, guard) = guarded(&arm.pat);
+    Choice { pat: Some(pat), guard, body: Body::Expr(&arm.body), site: arm.body.site() }
+}
+
 fn defines(stmts: &[Stmt], id: crate::ir::ValueId) -> bool {
     stmts.iter().any(|stmt| match &stmt.kind {
         StmtKind::Let { pattern, .. } => pattern.values().contains(&id),
@@ -392,6 +433,25 @@ fn same(tree: &Tree<Operand>, before: Option<&Tree<Operand>>) -> bool {
 /// Whether a reference still refers to the same place.
 pub(super) fn same_view(before: Option<&Tree<Operand>>, after: Option<&Tree<Operand>>) -> bool {
     after.is_some_and(|after| same(after, before))
+}
+
+/// The `let` that a chain of conditions starts with, and the others, if they are no `let`s.
+fn leading_let(condition: &Expr) -> Option<(&syn::ExprLet, Option<Expr>)> {
+    match condition {
+        Expr::Let(condition) => Some((condition, None)),
+        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) && inner_let(&binary.right).is_none() => {
+            let (condition, guard) = leading_let(&binary.left)?;
+            let right = (*binary.right).clone();
+            let guard = match guard {
+                Some(left) => {
+                    Expr::Binary(ExprBinary { left: Box::new(left), right: Box::new(right), ..binary.clone() })
+                }
+                None => right,
+            };
+            Some((condition, Some(guard)))
+        }
+        _ => None,
+    }
 }
 
 /// The `let` in a chain of conditions.

@@ -25,6 +25,9 @@ impl Lowerer<'_> {
         if SINKS.contains(&name.as_str()) || ANSWERS.contains(&name.as_str()) {
             return self.is_active(call);
         }
+        if self.is_option_method(call) {
+            return true;
+        }
         if matches!(name.as_str(), "unwrap" | "expect" | "unwrap_or" | "copied" | "cloned") {
             return self.is_optional(call);
         }
@@ -78,6 +81,9 @@ impl Lowerer<'_> {
     pub(super) fn special(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Tree<Operand>> {
         let site = call.method.site();
         let name = call.method.to_string();
+        if self.is_option_method(call) {
+            return self.option_method(call);
+        }
         match name.as_str() {
             "sum" | "product" => return self.total(call, &name),
             "fold" => return self.fold(call),

@@ -17,6 +17,7 @@ mod matrix;
 mod method;
 mod methods;
 mod opaque;
+mod options;
 pub use opaque::{each_variable, substitute, used_as_many, used_as_numbers};
 mod pattern;
 mod place;
@@ -24,6 +25,7 @@ mod shadowed;
 mod steering;
 mod stmt;
 mod structs;
+mod variants;
 
 use std::collections::{HashMap, HashSet};
 
@@ -128,6 +130,7 @@ fn lower_once(
         numbers: opaque::used_as_numbers(&function.block),
         handed_on: structs::handed_on(&function.block),
         structs: methods::with_fields(&function.block),
+        variants: HashSet::new(),
         steers: false,
         const_fn: function.sig.constness.is_some(),
         matrices: function.sig.constness.is_none() && crate::matrices::may_occur(function.to_token_stream()),
@@ -235,6 +238,8 @@ struct Lowerer<'a> {
     handed_on: HashSet<String>,
     /// Names of variables that have fields.
     structs: HashSet<String>,
+    /// Names that stand for variants of enums without the enum's name before them.
+    variants: HashSet<String>,
     /// What is read does no more than steer.
     steers: bool,
     /// Whether the function is a `const fn`.

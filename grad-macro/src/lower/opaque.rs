@@ -308,14 +308,14 @@ fn without_detached(tokens: TokenStream) -> TokenStream {
     kept.into_iter().collect()
 }
 
-/// Whether `.len()` follows, which is no matter of what the elements are.
+/// Whether `.len()` or `.is_some()` follows, which is no matter of what the elements are.
 fn is_length(tokens: &[TokenTree], index: usize) -> bool {
     matches!(&tokens[index], TokenTree::Punct(punct) if punct.as_char() == '.')
         && matches!(tokens.get(index + 1), Some(TokenTree::Ident(ident)) if LENGTHS.iter().any(|name| ident == name))
         && matches!(tokens.get(index + 2), Some(TokenTree::Group(group)) if group.stream().is_empty())
 }
 
-const LENGTHS: &[&str] = &["len", "is_empty"];
+const LENGTHS: &[&str] = &["len", "is_empty", "is_some", "is_none"];
 
 /// Takes `a`, `a[i].0` and the like off the end; what is in the brackets stays.
 fn drop_chain(kept: &mut Vec<TokenTree>) {

@@ -95,7 +95,7 @@ impl Lowerer<'_> {
 }
 
 /// Whether the identifier binds a name: by convention constants and variants are capitalised.
-fn is_binding(pat: &PatIdent) -> bool {
+pub(super) fn is_binding(pat: &PatIdent) -> bool {
     pat.subpat.is_some() || !pat.ident.to_string().starts_with(char::is_uppercase)
 }
 

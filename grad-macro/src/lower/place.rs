@@ -152,7 +152,8 @@ impl Lowerer<'_> {
         }
         let view = view.with_mode(Mode::Place);
         match self.func.shape(&view) {
-            shape @ (Shape::Array(_) | Shape::Vector(_) | Shape::Tuple(_) | Shape::Matrix(_)) => {
+            shape
+            @ (Shape::Array(_) | Shape::Vector(_) | Shape::Tuple(_) | Shape::Option { .. } | Shape::Matrix(_)) => {
                 if matches!(view.steps.last(), Some(Step::Range { .. })) {
                     self.fail(&catalogue::INDEX, site);
                     return Operand::Number(0.0);

@@ -100,7 +100,10 @@ impl Lowerer<'_> {
             self.declare_later(pat, ty);
             return Some(());
         };
-        if let Some((token, _)) = &init.diverge {
+        if let Some((token, other)) = &init.diverge {
+            if self.activity_of(&init.expr) == Activity::Active {
+                return self.let_else(pat, &init.expr, other);
+            }
             self.fail(&catalogue::LET_ELSE, token.site());
         }
         let simple = matches!(strip(pat), Pat::Ident(_) | Pat::Wild(_) | Pat::Tuple(_) | Pat::Paren(_));
@@ -222,6 +225,8 @@ impl Lowerer<'_> {
     pub(super) fn bind(&mut self, pat: &Pat, ty: Option<&Type>, tree: Tree<Operand>, site: Site) {
         match strip(pat) {
             Pat::Wild(_) => {}
+            // A test, which chose the arm.
+            pat if matches!(&tree, Tree::Leaf(Operand::View(_))) && !super::variants::binds(pat) => {}
             Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
                 let key = Key::of(&pat.ident);
                 let decl = std::ptr::from_ref(&pat.ident) as usize;
@@ -399,7 +404,9 @@ impl Lowerer<'_> {
         let fresh = view.steps.is_empty() && self.is_fresh_temp(view.root());
         let view = if fresh {
             view
-        } else if self.func.shape(&view) == Shape::Unknown && many {
+        } else if self.func.shape(&view) == Shape::Unknown
+            && (many || matches!(view.steps.last(), Some(Step::Payload(_))) && !self.numbers.contains(&key.name))
+        {
             self.new_place(Op::Copy { from: view, method: None }, Shape::Unknown, site)
         } else {
             match self.read(&view, site) {

@@ -24,13 +24,14 @@ impl Lowerer<'_> {
             Some(rest) => Some(Operand::of_view(self.place(rest)?.with_mode(Mode::Place))),
             None => None,
         };
+        let variant = self.variant_of(&literal.path);
         let path = match &literal.qself {
             Some(_) => ExprPath { attrs: Vec::new(), qself: literal.qself.clone(), path: literal.path.clone() }
                 .to_token_stream(),
             None => literal.path.to_token_stream(),
         };
         let sites = literal.fields.iter().map(|field| field.expr.site()).collect();
-        Some(self.put_together(Struct { path, tuple: false, fields, sites, base }, literal.site()))
+        Some(self.put_together(Struct { path, variant, tuple: false, fields, sites, base }, literal.site()))
     }
 
     /// `Pair(x, y)`
@@ -41,8 +42,34 @@ impl Lowerer<'_> {
             fields.push((Member::Unnamed(index), tree));
         }
         let sites = call.args.iter().map(Sited::site).collect();
-        let made = Struct { path: path.to_token_stream(), tuple: true, fields, sites, base: None };
-        Some(self.put_together(made, call.site()))
+        let variant = self.variant_of(&path.path);
+        let shape = match (variant.as_deref(), fields.as_slice()) {
+            (Some("Some"), [(_, value)]) => self.shape_of_some(value),
+            _ => Shape::Unknown,
+        };
+        let made = Struct { path: path.to_token_stream(), variant, tuple: true, fields, sites, base: None };
+        Some(Tree::Leaf(Operand::of_view(self.new_place(Op::Struct(Box::new(made)), shape, call.site()))))
+    }
+
+    /// `Some(value)`
+    pub(super) fn made_some(&mut self, value: Tree<Operand>, site: Site) -> Tree<Operand> {
+        let shape = self.shape_of_some(&value);
+        let (path, variant) = (quote::quote!(::core::option::Option::Some), Some("Some".to_owned()));
+        let fields = vec![(Member::Unnamed(0), value)];
+        let made = Struct { path, variant, tuple: true, fields, sites: vec![site], base: None };
+        Tree::Leaf(Operand::of_view(self.new_place(Op::Struct(Box::new(made)), shape, site)))
+    }
+
+    fn shape_of_some(&self, value: &Tree<Operand>) -> Shape {
+        let payload = match value {
+            Tree::Leaf(Operand::Value(id)) => match &self.func.value(*id).place {
+                Some(place) => place.shape.clone(),
+                None if self.func.value(*id).float.is_known() => Shape::Scalar(self.func.value(*id).float),
+                None => Shape::Unknown,
+            },
+            _ => Shape::Unknown,
+        };
+        Shape::Option { payload: Box::new(payload), reference: false }
     }
 
     fn put_together(&mut self, made: Struct, site: Site) -> Tree<Operand> {
@@ -59,19 +86,17 @@ impl Lowerer<'_> {
         Some(tree)
     }
 
-    /// Whether a call is that of a tuple struct, and not of a variant of an enum (`Some(x)`, `Shape::Circle(r)`).
+    /// Whether a call is that of a tuple struct or of a variant (`Some(x)`, `Shape::Circle(r)`).
     pub(super) fn is_tuple_struct(&self, path: &ExprPath) -> bool {
-        let segments = &path.path.segments;
-        let capital = |index: usize| segments[index].ident.to_string().starts_with(char::is_uppercase);
-        let Some(last) = segments.len().checked_sub(1) else { return false };
-        let variant = ["Some", "Ok", "Err"].iter().any(|name| segments[last].ident == name);
-        capital(last) && !variant && path.qself.is_none() && !(last > 0 && capital(last - 1))
+        let Some(last) = path.path.segments.last() else { return false };
+        let result = ["Ok", "Err"].iter().any(|name| last.ident == name);
+        last.ident.to_string().starts_with(char::is_uppercase) && !result && path.qself.is_none()
     }
 
     /// `let Point { x, y } = point;`
     pub(super) fn bind_struct(&mut self, pat: &PatStruct, view: &View, site: Site) {
-        for field in &pat.fields {
-            self.bind_member(&field.pat, Member::of(&field.member), view, site);
+        for (inner, step) in self.members_of_struct(pat) {
+            self.bind_member(inner, step, view, site);
         }
     }
 
@@ -81,22 +106,20 @@ impl Lowerer<'_> {
             self.fail(&catalogue::PATTERN, pat.site());
             return;
         }
-        for (index, element) in pat.elems.iter().enumerate() {
-            if !matches!(element, Pat::Rest(_)) {
-                self.bind_member(element, Member::Unnamed(index), view, site);
-            }
+        for (inner, step) in self.members_of_tuple_struct(pat) {
+            self.bind_member(inner, step, view, site);
         }
     }
 
-    fn bind_member(&mut self, pat: &Pat, member: Member, view: &View, site: Site) {
-        if matches!(super::stmt::strip(pat), Pat::Wild(_)) {
+    fn bind_member(&mut self, pat: &Pat, step: Step, view: &View, site: Site) {
+        if !super::variants::binds(pat) {
             return;
         }
-        let part = view.then(Step::Field(member));
-        let item = match view.mode {
-            Mode::Place => Operand::of_view(part),
+        let part = self.member_of(view, step);
+        let item = match (view.mode, part.extra) {
+            (Mode::Place, _) | (_, 1..) => Operand::of_view(part),
             // What is behind a reference is bound by reference.
-            mode => self.referred(part, mode, site),
+            (mode, _) => self.referred(part, mode, site),
         };
         self.bind(pat, None, Tree::Leaf(item), site);
     }
@@ -117,9 +140,11 @@ impl Lowerer<'_> {
     /// Whether a name can stand for the field itself: nothing is copied, and what is owed to it goes to the field at once, where a
     /// constant member can take it.
     pub(super) fn may_stand_for(&self, view: &View, name: &str) -> bool {
-        let field = matches!(view.steps.last(), Some(Step::Field(_)));
+        let field = view.steps.last().is_some_and(Step::is_member);
+        // What a variant holds is not moved out of it.
+        let held = matches!(view.steps.last(), Some(Step::Payload(_))) && !self.numbers.contains(name);
         let wanted = self.many.contains(name) && !self.numbers.contains(name) || self.handed_on.contains(name);
-        field && wanted && self.func.shape(view) == Shape::Unknown && self.is_fixed(view)
+        field && (wanted || held) && self.func.shape(view) == Shape::Unknown && self.is_fixed(view)
     }
 
     /// A field as a whole in an argument: what the user's code moves or copies there.
@@ -127,7 +152,7 @@ impl Lowerer<'_> {
         match tree {
             Tree::Leaf(Operand::View(view))
                 if view.mode == Mode::Place
-                    && matches!(view.steps.last(), Some(Step::Field(_)))
+                    && view.steps.last().is_some_and(Step::is_member)
                     && self.func.shape(&view) == Shape::Unknown =>
             {
                 Tree::Leaf(self.read(&view, site))

@@ -123,6 +123,14 @@ pub(super) fn replace(region: &mut Region, twins: &HashMap<ValueId, ValueId>) {
     });
 }
 
+/// The places that a step looks into.
+pub(super) fn places(func: &Func, op: &Op) -> Vec<ValueId> {
+    let mut places = Vec::new();
+    visit::op_operands(&mut op.clone(), &mut |operand| places.extend(operand.value()));
+    places.retain(|id| func.value(*id).place.is_some());
+    places
+}
+
 /// `&data.points`
 fn refers(op: &Op) -> bool {
     match op {
@@ -194,7 +202,7 @@ impl Search<'_> {
             Op::Opaque(opaque) => replayable(func, opaque),
             // A copy of a place that changes later has to be taken before.
             Op::Kept { value, .. } => !matches!(value, Operand::View(view) if view.mode == crate::ir::Mode::Either),
-            _ if constant => is_arithmetic(op),
+            _ if constant => is_arithmetic(op) && (places(func, op).is_empty() || self.reverse.stable.contains(&id)),
             Op::Neg(_) | Op::Binary("+" | "-" | "*", ..) => self.effort != Effort::Reading,
             Op::Cast { .. } | Op::Helper { name: "like" | "float", .. } => self.effort != Effort::Reading,
             Op::Binary(..) | Op::Select { .. } => self.effort == Effort::Everything,

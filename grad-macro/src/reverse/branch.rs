@@ -189,12 +189,17 @@ impl Reverse {
                 let site = self.func.value(*id).site;
                 let shape =
                     self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, crate::ir::Activity::Constant);
-                shapes.push(generated(Pattern::one(shape), Op::Of { name: "shape_of", place: View::whole(*id) }, site));
+                let remember = Op::Of { name: "shape_of", place: View::whole(*id) };
+                shapes.push((*id, generated(Pattern::one(shape), remember, site)));
                 self.new_shadow(*id, Op::Blank(Operand::Value(shape)), &mut first);
             }
         }
         let Halves { mut forward, backward, mut cotangents } = self.region(&arm.region.stmts, seeds);
-        forward.splice(0..0, shapes);
+        for (id, shape) in shapes {
+            // The shadow is made first going back: it has the shape that the place has in the end.
+            let last = forward.iter().rposition(|stmt| needs::modifies(stmt, id));
+            forward.insert(last.map_or(0, |at| at + 1), shape);
+        }
         let mut stmts = first;
         stmts.extend(backward);
         self.numbers_to_shadows(&places, &mut cotangents, &mut stmts);

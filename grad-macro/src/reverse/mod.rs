@@ -79,6 +79,8 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
     };
     let direct = structs::direct_loads(&func, &body);
     let surely_numbers = structs::numbers(&func, &body);
+    let mut given_by_calls = HashSet::new();
+    structs::note_calls(&body, &mut given_by_calls);
     let maybe_integers = structs::maybe_integers(&func, &body, &direct);
     let owned = Owned::of(&func, &body);
     let mut reverse = Reverse {
@@ -87,6 +89,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
         direct,
         maybe_integers,
         surely_numbers,
+        given_by_calls,
         const_fn,
         notes,
         rules: HashMap::new(),
@@ -135,6 +138,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
         }
     }
     let Halves { mut forward, mut backward, mut cotangents } = reverse.region(&body.stmts, cotangents);
+    reverse.present_seeds(&values, &seeds, site, &mut forward, &mut backward);
     let stacks = reverse.stacks.iter().map(|stack| generated(Pattern::one(*stack), Op::Stack { stored: false }, site));
     forward.splice(0..0, stacks);
     let gradients: Vec<Gradient> = reverse
@@ -209,6 +213,8 @@ struct Reverse {
     maybe_integers: HashSet<ValueId>,
     /// Values that can only be numbers.
     surely_numbers: HashSet<ValueId>,
+    /// Values that called functions gave.
+    given_by_calls: HashSet<ValueId>,
     const_fn: bool,
     /// Whether cotangents are noted.
     notes: bool,
@@ -283,6 +289,7 @@ impl Reverse {
             if let Some(given) = self.given.last_mut() {
                 given.at = at;
             }
+            self.note_stable(stmt);
             let shapes = self.ensure_shadows(stmt, &here, &mut forward, &mut backward);
             match &stmt.kind {
                 StmtKind::Let { pattern, op } => {
@@ -312,6 +319,15 @@ impl Reverse {
         self.given.pop();
         self.level -= 1;
         Halves { forward, backward, cotangents }
+    }
+
+    /// What is made of places that nobody changes afterwards is the same going back.
+    fn note_stable(&mut self, stmt: &Stmt) {
+        if let StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), op } = &stmt.kind {
+            if again::places(&self.func, op).iter().all(|place| !self.modified.contains(place)) {
+                self.stable.insert(*id);
+            }
+        }
     }
 
     /// The cotangent of a value: the sum of what its uses owe. `None` if nothing does.
@@ -352,6 +368,35 @@ impl Reverse {
         self.note_cut_off(id, &op);
         out.push(generated(Pattern::one(id), op, site));
         Operand::Value(id)
+    }
+
+    /// Who changes what it is lent is gone back through even if nobody uses what it gives: then there is no seed.
+    fn present_seeds(
+        &mut self,
+        values: &[Operand],
+        seeds: &[ValueId],
+        site: Site,
+        forward: &mut Vec<Stmt>,
+        backward: &mut Vec<Stmt>,
+    ) {
+        let changes = |id: &ValueId| {
+            let value = self.func.value(*id);
+            let exclusive = value.place.as_ref().is_some_and(|place| place.holder == Holder::Exclusive);
+            exclusive && value.activity == Activity::Active
+        };
+        if !self.func.params.iter().any(changes) {
+            return;
+        }
+        for (value, seed) in values.iter().zip(seeds) {
+            let Operand::Value(id) = value else { continue };
+            if !self.func.is_active_place(*id) {
+                continue;
+            }
+            let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
+            forward.push(generated(Pattern::one(shape), Op::Of { name: "shape_of", place: View::whole(*id) }, site));
+            let op = Op::Into { name: "present", place: View::whole(*seed), args: vec![Operand::Value(shape)] };
+            backward.insert(0, generated(Pattern::none(), op, site));
+        }
     }
 
     /// A place in the store.

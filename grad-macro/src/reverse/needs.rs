@@ -9,16 +9,12 @@ pub fn modified_by(stmt: &Stmt, found: &mut dyn FnMut(ValueId)) {
     match &stmt.kind {
         StmtKind::Let { op, .. } => match op {
             Op::Store { to, .. } | Op::Update { to, .. } => found(to.root()),
-            Op::Mutate { place, .. } | Op::Into { place, .. } => found(place.root()),
-            Op::Call(call) | Op::Vjp(call) => {
-                for arg in &call.args {
-                    if let Operand::View(view) = arg
-                        && matches!(view.mode, Mode::Exclusive | Mode::Either)
-                    {
-                        found(view.root());
-                    }
-                }
+            Op::Mutate { place, .. } => found(place.root()),
+            Op::Into { place, args, .. } => {
+                found(place.root());
+                lent(args, found);
             }
+            Op::Call(call) | Op::Vjp(call) => lent(&call.args, found),
             Op::Closure { body, .. } => modified_in(body, found),
             Op::Rule(rule) => {
                 for passed in rule.args.iter().filter(|passed| passed.how == How::Exclusive) {
@@ -32,6 +28,24 @@ pub fn modified_by(stmt: &Stmt, found: &mut dyn FnMut(ValueId)) {
         StmtKind::Loop(looped) => modified_in(&looped.body, found),
         StmtKind::Comment(_) => {}
     }
+}
+
+/// The places among arguments that may be changed through them.
+fn lent(args: &[Operand], found: &mut dyn FnMut(ValueId)) {
+    for arg in args {
+        if let Operand::View(view) = arg
+            && matches!(view.mode, Mode::Exclusive | Mode::Either)
+        {
+            found(view.root());
+        }
+    }
+}
+
+/// Whether a statement changes a place.
+pub(super) fn modifies(stmt: &Stmt, place: ValueId) -> bool {
+    let mut modifies = false;
+    modified_by(stmt, &mut |id| modifies |= id == place);
+    modifies
 }
 
 /// The same for a region.

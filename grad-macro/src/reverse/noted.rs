@@ -76,6 +76,10 @@ impl Reverse {
         out: &mut Vec<Stmt>,
     ) {
         let Some(before) = before else { return };
+        // Another name is no step: what it hands on was handed to it.
+        if matches!(op, Op::Use(_)) {
+            return;
+        }
         let mut owed = before.owed.clone();
         for argument in self.handed_to(op) {
             let Some(seen) = owed.get_mut(&argument) else { continue };

@@ -70,9 +70,7 @@ impl Reverse {
             let site = self.func.value(id).site;
             let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
             let remember = generated(Pattern::one(shape), Op::Of { name: "shape_of", place: View::whole(id) }, site);
-            let mut modified = false;
-            needs::modified_by(stmt, &mut |other| modified |= other == id);
-            if modified {
+            if needs::modifies(stmt, id) {
                 forward.push(remember);
             } else {
                 // The place may be gone after the statement.
@@ -157,7 +155,14 @@ impl Reverse {
         }
         let (site, float) = (value.site, value.float);
         if value.place.is_none() {
-            let amount = self.read_shadow(Op::Load(d), float, site, backward);
+            // What a called function gave may be anything, which cannot be moved out of a place.
+            let anything = self.given_by_calls.contains(id) && float == Float::Unknown;
+            let op = if anything && !self.const_fn && !self.surely_numbers.contains(id) {
+                Op::Copy { from: d, method: Some("clone".to_owned()) }
+            } else {
+                Op::Load(d)
+            };
+            let amount = self.read_shadow(op, float, site, backward);
             self.owe(operand, amount, cotangents);
             return;
         }
@@ -245,9 +250,6 @@ impl Reverse {
         site: Site,
         backward: &mut Vec<Stmt>,
     ) {
-        if !self.modified.contains(&from.root()) {
-            self.stable.insert(id);
-        }
         let (Some(d), Some(to)) = (d, self.shadow(from)) else { return };
         if self.func.is_active_place(from.root()) {
             let certain = !self.may_vanish(&d);

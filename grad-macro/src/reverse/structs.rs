@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Cotangents, Reverse, generated, needs};
 use crate::ir::{
-    Activity, Float, Func, Member, Op, Operand, Pattern, Region, Shape, Step, Stmt, StmtKind, Struct, Tree, ValueId,
-    View, visit,
+    Activity, Float, Func, Member, Op, Operand, Pattern, Payload, Region, Shape, Step, Stmt, StmtKind, Struct, Tree,
+    ValueId, View, visit,
 };
 use crate::site::Site;
 
@@ -20,12 +20,12 @@ impl Reverse {
         backward: &mut Vec<Stmt>,
     ) {
         for (member, tree) in &made.fields {
-            self.hand_on_tree(tree, whole.then(part(member)), cotangents, backward);
+            self.hand_on_tree(tree, whole.then(part(made, member)), cotangents, backward);
         }
         let Some(Operand::View(base)) = &made.base else { return };
         let Some(to) = self.shadow(base).filter(|_| self.func.is_active_place(base.root())) else { return };
         for (member, _) in &made.fields {
-            let op = Op::Into { name: "zero", place: whole.then(part(member)), args: Vec::new() };
+            let op = Op::Into { name: "zero", place: whole.then(part(made, member)), args: Vec::new() };
             backward.push(generated(Pattern::none(), op, site));
         }
         let args = vec![Operand::of_view(whole.with_mode(crate::ir::Mode::Shared))];
@@ -44,8 +44,11 @@ impl Reverse {
     }
 }
 
-/// The step to a member of a struct's cotangent.
-fn part(member: &Member) -> Step {
+/// The step to a member of a struct's or a variant's cotangent.
+fn part(of: &Struct, member: &Member) -> Step {
+    if let Some(variant) = &of.variant {
+        return Step::Payload(Payload { variant: variant.clone(), member: member.clone(), reference: false });
+    }
     match member {
         Member::Named(_) => Step::Field(member.clone()),
         Member::Unnamed(index) => Step::Part(*index),
@@ -61,6 +64,7 @@ pub(super) fn steps_of_shadow(func: &Func, view: &View) -> Vec<Step> {
         so_far = so_far.then(step.clone());
         steps.push(match step {
             Step::Field(Member::Unnamed(index)) if !known => Step::Part(*index),
+            Step::Payload(payload) => Step::Payload(Payload { reference: false, ..payload.clone() }),
             step => step.clone(),
         });
     }
@@ -87,7 +91,7 @@ fn collect(func: &Func, region: &Region, found: &mut dyn FnMut(ValueId, &View)) 
     for stmt in &region.stmts {
         match &stmt.kind {
             StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), op: Op::Load(view) } => {
-                let field = view.steps.iter().any(|step| matches!(step, Step::Field(_)));
+                let field = view.steps.iter().any(Step::is_member);
                 if field && func.is_active_place(view.root()) && func.shape(view) == Shape::Unknown {
                     found(*id, view);
                 }
@@ -141,6 +145,18 @@ pub(super) fn numbers(func: &Func, body: &Region) -> HashSet<ValueId> {
     note_numbers(body, &mut found);
     found.extend(func.params.iter().filter(|id| func.value(**id).float.is_known()));
     found
+}
+
+/// Values that called functions gave.
+pub(super) fn note_calls(region: &Region, found: &mut HashSet<ValueId>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { pattern, op: Op::Call(_) } => found.extend(pattern.values()),
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| note_calls(&arm.region, found)),
+            StmtKind::Loop(looped) => note_calls(&looped.body, found),
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+        }
+    }
 }
 
 fn note_numbers(region: &Region, found: &mut HashSet<ValueId>) {

@@ -51,7 +51,7 @@ impl Graph {
     fn dot_label(&self, at: usize) -> String {
         let node = &self.nodes[at];
         let (value, cotangent) = wording::rounded(node);
-        let border = if at == self.output { 2 } else { 1 };
+        let border = if self.is_output(at) { 2 } else { 1 };
         let (fill, title) = match node.kind {
             Kind::Input => ("#eef4fd", format!("<b>{}</b>", escaped(&node.name))),
             Kind::ConstantInput | Kind::Constant => ("#f1f1f1", escaped(&self.label(at))),

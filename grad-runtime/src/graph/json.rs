@@ -4,7 +4,7 @@ use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use super::model::{Formula, Graph, Guard, Kind, Node, Value};
+use super::model::{Formula, Graph, Guard, Kind, Node, Output, Value};
 use super::{number, wording};
 
 /// The whole graph.
@@ -21,11 +21,26 @@ pub fn graph(graph: &Graph) -> String {
     });
     object(&[
         ("function", text(&graph.function)),
-        ("output", graph.output.to_string()),
+        ("outputs", list(graph.outputs.iter().map(output))),
         ("nodes", list(nodes)),
         ("edges", list(edges)),
         ("guards", list(graph.guards.iter().map(guard))),
     ])
+}
+
+/// What an element of an array among the inputs is called: the page has a field for it.
+fn element(graph: &Graph, at: usize) -> Option<String> {
+    let node = &graph.nodes[at];
+    let mut made_of = graph.arguments(at);
+    let (Some(edge), None) = (made_of.next(), made_of.next()) else { return None };
+    let of = &graph.nodes[edge.from];
+    let is_element = wording::is_part(node) && of.is_input() && of.value.number().is_none();
+    let rest = is_element.then(|| node.operation.strip_prefix(of.name.as_str()))??;
+    (node.value.number().is_some() && rest.starts_with(['[', '.'])).then(|| node.operation.clone())
+}
+
+fn output(output: &Output) -> String {
+    object(&[("node", output.node.to_string()), ("seed", value(Some(&output.seed)))])
 }
 
 fn node(graph: &Graph, at: usize) -> String {
@@ -47,6 +62,7 @@ fn node(graph: &Graph, at: usize) -> String {
         ("cotangent", value(node.cotangent.as_ref())),
         ("shown", shown(node)),
         ("formula", node.formula.as_ref().map_or_else(null, formula)),
+        ("element", element(graph, at).map_or_else(null, |name| text(&name))),
         ("literal", wording::is_literal(node).to_string()),
         ("single", node.single.to_string()),
     ])

@@ -64,7 +64,7 @@ impl Graph {
             Kind::Input => ("input", node.name.clone()),
             Kind::ConstantInput | Kind::Constant => ("constant", self.label(at)),
             Kind::Step | Kind::Summary => {
-                let class = if at == self.output { "result" } else { "step" };
+                let class = if self.is_output(at) { "result" } else { "step" };
                 (class, format!("{}   {}", wording::symbol(self, at), node.name))
             }
         };

@@ -27,6 +27,9 @@
 //! # example::main();
 //! ```
 //!
+//! A function that gives something other than one float takes the seeds of its pullback after its arguments: `f_graph(x, y, seed)`. Cotangents are
+//! those of its results weighted with these seeds, and [`Graph::outputs`] has them.
+//!
 //! | method | gives |
 //! |---|---|
 //! | `to_string()` | a table in text: the forward column and the backward column |
@@ -55,4 +58,4 @@ mod text;
 mod wording;
 
 pub use limits::Limits;
-pub use model::{Edge, Finding, Formula, Graph, Group, GroupKind, Guard, Kind, Node, Phase, Summary, Value};
+pub use model::{Edge, Finding, Formula, Graph, Group, GroupKind, Guard, Kind, Node, Output, Phase, Summary, Value};

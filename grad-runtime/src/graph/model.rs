@@ -24,10 +24,21 @@ pub struct Graph {
     pub groups: Vec<Group>,
     /// The conditions that steered the call.
     pub guards: Vec<Guard>,
-    /// The node that is the result.
-    pub output: usize,
+    /// What the function gives: one for a float, one for each entry of a tuple and, after these, one for each argument that it changes.
+    pub outputs: Vec<Output>,
     /// The first step whose value or cotangent was not finite, among those that are summarised too.
     pub(crate) non_finite: Option<Finding>,
+}
+
+/// Something that the function gives.
+#[derive(Clone, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Output {
+    /// The node.
+    pub node: usize,
+    /// The cotangent that it was given to start with: one, where the function returns a float.
+    pub seed: Value,
 }
 
 /// A number, an array or a constant on the way.
@@ -49,7 +60,7 @@ pub struct Node {
     pub source: String,
     /// What going forward made it.
     pub value: Value,
-    /// The derivative of the result with respect to it; constants have none.
+    /// The derivative of the result with respect to it (of the results, weighted with their seeds); constants have none.
     pub cotangent: Option<Value>,
     /// The innermost group that it stands in.
     pub group: Option<usize>,
@@ -263,9 +274,18 @@ impl Graph {
     /// The function's value.
     ///
     /// # Panics
-    /// Never for a graph that `f_graph` made.
+    /// If the function gives something other than one float.
     pub fn value(&self) -> f64 {
-        self.nodes[self.output].value.number().expect("the result is a number")
+        match self.outputs.as_slice() {
+            [output] => self.nodes[output.node].value.number(),
+            _ => None,
+        }
+        .expect("the function gives something other than one float: see `outputs`")
+    }
+
+    /// Whether a node is a result.
+    pub(crate) fn is_output(&self, node: usize) -> bool {
+        self.outputs.iter().any(|output| output.node == node)
     }
 
     /// The arguments, in order.

@@ -32,7 +32,7 @@ impl Graph {
     /// The arguments that the result does not depend on here: no slope on any way from them to the result is other than zero.
     pub fn without_influence(&self) -> Vec<&Node> {
         let mut matters = std::vec![false; self.nodes.len()];
-        matters[self.output] = true;
+        self.outputs.iter().for_each(|output| matters[output.node] = true);
         // An edge leads from an earlier node to a later one.
         for node in (0..self.nodes.len()).rev() {
             let summed = self.nodes[node].cotangent.as_ref().is_some_and(|cotangent| !cotangent.is_zero());

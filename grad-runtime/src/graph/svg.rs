@@ -84,7 +84,7 @@ impl Graph {
             Kind::Step => "node step",
             Kind::Summary => "node summary",
         });
-        if at == self.output {
+        if self.is_output(at) {
             class.push_str(" result");
         }
         let (value, cotangent) = wording::rounded(node);

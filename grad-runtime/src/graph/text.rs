@@ -23,8 +23,10 @@ impl Display for Graph {
     /// ```
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let arguments: Vec<&str> = self.inputs().map(|node| node.name.as_str()).collect();
-        let result = number::value(&self.nodes[self.output].value, number::exact);
-        writeln!(f, "{}({}) = {result}\n", self.function, arguments.join(", "))?;
+        let results = self.outputs.iter().map(|output| number::value(&self.nodes[output.node].value, number::exact));
+        let results: Vec<String> = results.collect();
+        let results = if results.len() == 1 { results.concat() } else { format!("({})", results.join(", ")) };
+        writeln!(f, "{}({}) = {results}\n", self.function, arguments.join(", "))?;
         let mut lines = std::vec![Line::Row(["", "forward", "backward", "line"].map(ToString::to_string))];
         let mut open: Vec<usize> = Vec::new();
         for node in (0..self.nodes.len()).filter(|node| self.is_worth_a_line(*node)) {
@@ -47,7 +49,7 @@ impl Graph {
         let value = number::value(&node.value, number::exact);
         let cotangent = node.cotangent.as_ref().map(|cotangent| number::value(cotangent, number::exact));
         let line = if node.line > 0 && !node.is_input() { node.line.to_string() } else { String::new() };
-        let result = if at == self.output && node.kind == Kind::Step { "  (result)" } else { "" };
+        let result = if self.is_output(at) && node.kind == Kind::Step { "  (result)" } else { "" };
         Line::Row([
             format!("{}{}{result}", indent(depth), self.equation(at)),
             value,

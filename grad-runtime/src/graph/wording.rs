@@ -23,10 +23,12 @@ impl Graph {
             (Kind::Input, _) => "input".to_string(),
             (Kind::ConstantInput, _) => "constant".to_string(),
             (Kind::Constant, _) | (Kind::Summary, _) => operation.to_string(),
-            (Kind::Step, [a]) if operation.starts_with("if ") || operation.starts_with("match ") => {
+            (Kind::Step, [a]) if ["if", "match"].contains(&operation.split(' ').next().unwrap_or_default()) => {
                 format!("{a} ({operation})")
             }
-            (Kind::Step, [_]) if operation.contains('[') => operation.to_string(),
+            (Kind::Step, [_, ..]) if operation.contains("[…") => operation.replacen('…', &arguments.join(", "), 1),
+            (Kind::Step, []) => operation.to_string(),
+            (Kind::Step, [_]) if is_part(node) => operation.to_string(),
             (Kind::Step, [_, rest @ ..]) if operation.ends_with('=') => format!("{operation} {}", rest.join(", ")),
             (Kind::Step, [_, rest @ ..]) if operation.contains('.') => format!("{operation}({})", rest.join(", ")),
             (Kind::Step, [a]) if operation == "-" => format!("-{a}"),
@@ -68,6 +70,14 @@ impl Graph {
         around.reverse();
         around
     }
+}
+
+/// Whether it is a part of an array, a tuple or a struct: `xs[0]`, `pair.1`, `point.x`.
+pub(super) fn is_part(node: &Node) -> bool {
+    let operation = node.operation.as_str();
+    let named = operation.starts_with(|c: char| c.is_alphabetic() || c == '_') && !operation.contains('!');
+    let made = node.formula.is_some() || operation.ends_with('=');
+    node.kind == Kind::Step && named && !made && operation.contains(['[', '.'])
 }
 
 /// Whether it does not matter in which order the arguments are drawn.

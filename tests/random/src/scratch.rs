@@ -27,17 +27,20 @@ pub struct Build {
     pub no_passes: bool,
     /// The primal alone: no attribute, no companions.
     pub primal_only: bool,
+    /// With a graph of each program too.
+    pub graphs: bool,
 }
 
 impl Build {
     /// As the environment asks: `GRAD_RANDOM_RELEASE`, `GRAD_RANDOM_NO_PASSES`,
-    /// `GRAD_RANDOM_PRIMAL_ONLY`.
+    /// `GRAD_RANDOM_PRIMAL_ONLY`, `GRAD_RANDOM_GRAPHS`.
     pub fn from_environment() -> Build {
         let set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty() && value != "0");
         Build {
             release: set("GRAD_RANDOM_RELEASE"),
             no_passes: set("GRAD_RANDOM_NO_PASSES"),
             primal_only: set("GRAD_RANDOM_PRIMAL_ONLY"),
+            graphs: set("GRAD_RANDOM_GRAPHS"),
         }
     }
 }
@@ -133,11 +136,11 @@ impl Scratch {
         for (number, programs) in open.chunks(share).enumerate() {
             let name = format!("{}-{number}", self.name());
             let file = source.join("bin").join(&name).join("main.rs");
-            let mut text = harness::head();
+            let mut text = harness::head(self.build);
             let mut table = String::new();
             let mut ends = vec![(text.lines().count(), None)];
             for &index in programs {
-                text.push_str(&harness::module(index, jobs[index].program, self.build.primal_only));
+                text.push_str(&harness::module(index, jobs[index].program, self.build));
                 ends.push((text.lines().count(), Some(index)));
                 let _ = writeln!(table, "    ({index}, p{index}::run),");
             }
@@ -162,8 +165,9 @@ impl Scratch {
     }
 
     fn dependencies(&self) -> String {
-        let features = if self.build.no_passes { "\"__no-passes\"" } else { "" };
-        format!("grad = {{ package = \"grad-rs\", path = {:?}, features = [{features}] }}\n", repository())
+        let asked = [("__no-passes", self.build.no_passes), ("graph", self.build.graphs)];
+        let features: Vec<&str> = asked.iter().filter(|(_, asked)| *asked).map(|(name, _)| *name).collect();
+        format!("grad = {{ package = \"grad-rs\", path = {:?}, features = {features:?} }}\n", repository())
     }
 
     fn cargo(&self, command: &str) -> Command {

@@ -13,6 +13,10 @@ graph.nodes.forEach((node, at) => {
   const used = graph.edges.filter((edge) => edge.from === at);
   Object.assign(node, { at, recorded, run, partials, into, used, active: node.shown[1] !== null });
 });
+// Elements of an array among the inputs are inputs themselves. One that is read twice has two nodes.
+graph.nodes.forEach((node) => {
+  node.elements = graph.nodes.filter((other) => other.element && other.into[0].from === node.at);
+});
 graph.guards.forEach((guard) => { guard.run = readable(guard.text, false); });
 
 // One run: what each node and edge holds. Where something cannot be computed here it is undefined, and shown as such.
@@ -20,7 +24,11 @@ function compute(inputs) {
   const values = [], cotangents = graph.nodes.map(() => 0), locals = [], products = [];
   const touched = [], reached = graph.nodes.map(() => false);
   for (const node of graph.nodes) {
-    const given = inputs.get(node.at);
+    const given = node.element ? inputs.get(node.at) ?? node.recorded.value : inputs.get(node.at);
+    if (node.elements.length) {
+      touched[node.at] = node.elements.some((one) => inputs.has(one.at) && !same(inputs.get(one.at), one.recorded.value));
+      continue;
+    }
     touched[node.at] = given !== undefined ? !same(given, node.recorded.value) : node.into.some((edge) => touched[edge.from]);
     if (given !== undefined) values[node.at] = node.single ? Math.fround(given) : given;
     else if (!touched[node.at]) values[node.at] = node.recorded.value;
@@ -28,8 +36,11 @@ function compute(inputs) {
   }
   // A cotangent is as recorded if no step from here to the result has changed.
   const changed = graph.nodes.map(() => false);
-  cotangents[graph.output] = 1;
-  reached[graph.output] = true;
+  for (const output of graph.outputs) {
+    const seed = number(output.seed) ?? undefined;
+    cotangents[output.node] = reached[output.node] ? plus(cotangents[output.node], seed) : seed;
+    reached[output.node] = true;
+  }
   for (const node of [...graph.nodes].reverse()) {
     if (!node.active) continue;
     const own = node.used.some((edge) => graph.nodes[edge.to].active && (changed[edge.to] || slope_changed(edge, touched)));
@@ -48,7 +59,9 @@ function compute(inputs) {
     }
   }
   graph.nodes.forEach((node) => {
-    if (node.active && !changed[node.at] && node.at !== graph.output) cotangents[node.at] = node.recorded.cotangent;
+    if (node.active && !changed[node.at]) cotangents[node.at] = node.recorded.cotangent;
+    // What an array is owed is not one number.
+    else if (typeof node.recorded.value !== "number") cotangents[node.at] = undefined;
   });
   return { values, cotangents, locals, products, touched, changed, guards: graph.guards.map((guard) => ask(guard, values, touched)) };
 }

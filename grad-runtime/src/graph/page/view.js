@@ -22,11 +22,16 @@ function exact(one) {
   return Object.is(one, -0) ? "-0" : String(one).replace("e+", "e");
 }
 
+function is_number(node) {
+  return typeof node.recorded.value === "number";
+}
+
 // A number as it is now; what was recorded and is no number keeps its text as long as nothing has touched it.
 function text_of(node, what, write) {
   const now = what === "value" ? state.values[node.at] : state.cotangents[node.at];
   const plain = what === "value" ? !state.touched[node.at] : !state.changed[node.at];
   if (typeof now === "number") return write(now);
+  if (!plain && node.elements.length) return "…";
   return plain ? node.shown[what === "value" ? 0 : 1] : "?";
 }
 
@@ -38,14 +43,22 @@ function refresh() {
       if (what === "cotangent" && !node.active) continue;
       const unknown = text_of(node, what, short) === "?";
       const place = shape?.querySelector(`.${what}.number`);
-      const recorded = typeof node.recorded[what] === "number";
-      if (place && (recorded || unknown)) place.textContent = text_of(node, what, short);
+      if (place) {
+        // An array keeps the text that it has as long as it is as recorded.
+        place.dataset.recorded ??= place.textContent;
+        const recorded = !state[what === "value" ? "touched" : "changed"][node.at];
+        place.textContent = recorded && !is_number(node) ? place.dataset.recorded : text_of(node, what, short);
+      }
       place?.classList.toggle("stale", unknown);
       const cell = node.row?.querySelector(`.${what}`);
       if (cell) cell.textContent = text_of(node, what, exact);
       cell?.classList.toggle("stale", unknown);
     }
     if (node.gradient) node.gradient.textContent = `gradient ${text_of(node, "cotangent", exact)}`;
+    node.parts?.forEach((part) => {
+      const sum = part.nodes.map((one) => state.cotangents[one.at]).reduce(plus);
+      part.gradient.textContent = `gradient ${exact(sum)}`;
+    });
   }
   PRACTICE.fields.forEach(mark);
   if (PRACTICE.on) tell();
@@ -57,7 +70,7 @@ function warn() {
   const box = document.getElementById("warning");
   const other = graph.guards.filter((_, at) => state.guards[at] === false);
   const unclear = graph.guards.filter((_, at) => state.guards[at] === undefined);
-  const unknown = graph.nodes.some((node) => node.active && state.touched[node.at] && state.values[node.at] === undefined);
+  const unknown = graph.nodes.some((node) => node.active && state.touched[node.at] && state.values[node.at] === undefined && !node.elements.length);
   const at_line = (guard) => (guard.line ? ` (line ${guard.line})` : "");
   const lines = [];
   if (other.length) lines.push(`At these inputs the function takes another way: ${other[0].text} is ${!other[0].held} now${at_line(other[0])}. The numbers are those of the way that is drawn.`);
@@ -76,7 +89,7 @@ function make_inputs() {
     name.className = "name";
     name.textContent = node.label;
     label.append(name);
-    if (typeof node.recorded.value === "number") {
+    if (is_number(node)) {
       make_field(node, label);
     } else {
       const fixed = document.createElement("output");
@@ -89,14 +102,42 @@ function make_inputs() {
       label.append(node.gradient);
     }
     form.append(label);
+    make_parts(node, form);
   }
   document.getElementById("reset").addEventListener("click", () => {
     inputs.clear();
-    graph.nodes.forEach((node) => node.put?.(node.recorded.value));
+    graph.nodes.forEach((node) => {
+      node.put?.(node.recorded.value);
+      node.parts?.forEach((part) => part.put(part.nodes[0].recorded.value));
+    });
     refresh();
   });
 }
 
+// A field for each element of an array that the function has read.
+function make_parts(node, form) {
+  const names = [...new Set(node.elements.map((one) => one.element))];
+  // What is used as a whole is owed more than its elements show.
+  const whole = node.used.some((edge) => !graph.nodes[edge.to].element);
+  node.parts = [];
+  for (const name of names) {
+    const nodes = node.elements.filter((one) => one.element === name);
+    const part = { nodes, label: name, at: nodes[0].at, recorded: nodes[0].recorded, gradient: document.createElement("span") };
+    part.gradient.className = "gradient";
+    const label = document.createElement("label");
+    label.className = "part";
+    const title = document.createElement("span");
+    title.className = "name";
+    title.textContent = name;
+    label.append(title);
+    make_field(part, label);
+    if (node.active && !whole) label.append(part.gradient);
+    node.parts.push(part);
+    form.append(label);
+  }
+}
+
+// The field and the slider of a number. `one.nodes` are all that hold it.
 function make_field(node, label) {
   const start = node.recorded.value, reach = Math.max(2, 2 * Math.abs(start) || 2);
   const field = document.createElement("input");
@@ -123,7 +164,7 @@ function make_field(node, label) {
     field.classList.toggle("bad", !good);
     if (good) {
       slider.value = typed;
-      inputs.set(node.at, typed);
+      move(node, typed);
       refresh();
     }
   });
@@ -131,10 +172,14 @@ function make_field(node, label) {
     const value = Number(Number(slider.value).toPrecision(4));
     field.value = exact(value);
     field.classList.remove("bad");
-    inputs.set(node.at, value);
+    move(node, value);
     refresh();
   });
   label.append(field, slider);
+}
+
+function move(one, value) {
+  (one.nodes ?? [one]).forEach((node) => inputs.set(node.at, value));
 }
 
 function make_table() {

@@ -20,7 +20,7 @@ use std::string::{String, ToString};
 use std::vec::Vec;
 
 use super::limits::Limits;
-use super::model::{Edge, Finding, Formula, Graph, Group, GroupKind, Kind, Node, Phase, Value};
+use super::model::{Edge, Finding, Formula, Graph, Group, GroupKind, Kind, Node, Output, Phase, Value};
 use calls::Pending;
 use scope::{Frame, Hidden, Lazy};
 pub use shown::{Number, Shown, ViaDebug, ViaFloats, ViaNothing, ViaPlain, ViaScalar, number};
@@ -89,7 +89,7 @@ impl Recorder {
             edges: Vec::new(),
             groups: Vec::new(),
             guards: Vec::new(),
-            output: 0,
+            outputs: Vec::new(),
             non_finite: None,
         };
         Recorder(Rc::new(RefCell::new(State {
@@ -110,10 +110,21 @@ impl Recorder {
         })))
     }
 
-    /// The graph, once all is said. `output` is the result.
-    pub fn finish(&self, output: From) -> Graph {
+    /// What the function gives, and the cotangents that these are given.
+    pub fn results<const N: usize>(&self, results: [(From, Value); N]) {
         let mut state = self.0.borrow_mut();
-        state.graph.output = state.node_of(output);
+        for (from, seed) in results {
+            let node = state.node_of(from);
+            state.graph.outputs.push(Output { node, seed });
+        }
+    }
+
+    /// The graph, once all is said. With `settled`, the gradients are sums that began with zero: none is a minus zero.
+    pub fn finish(&self, settled: bool) -> Graph {
+        let mut state = self.0.borrow_mut();
+        if settled {
+            state.settle();
+        }
         state.slopes_of_calls();
         state.nothing_owed();
         state.hand_on();
@@ -189,6 +200,14 @@ impl State {
 
     fn is_full(&self) -> bool {
         self.graph.nodes.len() >= self.limits.nodes
+    }
+
+    fn settle(&mut self) {
+        for node in self.graph.nodes.iter_mut().filter(|node| node.is_input()) {
+            if let Some(Value::Number(cotangent)) = &mut node.cotangent {
+                *cotangent += 0.0;
+            }
+        }
     }
 
     /// Where no use owed anything, the cotangent is zero.

@@ -35,7 +35,7 @@ impl State {
         for guard in &mut self.graph.guards {
             guard.arguments.iter_mut().for_each(|(_, node)| *node = place[*node]);
         }
-        self.graph.output = place[self.graph.output];
+        self.graph.outputs.iter_mut().for_each(|output| output.node = place[output.node]);
         if let Some(found) = &mut self.graph.non_finite {
             found.node = found.node.map(|node| place[node]);
         }
