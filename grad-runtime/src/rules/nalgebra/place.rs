@@ -114,7 +114,6 @@ where
 impl<T: Real + Differentiable<Tangent = T>, R: Dim, C: Dim> Differentiable for OMatrix<T, R, C>
 where
     DefaultAllocator: Allocator<R, C>,
-    Self: crate::Tangent,
 {
     type Tangent = Self;
     #[inline]
