@@ -25,6 +25,8 @@ mod member;
 mod place;
 mod repeat;
 #[cfg(feature = "alloc")]
+pub mod rules;
+#[cfg(feature = "alloc")]
 mod saved;
 mod scalar;
 mod stop;
@@ -98,6 +100,8 @@ pub mod __private {
         shape_of, take, zero, zeros_like,
     };
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
+    #[cfg(feature = "alloc")]
+    pub use crate::rules;
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};
     pub use crate::scalar::{Scalar, cast_like, float, integer_like, like, number, scaled};

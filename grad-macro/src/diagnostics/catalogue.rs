@@ -195,6 +195,12 @@ catalogue! {
     CFG_INSIDE:
         "`#[cfg]` inside a differentiable function is not supported",
         "put it on two versions of the whole function, or use `if cfg!(…)`";
+    MATRIX_METHOD:
+        "no derivative is known of `{}` on a vector or matrix",
+        "use the operations that README.md lists, or move this into a function with a hand-written rule, `#[differentiable(vjp = …)]`";
+    MATRIX_CLOSURE:
+        "a function of each element may depend on the element alone",
+        "use an operation on whole vectors for what depends on other active variables, `&x * scale` instead of `x.mapv(|x| x * scale)`; to hold a variable constant, bind `grad::detach(…)` of it before";
     UNKNOWN_SYNTAX:
         "this syntax is not known to `#[differentiable]`",
         "move it into a function of its own and give its derivatives with `partials(…)` or `vjp = …`";

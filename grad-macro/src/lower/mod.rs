@@ -13,6 +13,7 @@ mod iterate;
 mod known;
 mod looped;
 mod macros;
+mod matrix;
 mod method;
 mod methods;
 mod opaque;
@@ -134,6 +135,7 @@ fn lower_once(
         variants: HashSet::new(),
         steers: false,
         const_fn: function.sig.constness.is_some(),
+        matrices: function.sig.constness.is_none() && crate::matrices::may_occur(function.to_token_stream()),
         errors,
         own_name: function.sig.ident.to_string(),
         type_parameters: &signature.type_parameters,
@@ -203,6 +205,8 @@ struct Var {
     closure: Option<closure::Named>,
     /// A closure that holds constants only: where it is written.
     constant_closure: Option<usize>,
+    /// For a constant: what is known of it as a vector or matrix.
+    matrix: Option<crate::ir::Matrix>,
     /// In the loops that carry it: its activity at the start of a trip.
     inside: HashMap<LoopId, Activity>,
 }
@@ -244,6 +248,8 @@ struct Lowerer<'a> {
     steers: bool,
     /// Whether the function is a `const fn`.
     const_fn: bool,
+    /// Whether anything may be a vector or a matrix.
+    matrices: bool,
     /// Variables that are more active than their declarations tell.
     assumed: &'a mut HashMap<usize, Activity>,
     /// Floats that are changed through references.
@@ -349,6 +355,12 @@ impl Lowerer<'_> {
             (_, Tree::Tuple(_)) => Some(Vec::new()),
             (Tree::Leaf(leaf), Tree::Leaf(shape)) => {
                 let leaf = match (leaf, shape) {
+                    // What an operation on vectors gave may be a number; if it is none, it is not the type that the function returns.
+                    (Operand::View(view), Shape::Scalar(float))
+                        if matches!(self.func.shape(&view), Shape::Matrix(_)) =>
+                    {
+                        self.step(Op::Load(view.with_mode(Mode::Place)), site, *float)
+                    }
                     (Operand::View(view), Shape::Scalar(_)) => self.read(&view, site),
                     (Operand::View(view), _) if self.is_only_written(&view) => view.base,
                     (leaf @ Operand::View(_), _) => {
@@ -414,6 +426,7 @@ impl Lowerer<'_> {
             shape: None,
             closure: None,
             constant_closure: None,
+            matrix: None,
             inside: HashMap::new(),
         });
         self.scopes.last_mut().expect("a scope is always open").insert(key, id);

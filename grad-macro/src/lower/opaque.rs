@@ -116,6 +116,7 @@ impl Lowerer<'_> {
         match expr {
             Expr::Macro(mac) => return self.macro_statement(&mac.mac),
             _ if self.activity_of(expr) == Activity::Constant => self.opaque_statement(expr),
+            _ if self.is_matrix_operation(expr) => return self.expr(expr).map(|_| ()),
             Expr::MethodCall(call)
                 if super::method::CHANGES.contains(&call.method.to_string().as_str())
                     && self.activity_of(&call.receiver) == Activity::Constant
