@@ -16,6 +16,7 @@ mod graph;
 mod hygiene;
 mod ir;
 mod lower;
+mod matrices;
 mod options;
 mod partials;
 mod reverse;

@@ -78,7 +78,8 @@ fn classify_arguments(segment: &syn::PathSegment, generics: &Generics) -> Class 
         _ => true,
     });
     let known = ["Vec", "Option", "Box", "Rc", "Arc", "Cell", "HashMap", "BTreeMap", "HashSet", "BTreeSet"];
-    if constant && known.iter().any(|name| segment.ident == name) { Class::Constant } else { Class::Shaped }
+    let matrix = crate::matrices::known(&segment.ident.to_string()).is_some();
+    if constant && (matrix || known.iter().any(|name| segment.ident == name)) { Class::Constant } else { Class::Shaped }
 }
 
 /// How an argument of this type holds floats, if it is one of the shapes that can be differentiated.
@@ -113,6 +114,7 @@ pub fn shape(ty: &Type, generics: &Generics) -> Option<Shape> {
         (_, Type::Tuple(tuple)) => {
             tuple.elems.iter().map(|ty| shape(ty, generics)).collect::<Option<_>>().map(Shape::Tuple)
         }
+        (_, Type::Path(path)) if matrix_of(path, generics).is_some() => matrix_of(path, generics).map(Shape::Matrix),
         (_, Type::Path(path)) => match vector_of(path) {
             Some(element) => Some(Shape::Vector(Box::new(shape(element, generics)?))),
             None if option_of(path).is_some() => {
@@ -125,6 +127,46 @@ pub fn shape(ty: &Type, generics: &Generics) -> Option<Shape> {
         },
         _ => None,
     }
+}
+
+/// What is known of a vector or matrix by the name of its type.
+pub fn matrix_of(path: &syn::TypePath, generics: &Generics) -> Option<crate::ir::Matrix> {
+    crate::matrices::of_type(path, |element| match classify(element, generics) {
+        Class::Float(float) => float,
+        Class::Generic(index) => Float::Param(index),
+        _ => Float::Unknown,
+    })
+}
+
+/// `ArrayView1<f64>` with the lifetime that was left out.
+pub fn with_lifetime(path: &syn::TypePath, lifetime: &syn::Lifetime) -> syn::TypePath {
+    let mut path = path.clone();
+    if is_view(&Type::Path(path.clone()))
+        && let Some(last) = path.path.segments.last_mut()
+        && let syn::PathArguments::AngleBracketed(arguments) = &mut last.arguments
+    {
+        match arguments.args.first_mut() {
+            Some(syn::GenericArgument::Lifetime(given)) if given.ident == "_" => *given = lifetime.clone(),
+            Some(syn::GenericArgument::Lifetime(_)) => {}
+            _ => arguments.args.insert(0, syn::GenericArgument::Lifetime(lifetime.clone())),
+        }
+    }
+    path
+}
+
+/// Whether a type is a view of an array, by its name.
+pub fn is_view(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let view = path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with("ArrayView"));
+    view && matrix_of(path, &Generics::default()).is_some()
+}
+
+/// Whether a view's lifetime has a name.
+pub fn names_lifetime(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let last = path.path.segments.last();
+    let Some(syn::PathArguments::AngleBracketed(arguments)) = last.map(|last| &last.arguments) else { return false };
+    matches!(arguments.args.first(), Some(syn::GenericArgument::Lifetime(lifetime)) if lifetime.ident != "_")
 }
 
 /// `Vec<T>`: `T`.
@@ -220,6 +262,12 @@ pub fn tangent(ty: &Type, generics: &Generics, private: &TokenStream) -> TokenSt
             quote!((#(#elements,)*))
         }
         (Class::Generic(_), _) => ty.to_token_stream(),
+        (Class::Shaped, Type::Path(path)) if matrix_of(path, generics).is_some() => {
+            // Of a view, which has no tangent of its own: what is owned.
+            let span = ty.site().ours();
+            let ty = owned(with_lifetime(path, &syn::parse_quote!('static)).to_token_stream());
+            quote_spanned!(span=> <#ty as #private Shaped>::Cotangent)
+        }
         // Reported: nothing is to be added to that.
         (Class::Shaped, _) if shape(ty, generics).is_none() => ty.to_token_stream(),
         (Class::Shaped, Type::Path(path)) if vector_of(path).is_some() => {

@@ -37,6 +37,19 @@ fn check_stmts(region: &mut Region, scope: &mut HashSet<ValueId>, added: &mut Ve
                     for id in bound {
                         scope.remove(&id);
                     }
+                } else if let Op::Rule(rule) = op {
+                    for passed in &mut rule.args {
+                        visit::operand(&mut passed.operand, &mut |operand| {
+                            note_missing(operand.value(), scope, &mut missing);
+                        });
+                    }
+                    if let Some(elements) = &rule.elements {
+                        let new = scope.insert(elements.param);
+                        check(&elements.body, scope)?;
+                        if new {
+                            scope.remove(&elements.param);
+                        }
+                    }
                 } else {
                     visit::op_operands(op, &mut |operand| note_missing(operand.value(), scope, &mut missing));
                 }

@@ -25,6 +25,8 @@ mod member;
 mod place;
 mod repeat;
 #[cfg(feature = "alloc")]
+pub mod rules;
+#[cfg(feature = "alloc")]
 mod saved;
 mod scalar;
 mod stop;
@@ -76,8 +78,8 @@ pub mod __private {
     pub use crate::__where_allocated as where_allocated;
     pub use crate::apart::{apart1, apart2, apart3, apart4, apart5, apart6};
     pub use crate::change::{
-        add_each, add_slices, check_buffer, check_seed, clear, first_of, keep, move_into, put_back, replace,
-        take_total, total,
+        add_each, add_slices, check_buffer, check_result_seed, check_seed, clear, first_of, keep, move_into, put_back,
+        replace, take_total, total,
     };
     #[cfg(feature = "alloc")]
     pub use crate::change::{cut_tail, cut_tail_into, room, take_all};
@@ -98,6 +100,8 @@ pub mod __private {
         shape_of, take, zero, zeros_like,
     };
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
+    #[cfg(feature = "alloc")]
+    pub use crate::rules;
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};
     pub use crate::scalar::{Scalar, cast_like, float, integer_like, like, number, scaled};

@@ -29,6 +29,7 @@ pub fn of_op(func: &Func, op: &Op) -> Activity {
             // An annotated function gives a float: what an integer steers in it counts as lost.
             strongest(&mut call.args.iter())
         }
+        Op::Rule(rule) => strongest(&mut rule.args.iter().map(|passed| &passed.operand)),
         Op::Variant { payload, .. } => strongest(&mut payload.iter()),
         Op::Helper { name: "like" | "float", args } => func.activity(&args[0]),
         Op::Load(view) | Op::Portion(view) | Op::First { of: view, .. } | Op::Copy { from: view, .. } => {

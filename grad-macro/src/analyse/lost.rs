@@ -50,6 +50,14 @@ impl Search<'_> {
             match &stmt.kind {
                 StmtKind::Let { pattern, op } => {
                     self.stored(op);
+                    if let Some(elements) = crate::ir::visit::elements_of(op) {
+                        // What each element becomes is useful where the whole is.
+                        let useful = pattern.values().iter().any(|id| self.useful.contains(id));
+                        if let (End::Yield(operands), true) = (&elements.body.end, useful) {
+                            operands.iter().for_each(|operand| self.wants(operand, None));
+                        }
+                        self.region(&elements.body, &[]);
+                    }
                     for id in pattern.values() {
                         if self.useful.contains(&id) {
                             self.operands(op, self.func.value(id).activity);
@@ -118,6 +126,7 @@ impl Search<'_> {
                 operands.extend(made.base.iter().map(|base| (base, None)));
             }
             Op::Repeat { value, .. } => operands.push((value, None)),
+            Op::Rule(rule) => operands.extend(rule.args.iter().map(|passed| (&passed.operand, None))),
             Op::Method { args, .. } => operands.extend(args.iter().map(|arg| (arg, None))),
             Op::Call(call) => {
                 operands.extend(call.args.iter().zip(&call.arg_spans).map(|(arg, site)| (arg, Some(*site))));

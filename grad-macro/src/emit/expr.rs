@@ -174,6 +174,7 @@ impl Emitter<'_> {
                 let body = super::code::to_tokens(&body);
                 Piece::new(quote!(move |#args| { #body }), Binding::Loose, 9)
             }
+            Op::Rule(rule) => Piece::new(self.rule(rule, site), Binding::Atom, 9),
             Op::Note(note) => Piece::new(self.note(note, site), Binding::Loose, 9),
             _ => self.place_op(op, site),
         }

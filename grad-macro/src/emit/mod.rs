@@ -5,6 +5,7 @@ pub mod companions;
 mod expr;
 mod graph;
 mod looped;
+mod matrix;
 mod names;
 mod note;
 mod numbers;

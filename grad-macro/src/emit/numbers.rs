@@ -37,6 +37,7 @@ fn scalar(shape: &Shape) -> Float {
         Shape::Scalar(float) => *float,
         Shape::Array(inside) | Shape::Vector(inside) | Shape::Option { payload: inside, .. } => scalar(inside),
         Shape::Tuple(elements) => elements.iter().map(scalar).find(|float| float.is_known()).unwrap_or(Float::Unknown),
+        Shape::Matrix(matrix) => matrix.float,
         Shape::Unknown => Float::Unknown,
     }
 }
@@ -87,6 +88,15 @@ impl Spell<'_> {
         };
         match op {
             Op::Closure { body, .. } => self.region(body, &[]),
+            Op::Rule(rule) => {
+                if let Some(elements) = &mut rule.elements {
+                    let float = self.of(elements.param);
+                    self.region(&mut elements.body, &[]);
+                    if let End::Yield(operands) = &mut elements.body.end {
+                        operands.iter_mut().for_each(|operand| self.number(operand, float));
+                    }
+                }
+            }
             Op::Store { to, value } | Op::Update { to, value, .. } => {
                 let float = self.of_view(to).join(self.func.float(value));
                 self.number(value, float);

@@ -84,6 +84,28 @@ impl Emitter<'_> {
                     let member = member_tokens(member, site);
                     path = quote_spanned!(site.ours()=> #path.#member);
                 }
+                Step::Call { method, args } => {
+                    let args: Vec<TokenStream> = args.iter().map(|arg| self.operand(arg, site).tokens).collect();
+                    let span = site.ours();
+                    path = match (method.as_str(), changes) {
+                        (method, true) if crate::matrices::is_turned(method) => {
+                            let method = Ident::new(method, span);
+                            quote_spanned!(span=> #path.view_mut().#method(#(#args),*))
+                        }
+                        (method, true) => {
+                            let method = Ident::new(&format!("{method}_mut"), span);
+                            quote_spanned!(span=> #path.#method(#(#args),*))
+                        }
+                        (method, false) if crate::matrices::is_turned(method) => {
+                            let method = Ident::new(method, span);
+                            quote_spanned!(span=> #path.view().#method(#(#args),*))
+                        }
+                        (method, false) => {
+                            let method = Ident::new(method, span);
+                            quote_spanned!(span=> #path.#method(#(#args),*))
+                        }
+                    };
+                }
                 Step::Part(index) => {
                     let private = spanned(self.private, site.ours());
                     let index = proc_macro2::Literal::usize_unsuffixed(*index);

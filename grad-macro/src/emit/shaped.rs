@@ -17,7 +17,7 @@ use crate::ir::{
 use crate::reverse::stored::store_numbers;
 use crate::reverse::{Gradient, Reversed};
 use crate::signature::{Param, is_mutable_reference};
-use crate::types::{Class, tangent};
+use crate::types::{self, Class, tangent};
 
 /// What the pullback needs to be handed for an argument.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -116,7 +116,8 @@ impl Companions<'_> {
             holds |= value.activity == Activity::Constant && value.float == Float::Unknown && value.place.is_none();
         });
         let constant_reference = self.signature.params.iter().any(|param| self.kind(param) == Kind::LentConstant);
-        let held_reference = self.signature.params.iter().any(|param| holds_reference(&param.ty));
+        let held_reference =
+            self.signature.params.iter().any(|param| holds_reference(&param.ty) || types::is_view(&param.ty));
         (holds && constant_reference || held_reference) && self.names_lifetimes() && !self.within.of_trait
     }
 
@@ -487,6 +488,12 @@ impl Companions<'_> {
         let mut lent = Vec::new();
         let mut answer = Vec::new();
         let mut settled = Vec::new();
+        if self.has_variants() {
+            // The way back may look at nothing of the seed, where a variant holds nothing.
+            let shape = format_ident!("shape_of_value", span = Span::mixed_site());
+            shapes.push(quote!(let #shape = #private shape_of(&value);));
+            made.push(quote!(#private check_result_seed(&#seed, &#shape);));
+        }
         let mut at = 0;
         for param in &self.signature.params {
             let ident = self.located(&param.ident);
@@ -659,7 +666,8 @@ impl Companions<'_> {
             return self.args();
         }
         self.args_with(&|param| {
-            let held = self.kind(param) == Kind::LentConstant || holds_reference(&param.ty);
+            let held =
+                self.kind(param) == Kind::LentConstant || holds_reference(&param.ty) || types::is_view(&param.ty);
             if held { with_lifetime(&param.ty) } else { param.ty.to_token_stream() }
         })
     }
@@ -687,6 +695,19 @@ impl Companions<'_> {
                 if is_mutable_reference(&param.ty) { quote!(&mut *#ident) } else { ident.to_token_stream() }
             })
             .collect()
+    }
+
+    /// Whether the result may be an enum or hold one.
+    fn has_variants(&self) -> bool {
+        fn any(shape: &Shape) -> bool {
+            match shape {
+                Shape::Unknown | Shape::Option { .. } => true,
+                Shape::Scalar(_) | Shape::Matrix(_) => false,
+                Shape::Array(element) | Shape::Vector(element) => any(element),
+                Shape::Tuple(elements) => elements.iter().any(any),
+            }
+        }
+        self.signature.result_shape.leaves().into_iter().any(any)
     }
 
     /// The tangent of the result.
@@ -781,6 +802,7 @@ fn needs_lifetime(ty: &Type) -> bool {
         Type::Paren(inner) => needs_lifetime(&inner.elem),
         Type::Group(inner) => needs_lifetime(&inner.elem),
         Type::Reference(reference) => reference.lifetime.is_none() && reference.mutability.is_none(),
+        Type::Path(_) if types::is_view(ty) => !types::names_lifetime(ty),
         Type::Path(path) => option_of_reference(path).is_some_and(|reference| reference.lifetime.is_none()),
         _ => false,
     }
@@ -805,6 +827,9 @@ fn with_lifetime(ty: &Type) -> TokenStream {
     match ty {
         Type::Paren(inner) => with_lifetime(&inner.elem),
         Type::Group(inner) => with_lifetime(&inner.elem),
+        Type::Path(path) if types::is_view(ty) && needs_lifetime(ty) => {
+            types::with_lifetime(path, &syn::parse_quote!('lent)).to_token_stream()
+        }
         Type::Reference(reference) if reference.lifetime.is_none() && reference.mutability.is_none() => {
             let elem = &reference.elem;
             quote!(&'lent #elem)

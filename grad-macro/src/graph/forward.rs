@@ -179,6 +179,7 @@ impl Noter<'_> {
                 Step::Field(Member::Named(name)) => text.push_str(&format!(".{name}")),
                 Step::Payload(payload) => text.push_str(&format!(".{}", payload.member)),
                 Step::Field(Member::Unnamed(index)) | Step::Part(index) => text.push_str(&format!(".{index}")),
+                Step::Call { method, .. } => text.push_str(&format!(".{method}(…)")),
                 Step::Range { from, to, inclusive } => {
                     let bound = |bound: &Option<Operand>| if bound.is_some() { "{}" } else { "" };
                     let dots = if *inclusive { "..=" } else { ".." };
@@ -541,7 +542,7 @@ fn indices(view: &View) -> Vec<Operand> {
         match step {
             Step::Index(index) => indices.push(index.clone()),
             Step::Range { from, to, .. } => indices.extend(from.iter().chain(to).cloned()),
-            Step::Field(_) | Step::Part(_) | Step::Payload(_) => {}
+            Step::Field(_) | Step::Part(_) | Step::Payload(_) | Step::Call { .. } => {}
         }
     }
     indices

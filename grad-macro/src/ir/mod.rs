@@ -131,8 +131,32 @@ pub enum Shape {
     Vector(Box<Shape>),
     /// A tuple.
     Tuple(Vec<Shape>),
+    /// A vector or matrix of a library, or what an operation on such gave, which may be a number.
+    Matrix(Matrix),
     /// An `Option` of this, or of a reference to this.
     Option { payload: Box<Shape>, reference: bool },
+}
+
+/// What is known of a vector or a matrix.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Matrix {
+    /// Its elements.
+    pub float: Float,
+    /// How many axes it has.
+    pub rank: Option<usize>,
+    /// Where its type is from.
+    pub library: Library,
+}
+
+/// Libraries of vectors and matrices.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Library {
+    /// `ndarray`
+    Ndarray,
+    /// `nalgebra`
+    Nalgebra,
+    /// Any of them.
+    Unknown,
 }
 
 impl Shape {
@@ -140,13 +164,24 @@ impl Shape {
     pub fn element(&self) -> Shape {
         match self {
             Shape::Array(element) | Shape::Vector(element) => (**element).clone(),
+            Shape::Matrix(matrix) => Shape::Scalar(matrix.float),
             _ => Shape::Unknown,
         }
     }
 
     /// Whether it is known to be no single float.
     pub fn is_aggregate(&self) -> bool {
-        matches!(self, Shape::Array(_) | Shape::Vector(_) | Shape::Tuple(_) | Shape::Option { .. })
+        matches!(self, Shape::Array(_) | Shape::Vector(_) | Shape::Tuple(_) | Shape::Option { .. } | Shape::Matrix(_))
+    }
+
+    /// Whether all values of this shape, as a function returns them, have the same lengths.
+    pub fn is_fixed(&self) -> bool {
+        match self {
+            Shape::Scalar(_) => true,
+            Shape::Array(element) => element.is_fixed(),
+            Shape::Tuple(elements) => elements.iter().all(Shape::is_fixed),
+            _ => false,
+        }
     }
 }
 
@@ -174,6 +209,8 @@ pub enum Step {
     Field(Member),
     /// The member that has this index in a tuple struct: in its tangent, constant members before it are missing.
     Part(usize),
+    /// `.row(i)`, `.t()`: a part that is a view.
+    Call { method: String, args: Vec<Operand> },
     /// What a variant holds: the place is known to be of that variant.
     Payload(Payload),
 }
@@ -436,6 +473,8 @@ pub enum Op {
     Kept { call: Call, index: usize, value: Operand, keep: Keep },
     /// `(a, b,)`
     Tuple(Vec<Operand>),
+    /// A rule of the runtime: an operation on vectors or matrices, or its way back.
+    Rule(Box<Rule>),
     /// What a place holds.
     Load(View),
     /// A copy of a place; with the method's name where the user wrote one (`clone`, `to_vec`).
@@ -480,6 +519,50 @@ pub enum Op {
     Height { stack: Operand },
     /// What the recorder of a graph is told.
     Note(Box<note::Note>),
+}
+
+/// A call of a rule of the runtime.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// The operation.
+    pub operation: &'static crate::matrices::Operation,
+    /// The function: that of the operation, or of its way back.
+    pub name: String,
+    /// What it is called with.
+    pub args: Vec<Passed>,
+    /// The function of each element, for operations that have one.
+    pub elements: Option<Elements>,
+}
+
+/// An argument of a rule.
+#[derive(Clone, Debug)]
+pub struct Passed {
+    /// What is passed.
+    pub operand: Operand,
+    /// In which way.
+    pub how: How,
+}
+
+/// How an argument of a rule is passed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum How {
+    /// `&a`
+    Shared,
+    /// `a`: nobody looks at it afterwards.
+    Taken,
+    /// `Last(d)`: a result's cotangent that nobody looks at afterwards.
+    Last,
+    /// `&mut d_a`
+    Exclusive,
+}
+
+/// A function of each element, written out.
+#[derive(Clone, Debug)]
+pub struct Elements {
+    /// The element.
+    pub param: ValueId,
+    /// Gives the value; once it is differentiated, the value and the slope.
+    pub body: Region,
 }
 
 /// What is kept of a constant argument that may be a reference.
@@ -812,8 +895,16 @@ impl Func {
                 (Step::Field(Member::Unnamed(index)), Shape::Tuple(shapes)) => {
                     shapes.get(*index).cloned().unwrap_or(Shape::Unknown)
                 }
+                (Step::Call { method, .. }, Shape::Matrix(matrix)) => {
+                    let rank = match method.as_str() {
+                        "row" | "column" | "diag" if matrix.library == Library::Ndarray => Some(1),
+                        "reversed_axes" => matrix.rank,
+                        _ => None,
+                    };
+                    Shape::Matrix(Matrix { rank, ..matrix })
+                }
                 (Step::Payload(payload), Shape::Option { payload: inside, .. }) if payload.variant == "Some" => *inside,
-                (Step::Field(_) | Step::Part(_) | Step::Payload(_), _) => Shape::Unknown,
+                (Step::Field(_) | Step::Part(_) | Step::Payload(_) | Step::Call { .. }, _) => Shape::Unknown,
             };
         }
         shape

@@ -160,6 +160,7 @@ fn print_view(view: &View) -> String {
             Step::Field(Member::Named(name)) => text.push_str(&format!(".{name}")),
             Step::Field(Member::Unnamed(index)) => text.push_str(&format!(".{index}")),
             Step::Part(index) => text.push_str(&format!(".part {index}")),
+            Step::Call { method, .. } => text.push_str(&format!(".{method}()")),
             Step::Payload(payload) => text.push_str(&format!(".{}.{}", payload.variant, payload.member)),
         }
     }
@@ -202,6 +203,7 @@ fn print_op(op: &Op) -> String {
         }
         Op::Variant { arm, of, payload } => format!("way {arm} of {of} ({})", list(payload)),
         Op::Closure { .. } => "closure".to_owned(),
+        Op::Rule(rule) => format!("rule {}", rule.name),
         Op::Kept { value, .. } => format!("kept {}", print_operand(value)),
         Op::Tuple(elements) => format!("({})", list(elements)),
         Op::Load(view) => format!("load {}", print_view(view)),

@@ -20,6 +20,7 @@ pub fn view(view: &mut View, visit: &mut dyn FnMut(&mut Operand)) {
         match step {
             Step::Index(index) => operand(index, visit),
             Step::Range { from, to, .. } => from.iter_mut().chain(to).for_each(|bound| operand(bound, visit)),
+            Step::Call { args, .. } => operands(args, visit),
             Step::Field(_) | Step::Part(_) | Step::Payload(_) => {}
         }
     }
@@ -75,6 +76,12 @@ pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
             operand(other, visit);
         }
         Op::Closure { body, .. } => region_operands(body, visit),
+        Op::Rule(rule) => {
+            rule.args.iter_mut().for_each(|passed| operand(&mut passed.operand, visit));
+            if let Some(elements) = &mut rule.elements {
+                region_operands(&mut elements.body, visit);
+            }
+        }
         Op::Load(place) | Op::Copy { from: place, .. } | Op::Of { place, .. } | Op::Portion(place) => {
             view(place, visit)
         }
@@ -272,6 +279,22 @@ pub fn region_views(region: &mut Region, found: &mut dyn FnMut(&mut View)) {
     }
 }
 
+/// The function of each element that an operation is done with.
+pub fn elements_of(op: &Op) -> Option<&super::Elements> {
+    match op {
+        Op::Rule(rule) => rule.elements.as_ref(),
+        _ => None,
+    }
+}
+
+/// The same, to change.
+pub fn elements_of_mut(op: &mut Op) -> Option<&mut super::Elements> {
+    match op {
+        Op::Rule(rule) => rule.elements.as_mut(),
+        _ => None,
+    }
+}
+
 /// The values that a region uses, with repetitions, in order.
 pub fn used_values(region: &Region) -> Vec<ValueId> {
     let mut used = Vec::new();
@@ -288,6 +311,10 @@ pub fn stmt_definitions(stmt: &Stmt, visit: &mut dyn FnMut(ValueId)) {
                 seed.values().into_iter().for_each(&mut *visit);
                 lends.iter().flat_map(lent_values).for_each(&mut *visit);
                 region_definitions(body, visit);
+            }
+            if let Some(elements) = elements_of(op) {
+                visit(elements.param);
+                region_definitions(&elements.body, visit);
             }
         }
         StmtKind::Branch(branch) => {

@@ -12,6 +12,9 @@ use crate::types::{Class, classify};
 impl Lowerer<'_> {
     /// Lowers an expression to its value.
     pub(super) fn expr(&mut self, expr: &Expr) -> Flow<Tree<Operand>> {
+        if let Some(matrix) = self.matrix_operation(expr) {
+            return matrix;
+        }
         Some(match expr {
             Expr::Paren(paren) => self.expr(&paren.expr)?,
             Expr::Group(group) => self.expr(&group.expr)?,
@@ -163,9 +166,10 @@ impl Lowerer<'_> {
             let name = self.vars[var].name.clone();
             return self.fail_about(&catalogue::UNINITIALISED, path.site(), name);
         };
-        if self.vars[var].ty.as_ref().is_some_and(is_reference_to_number) && matches!(tree, Tree::Leaf(_)) {
+        let reference = self.vars[var].ty.as_ref().is_some_and(is_reference_to_number);
+        if reference && matches!(tree, Tree::Leaf(_)) && self.tree_activity(&tree) != Activity::Active {
             // The pullback must hold the number, not the reference.
-            let number = syn::parse_quote!(*#path);
+            let number = syn::parse_quote_spanned!(path.site().start=> *#path);
             return Tree::Leaf(self.opaque(&number));
         }
         if self.in_place.contains(&self.vars[var].name) && self.tree_activity(&tree) == Activity::Constant {
@@ -229,6 +233,7 @@ impl Lowerer<'_> {
         let mut first = whole;
         loop {
             let left = match first {
+                _ if !std::ptr::eq(first, whole) && self.is_matrix_operation(first) => break,
                 Expr::Binary(binary) if matches!(operator(&binary.op).1, Kind::Arithmetic) => &*binary.left,
                 Expr::MethodCall(call) if self.is_special(call) || self.is_users_method(call) => break,
                 Expr::MethodCall(call) if self.continues(call) => &*call.receiver,
@@ -261,6 +266,7 @@ impl Lowerer<'_> {
         }
         let mut value = match first {
             _ if std::ptr::eq(first, whole) && !links.is_empty() => Operand::Number(0.0),
+            _ if self.is_matrix_operation(first) => self.operand(first)?,
             Expr::MethodCall(call) if self.is_special(call) => {
                 let tree = self.special(call, first)?;
                 self.leaf(tree, first.site())
@@ -334,6 +340,9 @@ impl Lowerer<'_> {
         if self.is_constant_place(&binary.left) && self.activity_of(&binary.right) == Activity::Constant {
             self.opaque_statement(whole);
             return Some(Tree::unit());
+        }
+        if let Some(done) = self.matrix_assign(symbol, binary, whole) {
+            return done;
         }
         // For numbers the right side is evaluated first, and a variable read after it.
         let integer = self.goes_to_integer(&binary.left);

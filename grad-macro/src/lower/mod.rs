@@ -13,6 +13,7 @@ mod iterate;
 mod known;
 mod looped;
 mod macros;
+mod matrix;
 mod method;
 mod methods;
 mod opaque;
@@ -63,7 +64,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
     let mut assumed = HashMap::new();
     let mut assumed_places = HashSet::new();
     let mut integers = HashSet::new();
-    let mut closures = HashMap::new();
+    let mut closures = closure::Known::default();
     for round in 0.. {
         let mut found = Errors::default();
         let before = (
@@ -71,6 +72,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
             assumed.values().filter(|activity| **activity == Activity::Active).count(),
             assumed_places.len(),
             integers.len(),
+            closures.called(),
         );
         let (lowered, again) = lower_once(
             function,
@@ -86,6 +88,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
             assumed.values().filter(|activity| **activity == Activity::Active).count(),
             assumed_places.len(),
             integers.len(),
+            closures.called(),
         );
         // Each round finds at least one variable more.
         if again && before != after && round < 1000 {
@@ -103,7 +106,7 @@ fn lower_once(
     assumed: &mut HashMap<usize, Activity>,
     assumed_places: &mut HashSet<usize>,
     integers: &mut HashSet<usize>,
-    closures: &mut HashMap<usize, std::rc::Rc<syn::ExprClosure>>,
+    closures: &mut closure::Known,
     errors: &mut Errors,
 ) -> (Lowered, bool) {
     let mut foreign = HashSet::new();
@@ -132,6 +135,7 @@ fn lower_once(
         variants: HashSet::new(),
         steers: false,
         const_fn: function.sig.constness.is_some(),
+        matrices: function.sig.constness.is_none() && crate::matrices::may_occur(function.to_token_stream()),
         errors,
         own_name: function.sig.ident.to_string(),
         type_parameters: &signature.type_parameters,
@@ -199,6 +203,10 @@ struct Var {
     shape: Option<Tree<()>>,
     /// A closure, and what its names mean.
     closure: Option<closure::Named>,
+    /// A closure that holds constants only: where it is written.
+    constant_closure: Option<usize>,
+    /// For a constant: what is known of it as a vector or matrix.
+    matrix: Option<crate::ir::Matrix>,
     /// In the loops that carry it: its activity at the start of a trip.
     inside: HashMap<LoopId, Activity>,
 }
@@ -240,6 +248,8 @@ struct Lowerer<'a> {
     steers: bool,
     /// Whether the function is a `const fn`.
     const_fn: bool,
+    /// Whether anything may be a vector or a matrix.
+    matrices: bool,
     /// Variables that are more active than their declarations tell.
     assumed: &'a mut HashMap<usize, Activity>,
     /// Floats that are changed through references.
@@ -254,8 +264,8 @@ struct Lowerer<'a> {
     in_block: bool,
     /// The next loop is a closure's body.
     in_closure: bool,
-    /// Closures with names, by where they are written.
-    closures: &'a mut HashMap<usize, std::rc::Rc<syn::ExprClosure>>,
+    /// What is known of closures with names.
+    closures: &'a mut closure::Known,
     /// How many loops there are.
     loops: LoopId,
     /// Places of ours that have no name yet.
@@ -345,6 +355,12 @@ impl Lowerer<'_> {
             (_, Tree::Tuple(_)) => Some(Vec::new()),
             (Tree::Leaf(leaf), Tree::Leaf(shape)) => {
                 let leaf = match (leaf, shape) {
+                    // What an operation on vectors gave may be a number; if it is none, it is not the type that the function returns.
+                    (Operand::View(view), Shape::Scalar(float))
+                        if matches!(self.func.shape(&view), Shape::Matrix(_)) =>
+                    {
+                        self.step(Op::Load(view.with_mode(Mode::Place)), site, *float)
+                    }
                     (Operand::View(view), Shape::Scalar(_)) => self.read(&view, site),
                     (Operand::View(view), _) if self.is_only_written(&view) => view.base,
                     (leaf @ Operand::View(_), _) => {
@@ -409,6 +425,8 @@ impl Lowerer<'_> {
             pointer: false,
             shape: None,
             closure: None,
+            constant_closure: None,
+            matrix: None,
             inside: HashMap::new(),
         });
         self.scopes.last_mut().expect("a scope is always open").insert(key, id);

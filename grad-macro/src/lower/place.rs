@@ -152,7 +152,8 @@ impl Lowerer<'_> {
         }
         let view = view.with_mode(Mode::Place);
         match self.func.shape(&view) {
-            shape @ (Shape::Array(_) | Shape::Vector(_) | Shape::Tuple(_) | Shape::Option { .. }) => {
+            shape
+            @ (Shape::Array(_) | Shape::Vector(_) | Shape::Tuple(_) | Shape::Option { .. } | Shape::Matrix(_)) => {
                 if matches!(view.steps.last(), Some(Step::Range { .. })) {
                     self.fail(&catalogue::INDEX, site);
                     return Operand::Number(0.0);
@@ -334,6 +335,9 @@ pub(super) fn shape_of(expr: &Expr) -> Shape {
         }
         Expr::MethodCall(call) if call.method == "to_vec" || call.method == "collect" => {
             Shape::Vector(Box::new(Shape::Unknown))
+        }
+        Expr::Call(call) if super::matrix::of_constructor(call).is_some() => {
+            super::matrix::of_constructor(call).map_or(Shape::Unknown, Shape::Matrix)
         }
         Expr::Call(call) => {
             let text = call.func.to_token_stream().to_string();

@@ -112,8 +112,12 @@ impl Lowerer<'_> {
         if !(simple || places && active) {
             return self.constant_destructuring(pat, ty, &init.expr);
         }
-        if let (Expr::Closure(closure), Pat::Ident(name)) = (super::place::strip(&init.expr), strip(pat))
-            && self.activity_of(&init.expr) != Activity::Constant
+        let closure = match (super::place::strip(&init.expr), strip(pat)) {
+            (Expr::Closure(closure), Pat::Ident(name)) => Some((closure, name)),
+            _ => None,
+        };
+        if let Some((closure, name)) = closure
+            && self.sees_through(closure)
         {
             self.name_closure(closure, name);
             return Some(());
@@ -135,7 +139,11 @@ impl Lowerer<'_> {
             return Some(());
         }
         self.bind(pat, ty, tree, init.expr.site());
+        self.note_matrix(before, &init.expr);
         self.note_borrows(before, root);
+        if let Some((closure, name)) = closure {
+            self.note_constant_closure(closure, name);
+        }
         Some(())
     }
 
@@ -350,7 +358,9 @@ impl Lowerer<'_> {
         let key = Key::of(&pat.ident);
         let decl = std::ptr::from_ref(&pat.ident) as usize;
         let from_call = matches!(self.stmts.last().map(|stmt| &stmt.kind), Some(StmtKind::Let { op: Op::Call(_), .. }));
-        let many = self.many.contains(&key.name) || from_call && !self.numbers.contains(&key.name) && !self.const_fn;
+        let matrix = ty.and_then(super::matrix::of_type).is_some();
+        let many =
+            matrix || self.many.contains(&key.name) || from_call && !self.numbers.contains(&key.name) && !self.const_fn;
         let by_reference = self.assumed_places.contains(&decl);
         let declared = |this: &mut Self, view: View| {
             let var = this.declare(key.clone(), Some(Tree::Leaf(Operand::of_view(view))));

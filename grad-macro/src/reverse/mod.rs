@@ -11,6 +11,7 @@ mod call;
 mod cut_off;
 mod fuse;
 mod looped;
+mod matrix;
 mod needs;
 mod noted;
 mod op;
@@ -97,6 +98,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
         cut_off: HashSet::new(),
         shadows: HashMap::new(),
         modified: HashSet::new(),
+        given_away: HashSet::new(),
         stable: HashSet::new(),
         stacks: Vec::new(),
         depth: 0,
@@ -228,6 +230,8 @@ struct Reverse {
     shadows: HashMap<ValueId, ValueId>,
     /// Places that the rest of the function changes.
     modified: HashSet<ValueId>,
+    /// Places that the rest of the function hands on as they are.
+    given_away: HashSet<ValueId>,
     /// Loads that give the same going back.
     stable: HashSet<ValueId>,
     /// What loops save, all of it declared at the top.
@@ -304,6 +308,9 @@ impl Reverse {
                 StmtKind::Comment(_) => forward.push(stmt.clone()),
             }
             forward.extend(shapes);
+            if !matches!(&stmt.kind, StmtKind::Let { op: Op::Rule(_), .. }) {
+                self.given_away.extend(needs::handed_on(stmt));
+            }
             needs::modified_by(stmt, &mut |id| {
                 self.modified.insert(id);
             });
@@ -382,7 +389,8 @@ impl Reverse {
         }
         for (value, seed) in values.iter().zip(seeds) {
             let Operand::Value(id) = value else { continue };
-            if !self.func.is_active_place(*id) {
+            let of_one_shape = self.func.value(*id).place.as_ref().is_some_and(|place| place.shape.is_fixed());
+            if !self.func.is_active_place(*id) || of_one_shape {
                 continue;
             }
             let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Activity, End, Func, Mode, Op, Operand, Region, Stmt, StmtKind, ValueId};
+use crate::ir::{Activity, End, Func, How, Mode, Op, Operand, Region, Stmt, StmtKind, ValueId};
 
 /// Calls `found` on every place that a statement changes.
 pub fn modified_by(stmt: &Stmt, found: &mut dyn FnMut(ValueId)) {
@@ -16,6 +16,12 @@ pub fn modified_by(stmt: &Stmt, found: &mut dyn FnMut(ValueId)) {
             }
             Op::Call(call) | Op::Vjp(call) => lent(&call.args, found),
             Op::Closure { body, .. } => modified_in(body, found),
+            Op::Rule(rule) => {
+                for passed in rule.args.iter().filter(|passed| passed.how == How::Exclusive) {
+                    passed.operand.view().into_iter().for_each(|view| found(view.root()));
+                }
+                rule.elements.iter().for_each(|elements| modified_in(&elements.body, found));
+            }
             _ => {}
         },
         StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| modified_in(&arm.region, found)),
@@ -64,6 +70,13 @@ pub(super) fn handed_on(stmt: &Stmt) -> HashSet<ValueId> {
         }
         Op::Struct(made) => made.fields.iter().flat_map(|(_, tree)| tree.leaves()).collect(),
         Op::Call(call) => call.args.iter().collect(),
+        // The first one to be owed something has its cotangent made by the rule.
+        Op::Rule(rule) => {
+            let whole = |passed: &crate::ir::Passed| {
+                passed.operand.view().filter(|view| view.steps.is_empty()).map(crate::ir::View::root)
+            };
+            return rule.args.iter().filter_map(whole).collect();
+        }
         _ => Vec::new(),
     };
     operands.into_iter().filter_map(Operand::value).collect()
@@ -147,6 +160,7 @@ pub(super) fn has_effects(stmts: &[Stmt]) -> bool {
             | Op::Push { .. }
             | Op::Pop { .. }
             | Op::Note(_) => true,
+            Op::Rule(rule) => rule.args.iter().any(|passed| passed.how == How::Exclusive),
             Op::Pull { lends, .. } => lends.iter().any(|lend| {
                 matches!(
                     lend,

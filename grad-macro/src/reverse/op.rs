@@ -38,6 +38,10 @@ impl Reverse {
                 return;
             }
         };
+        if let Op::Rule(rule) = op {
+            self.rule(stmt, id, rule, cotangents, forward, backward);
+            return;
+        }
         if let Op::Variant { arm, payload, .. } = op {
             self.variant(id, *arm, payload, cotangents, backward);
         }

@@ -84,6 +84,9 @@ fn walk(stmts: &[Stmt], depth: usize, see: &mut dyn FnMut(&Op, usize)) {
                 if let Op::Closure { body, .. } = op {
                     walk(&body.stmts, depth, see);
                 }
+                if let Some(elements) = crate::ir::visit::elements_of(op) {
+                    walk(&elements.body.stmts, depth, see);
+                }
                 see(op, depth);
             }
             StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| walk(&arm.region.stmts, depth, see)),

@@ -55,6 +55,9 @@ impl Drop<'_> {
                 if let Op::Closure { body, .. } = op {
                     self.region(body);
                 }
+                if let Some(elements) = visit::elements_of_mut(op) {
+                    self.region(&mut elements.body);
+                }
                 let used = &mut self.used;
                 visit::op_operands(op, &mut |operand| used.extend(operand.value()));
                 true
@@ -150,6 +153,8 @@ impl Drop<'_> {
         match op {
             Op::Opaque(opaque) => opaque.pure,
             Op::Call(_) | Op::Vjp(_) => false,
+            // Lengths may not fit.
+            Op::Rule(rule) => generated && rule.args.iter().all(|passed| passed.how != crate::ir::How::Exclusive),
             Op::Pull { lends, .. } => lends.iter().all(|lend| matches!(lend, Lend::Held | Lend::Constant(_))),
             // The user's index may be out of bounds; ours was checked going forward.
             Op::Load(_) | Op::Of { .. } | Op::Portion(_) | Op::First { .. } => generated,

@@ -29,6 +29,10 @@ fn receivers(region: &Region) -> HashSet<ValueId> {
                 found.extend(opaque.holes.iter().flat_map(|(_, tree)| tree.leaves()).filter_map(Operand::value));
             }
             StmtKind::Let { op: Op::Closure { body, .. }, .. } => found.extend(receivers(body)),
+            StmtKind::Let { op: Op::Rule(rule), .. } => {
+                found.extend(rule.args.iter().filter_map(|passed| passed.operand.value()));
+                found.extend(rule.elements.iter().flat_map(|elements| receivers(&elements.body)));
+            }
             StmtKind::Let { .. } | StmtKind::Comment(_) => {}
             StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| found.extend(receivers(&arm.region))),
             StmtKind::Loop(looped) => found.extend(receivers(&looped.body)),
@@ -56,6 +60,9 @@ impl Fold<'_> {
                 StmtKind::Let { op, .. } => {
                     if let Op::Closure { body, .. } = op {
                         self.region(body);
+                    }
+                    if let Some(elements) = visit::elements_of_mut(op) {
+                        self.region(&mut elements.body);
                     }
                     visit::op_operands(op, &mut |operand| self.replace(operand));
                     if let Some(id) = self.changeable(&stmt) {

@@ -7,6 +7,7 @@ mod drop_dead;
 mod fold;
 mod ranges;
 mod share;
+mod take;
 
 use crate::ir::{Func, Region};
 use crate::options::Options;
@@ -15,8 +16,13 @@ use crate::options::Options;
 type Pass = fn(&mut Func, &mut Region);
 
 /// The passes, in order. `__without(name)` leaves one out.
-const PASSES: &[(&str, Pass)] =
-    &[("fold", fold::fold), ("share", share::share), ("fold", fold::fold), ("drop_dead", drop_dead::drop_dead)];
+const PASSES: &[(&str, Pass)] = &[
+    ("fold", fold::fold),
+    ("share", share::share),
+    ("fold", fold::fold),
+    ("drop_dead", drop_dead::drop_dead),
+    ("take", take::take),
+];
 
 /// Runs all passes that are not switched off.
 pub fn simplify(func: &mut Func, region: &mut Region, options: &Options) {

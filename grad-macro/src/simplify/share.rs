@@ -28,6 +28,9 @@ impl Share {
                     if let Op::Closure { body, .. } = op {
                         self.region(body);
                     }
+                    if let Some(elements) = visit::elements_of_mut(op) {
+                        self.region(&mut elements.body);
+                    }
                     visit::op_operands(op, &mut |operand| self.replace(operand));
                     if let ([id], Some(key)) = (pattern.values().as_slice(), key(op)) {
                         match self.seen.get(&key) {

@@ -1,0 +1,481 @@
+//! Operations on vectors and matrices: rules of the runtime. Which rule it is, rustc finds by the operands' types; here it is told only that an operation is
+//! one on these, since an operand's type is named in the signature, or since it is what such an operation gave.
+
+use quote::{ToTokens, quote};
+use syn::{BinOp, Expr, ExprBinary, ExprCall, ExprClosure, ExprMethodCall, UnOp};
+
+use super::place::strip;
+use super::{Flow, Lowerer};
+use crate::diagnostics::catalogue;
+use crate::hygiene::Key;
+use crate::ir::{
+    Activity, Const, Elements, End, Float, Hint, How, Library, Matrix, Mode, Op, Operand, Passed, Region, Rule, Shape,
+    Step, Tree, visit,
+};
+use crate::matrices::{self, Kind, Operation};
+use crate::site::{Site, Sited};
+
+impl Lowerer<'_> {
+    /// Whether an expression is such an operation, with active operands.
+    pub(super) fn is_matrix_operation(&self, expr: &Expr) -> bool {
+        if !self.matrices || self.activity_of(expr) == Activity::Constant {
+            return false;
+        }
+        match expr {
+            Expr::Binary(binary) => {
+                symbol(&binary.op).is_some()
+                    && (self.matrix(&binary.left).is_some() || self.matrix(&binary.right).is_some())
+            }
+            Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)) && self.matrix(&unary.expr).is_some(),
+            Expr::MethodCall(call) => self.is_matrix_method(call),
+            _ => false,
+        }
+    }
+
+    fn is_matrix_method(&self, call: &ExprMethodCall) -> bool {
+        let name = call.method.to_string();
+        if matches!(name.as_str(), "unwrap" | "expect") {
+            return matches!(strip(&call.receiver), Expr::MethodCall(inner) if is_optional(inner) && self.is_matrix_method(inner));
+        }
+        let Some(matrix) = self.receiver_matrix(call) else {
+            let binary = matrices::operation(&name).is_some_and(|operation| operation.kind == Kind::Product);
+            return binary && call.args.len() == 1 && self.matrix(&call.args[0]).is_some();
+        };
+        matrices::operation(&name).is_some()
+            || matrices::is_view(&name, matrix.library)
+            || matrices::is_length(&name)
+            || matches!(name.as_str(), "view" | "into_owned" | "clone" | "to_owned" | "clone_owned")
+            || matrices::is_turned(&name)
+            || matrices::is_of_elements(&name) && matrix.library == Library::Ndarray
+            || matrices::is_without_rule(&name)
+    }
+
+    /// The same of what stands before a method's dot: a member of a struct is taken for one where nothing else has such a method.
+    fn receiver_matrix(&self, call: &ExprMethodCall) -> Option<Matrix> {
+        let member = || {
+            let named = matches!(strip(&call.receiver), Expr::Field(_)) && self.names_place(&call.receiver);
+            (named && matrices::is_telling(&call.method.to_string())).then_some(UNKNOWN)
+        };
+        self.matrix(&call.receiver).or_else(member)
+    }
+
+    /// What is known of a vector or matrix, if an expression is taken for one.
+    fn matrix(&self, expr: &Expr) -> Option<Matrix> {
+        match strip(expr) {
+            // A number would not be borrowed.
+            Expr::Reference(reference)
+                if matches!(strip(&reference.expr), Expr::Field(_)) && self.names_place(&reference.expr) =>
+            {
+                Some(UNKNOWN)
+            }
+            Expr::Reference(reference) => self.matrix(&reference.expr),
+            Expr::Unary(unary) if !matches!(unary.op, UnOp::Not(_)) => self.matrix(&unary.expr),
+            Expr::Path(path) => {
+                let var = &self.vars[path.path.get_ident().and_then(|ident| self.find_ident(ident))?];
+                match &var.now {
+                    Some(Tree::Leaf(Operand::View(view))) => match self.func.shape(view) {
+                        Shape::Matrix(matrix) => Some(matrix),
+                        _ => None,
+                    },
+                    _ => var.matrix.or_else(|| var.ty.as_ref().and_then(of_type)),
+                }
+            }
+            Expr::Binary(binary) => {
+                symbol(&binary.op)?;
+                match (self.matrix(&binary.left), self.matrix(&binary.right)) {
+                    (Some(a), Some(b)) => Some(joined(a, b)),
+                    (a, b) => a.or(b),
+                }
+            }
+            Expr::MethodCall(call) => self.matrix_of_method(call),
+            Expr::Call(call) => of_constructor(call),
+            Expr::Macro(mac) if cfg!(feature = "ndarray") && mac.mac.path.is_ident("array") => Some(UNKNOWN),
+            Expr::Index(index) if self.matrix(&index.expr).is_some() => None,
+            _ => None,
+        }
+    }
+
+    fn matrix_of_method(&self, call: &ExprMethodCall) -> Option<Matrix> {
+        let name = call.method.to_string();
+        if matches!(name.as_str(), "unwrap" | "expect") {
+            return match strip(&call.receiver) {
+                Expr::MethodCall(inner) if is_optional(inner) => self.matrix_of_method(inner),
+                _ => None,
+            };
+        }
+        let receiver = self.receiver_matrix(call);
+        let other = || call.args.first().and_then(|arg| self.matrix(arg));
+        if let Some(operation) = matrices::operation(&name) {
+            let matrix = match operation.kind {
+                Kind::Product | Kind::Quotient => receiver.or_else(other)?,
+                _ => receiver?,
+            };
+            if operation.number || name == "dot" && self.dot_is_number(receiver, other()) {
+                return None;
+            }
+            let rank = match name.as_str() {
+                "sum_axis" | "mean_axis" => matrix.rank.and_then(|rank| rank.checked_sub(1)),
+                "dot" => match (receiver.and_then(|a| a.rank), other().and_then(|b| b.rank)) {
+                    (Some(a), Some(b)) => (a + b).checked_sub(2),
+                    _ => None,
+                },
+                _ => matrix.rank,
+            };
+            return Some(Matrix { rank, ..matrix });
+        }
+        let matrix = receiver?;
+        if matrices::is_length(&name) {
+            return None;
+        }
+        let rank = match name.as_str() {
+            "row" | "column" | "diag" if matrix.library == Library::Ndarray => Some(1),
+            "index_axis" | "remove_axis" => matrix.rank.and_then(|rank| rank.checked_sub(1)),
+            "insert_axis" => matrix.rank.map(|rank| rank + 1),
+            "slice" => None,
+            _ => matrix.rank,
+        };
+        Some(Matrix { rank, ..matrix })
+    }
+
+    /// Whether `dot` gives a number for sure.
+    fn dot_is_number(&self, a: Option<Matrix>, b: Option<Matrix>) -> bool {
+        let vector = |matrix: Option<Matrix>| matrix.is_some_and(|matrix| matrix.rank == Some(1));
+        let nalgebra = |matrix: Option<Matrix>| matrix.is_some_and(|matrix| matrix.library == Library::Nalgebra);
+        vector(a) && vector(b) || nalgebra(a) || nalgebra(b)
+    }
+
+    /// The operation's value, if the expression is one.
+    pub(super) fn matrix_operation(&mut self, expr: &Expr) -> Option<Flow<Tree<Operand>>> {
+        if !self.is_matrix_operation(expr) {
+            return None;
+        }
+        Some(match expr {
+            Expr::Binary(binary) => self.matrix_binary(binary, expr.site()),
+            Expr::Unary(unary) => self.matrix_rule("neg", &[&*unary.expr], None, expr),
+            Expr::MethodCall(call) => self.matrix_method(call, expr),
+            _ => return None,
+        })
+    }
+
+    fn matrix_binary(&mut self, binary: &ExprBinary, site: Site) -> Flow<Tree<Operand>> {
+        let symbol = symbol(&binary.op)?;
+        let whole = Expr::Binary(binary.clone());
+        if symbol == "%" {
+            return Some(self.fail_about(&catalogue::MATRIX_METHOD, site, "%"));
+        }
+        self.matrix_rule(symbol, &[&*binary.left, &*binary.right], None, &whole)
+    }
+
+    fn matrix_method(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Tree<Operand>> {
+        let name = call.method.to_string();
+        if matches!(name.as_str(), "unwrap" | "expect")
+            && let Expr::MethodCall(inner) = strip(&call.receiver)
+        {
+            return self.matrix_method(inner, whole);
+        }
+        if let Some(operation) = matrices::operation(&name) {
+            return match operation.kind {
+                Kind::Elements => self.of_elements(operation, call, call.args.first()?, whole),
+                Kind::Along => self.matrix_rule(&name, &[&*call.receiver], call.args.first(), whole),
+                Kind::Linear | Kind::Curve => self.matrix_rule(&name, &[&*call.receiver], None, whole),
+                _ => self.matrix_rule(&name, &[&*call.receiver, call.args.first()?], None, whole),
+            };
+        }
+        if matrices::is_length(&name) {
+            return Some(Tree::Leaf(self.opaque_of_activity(whole, Activity::Constant)));
+        }
+        if matrices::is_of_elements(&name) {
+            let mut each = call.clone();
+            *each.receiver = syn::parse_quote!(element);
+            let closure: ExprClosure = syn::parse_quote!(|element| #each);
+            return self.of_elements(matrices::operation("mapv")?, call, &Expr::Closure(closure), whole);
+        }
+        if matrices::is_without_rule(&name) {
+            return Some(self.fail_about(&catalogue::MATRIX_METHOD, call.method.site(), name));
+        }
+        let tree = self.expr(&call.receiver)?;
+        let view = self.placed(tree, call.receiver.site());
+        match name.as_str() {
+            "clone" | "to_owned" | "into_owned" | "clone_owned" => {
+                let shape = self.func.shape(&view);
+                let method = if name == "into_owned" { "to_owned".to_owned() } else { name };
+                let op = Op::Copy { from: view.with_mode(Mode::Place), method: Some(method) };
+                Some(Tree::Leaf(Operand::of_view(self.new_place(op, shape, whole.site()))))
+            }
+            "view" => Some(Tree::Leaf(Operand::of_view(view.with_mode(Mode::Shared)))),
+            _ => {
+                let mut args = Vec::new();
+                for arg in &call.args {
+                    if self.activity_of(arg) != Activity::Constant {
+                        return Some(self.fail(&catalogue::INDEX, arg.site()));
+                    }
+                    // Lengths and axes are cheap to write again; what they depend on is not.
+                    args.push(self.view_argument(arg));
+                }
+                // `x.t()` in a spelling that there is for views to be changed as well.
+                let method = if name == "t" { "reversed_axes".to_owned() } else { name };
+                Some(Tree::Leaf(Operand::of_view(view.with_mode(Mode::Shared).then(Step::Call { method, args }))))
+            }
+        }
+    }
+
+    /// An index, an axis or `s![…]`.
+    fn view_argument(&mut self, arg: &Expr) -> Operand {
+        let mut variables = false;
+        super::each_variable(arg.to_token_stream(), &mut |ident| variables |= self.find_ident(ident).is_some());
+        if variables {
+            return self.opaque(arg);
+        }
+        Operand::Const(Const { tokens: arg.to_token_stream(), number: None, atomic: false })
+    }
+
+    /// A rule with these operands, and something constant.
+    fn matrix_rule(
+        &mut self,
+        written: &str,
+        operands: &[&Expr],
+        with: Option<&Expr>,
+        whole: &Expr,
+    ) -> Flow<Tree<Operand>> {
+        let operation = matrices::operation(written)?;
+        let known = operands.iter().filter_map(|operand| self.matrix(operand)).reduce(joined).unwrap_or(UNKNOWN);
+        let mut args = Vec::new();
+        for operand in operands {
+            let operand = self.matrix_operand(operand, known.float)?;
+            args.push(Passed { operand, how: How::Shared });
+        }
+        match operation.kind {
+            Kind::Along => {
+                let with = self.opaque(with?);
+                args.push(Passed { operand: with, how: How::Shared });
+            }
+            Kind::Linear => {
+                let tokens = quote!(());
+                let nothing = Operand::Const(Const { tokens, number: None, atomic: true });
+                args.push(Passed { operand: nothing, how: How::Shared });
+            }
+            _ => {}
+        }
+        let name = format!("{}_of", operation.name);
+        let rule = Rule { operation, name, args, elements: None };
+        Some(self.matrix_result(rule, known, whole))
+    }
+
+    fn matrix_result(&mut self, rule: Rule, known: Matrix, whole: &Expr) -> Tree<Operand> {
+        let op = Op::Rule(Box::new(rule));
+        match self.matrix(whole) {
+            Some(matrix) => Tree::Leaf(Operand::of_view(self.new_place(op, Shape::Matrix(matrix), whole.site()))),
+            None => Tree::Leaf(self.step(op, whole.site(), known.float)),
+        }
+    }
+
+    /// An operand of a rule, which takes it by reference.
+    fn matrix_operand(&mut self, expr: &Expr, float: Float) -> Flow<Operand> {
+        let inner = unreferenced(expr);
+        if self.activity_of(inner) == Activity::Constant && !self.escapes(inner) {
+            return self.constant_operand(inner, float);
+        }
+        let tree = self.expr(inner)?;
+        Some(match tree {
+            Tree::Leaf(Operand::View(view)) => Operand::of_view(view.with_mode(Mode::Shared)),
+            Tree::Leaf(Operand::Value(id)) if !self.func.value(id).float.is_known() && self.is_call(id) => {
+                let view = self.placed(Tree::Leaf(Operand::Value(id)), inner.site());
+                Operand::of_view(view.with_mode(Mode::Shared))
+            }
+            Tree::Leaf(operand) => operand,
+            Tree::Tuple(_) => {
+                self.fail(&catalogue::TUPLE_SHAPE, inner.site());
+                return None;
+            }
+        })
+    }
+
+    /// A constant operand. The pullback cannot hold a reference to something of the function's own, nor one that it is not lent again.
+    fn constant_operand(&mut self, expr: &Expr, float: Float) -> Flow<Operand> {
+        match expr {
+            Expr::Path(path) => {
+                let var = path.path.get_ident().and_then(|ident| self.find_ident(ident));
+                if let Some(Tree::Leaf(Operand::Value(id))) = var.and_then(|var| self.vars[var].now.clone()) {
+                    let changes = self.func.value(id).mutable && !self.func.borrowed.contains(&id);
+                    return Some(match changes {
+                        false => Operand::Value(id),
+                        true => self.opaque(&syn::parse_quote!(#expr.clone())),
+                    });
+                }
+            }
+            // A part of something, which is referred to again on the way back.
+            Expr::Field(_) | Expr::Index(_) => return Some(self.opaque(&syn::parse_quote!(&#expr))),
+            Expr::MethodCall(call) if self.gives_view(call) => {
+                return Some(self.opaque(&syn::parse_quote!((#expr).to_owned())));
+            }
+            _ => {}
+        }
+        Some(match self.expr(expr)? {
+            Tree::Leaf(Operand::Const(constant)) => Operand::Const(typed(constant, expr, float)),
+            Tree::Leaf(operand) => operand,
+            Tree::Tuple(_) => self.opaque(expr),
+        })
+    }
+
+    fn gives_view(&self, call: &ExprMethodCall) -> bool {
+        let name = call.method.to_string();
+        let Some(matrix) = self.matrix(&call.receiver) else { return false };
+        matrices::is_view(&name, matrix.library) && matrix.library != Library::Nalgebra
+            || name == "view"
+            || matrices::is_turned(&name)
+    }
+
+    /// `a.mapv(f)`: the function is written out, for one element.
+    fn of_elements(
+        &mut self,
+        operation: &'static Operation,
+        call: &ExprMethodCall,
+        function: &Expr,
+        whole: &Expr,
+    ) -> Flow<Tree<Operand>> {
+        let known = self.receiver_matrix(call)?;
+        let operand = self.matrix_operand(&call.receiver, known.float)?;
+        if self.func.activity(&operand) != Activity::Active {
+            self.fail(&catalogue::MATRIX_CLOSURE, function.site());
+            return None;
+        }
+        let site = function.site();
+        let param = self.func.fresh(Hint::User("element".to_owned()), site, known.float, Activity::Active);
+        if let Expr::Closure(closure) = strip(function)
+            && let Some(syn::Pat::Ident(name)) = closure.inputs.first().map(super::stmt::strip)
+        {
+            self.func.values[param.0].hint = Hint::User(Key::of(&name.ident).name);
+        }
+        let (stmts, value) = self.region(|this| {
+            let tree = this.apply(function, vec![Tree::Leaf(Operand::Value(param))])?;
+            let leaf = this.leaf(tree, site);
+            Some(leaf)
+        });
+        let Ok(value) = value else {
+            self.fail(&catalogue::CLOSURE, site);
+            return None;
+        };
+        let body = Region { stmts, end: End::Yield(vec![value]) };
+        if self.uses_active(&body, param) {
+            return Some(self.fail(&catalogue::MATRIX_CLOSURE, site));
+        }
+        let name = format!("{}_of", operation.name);
+        let args = vec![Passed { operand, how: How::Shared }];
+        let rule = Rule { operation, name, args, elements: Some(Elements { param, body }) };
+        Some(self.matrix_result(rule, known, whole))
+    }
+
+    /// Whether a function of each element uses active variables from around it.
+    fn uses_active(&self, body: &Region, param: crate::ir::ValueId) -> bool {
+        let mut own = std::collections::HashSet::from([param]);
+        visit::region_definitions(body, &mut |id| {
+            own.insert(id);
+        });
+        visit::used_values(body)
+            .into_iter()
+            .any(|id| !own.contains(&id) && self.func.value(id).activity == Activity::Active)
+    }
+
+    /// `a += b` and the like.
+    pub(super) fn matrix_assign(
+        &mut self,
+        symbol: &'static str,
+        binary: &ExprBinary,
+        whole: &Expr,
+    ) -> Option<Flow<Tree<Operand>>> {
+        if !self.matrices || !self.names_place(&binary.left) || self.matrix(&binary.left).is_none() {
+            return None;
+        }
+        if !matches!(symbol, "+" | "-" | "*" | "/") {
+            return Some(Some(self.fail(&catalogue::OPERATOR, whole.site())));
+        }
+        let value = self.matrix_rule(symbol, &[&*binary.left, &*binary.right], None, &binary.left);
+        Some(value.map(|value| {
+            self.assign(&binary.left, value);
+            Tree::unit()
+        }))
+    }
+
+    /// Notes that a constant is a vector or a matrix.
+    pub(super) fn note_matrix(&mut self, before: usize, init: &Expr) {
+        let matrix = if self.matrices { self.matrix(init) } else { None };
+        for var in &mut self.vars[before..] {
+            var.matrix = matrix;
+        }
+    }
+}
+
+/// Nothing but that it is one.
+const UNKNOWN: Matrix = Matrix { float: Float::Unknown, rank: None, library: Library::Unknown };
+
+fn symbol(op: &BinOp) -> Option<&'static str> {
+    Some(match op {
+        BinOp::Add(_) => "+",
+        BinOp::Sub(_) => "-",
+        BinOp::Mul(_) => "*",
+        BinOp::Div(_) => "/",
+        BinOp::Rem(_) => "%",
+        _ => return None,
+    })
+}
+
+fn joined(a: Matrix, b: Matrix) -> Matrix {
+    let rank = match (a.rank, b.rank) {
+        (Some(a), Some(b)) => Some(a.max(b)),
+        _ => None,
+    };
+    let library = if a.library == Library::Unknown { b.library } else { a.library };
+    Matrix { float: a.float.join(b.float), rank, library }
+}
+
+/// `a.mean()`, which gives an `Option`.
+fn is_optional(call: &ExprMethodCall) -> bool {
+    ["mean", "mean_axis", "try_inverse"].iter().any(|name| call.method == name)
+}
+
+pub(super) fn of_type(ty: &syn::Type) -> Option<Matrix> {
+    match ty {
+        syn::Type::Reference(reference) => of_type(&reference.elem),
+        syn::Type::Paren(inner) => of_type(&inner.elem),
+        syn::Type::Group(inner) => of_type(&inner.elem),
+        syn::Type::Path(path) => crate::types::matrix_of(path, &syn::Generics::default()),
+        _ => None,
+    }
+}
+
+/// `Array1::zeros(n)`
+pub(super) fn of_constructor(call: &ExprCall) -> Option<Matrix> {
+    let Expr::Path(path) = strip(&call.func) else { return None };
+    let owner = path.path.segments.iter().rev().nth(1)?.ident.to_string();
+    let (library, rank) = matrices::known(&owner)?;
+    Some(Matrix { float: Float::Unknown, rank, library })
+}
+
+/// Without `&`.
+fn unreferenced(expr: &Expr) -> &Expr {
+    match strip(expr) {
+        Expr::Reference(reference) if reference.mutability.is_none() => unreferenced(&reference.expr),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => unreferenced(&unary.expr),
+        inner => inner,
+    }
+}
+
+/// A literal of the elements' type: next to a reference rustc would not know it.
+fn typed(constant: Const, expr: &Expr, float: Float) -> Const {
+    let suffix = match float {
+        Float::F32 => "f32",
+        Float::F64 => "f64",
+        _ => return constant,
+    };
+    let (literal, negative) = match strip(expr) {
+        Expr::Unary(unary) => (strip(&unary.expr), true),
+        inner => (inner, false),
+    };
+    let Expr::Lit(syn::ExprLit { lit: syn::Lit::Float(literal), .. }) = literal else { return constant };
+    if !literal.suffix().is_empty() {
+        return constant;
+    }
+    let literal = syn::LitFloat::new(&format!("{}{suffix}", literal.base10_digits()), literal.span());
+    let tokens = if negative { quote!(-#literal) } else { quote!(#literal) };
+    Const { tokens, ..constant }
+}

@@ -1,0 +1,238 @@
+//! What is known of vectors and matrices: the names of their types, and the operations that the runtime has rules for.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{GenericArgument, PathArguments, TypePath};
+
+use crate::ir::{Float, Library, Matrix};
+
+/// An operation of the runtime's rules.
+#[derive(Debug)]
+pub struct Operation {
+    /// The operator or the method.
+    pub written: &'static str,
+    /// What the runtime's functions are called after.
+    pub name: &'static str,
+    /// What its way back looks at.
+    pub kind: Kind,
+    /// Whether it gives a number, whatever it is done with.
+    pub number: bool,
+}
+
+/// The traits of the runtime, by what the way back looks at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Two operands: at neither.
+    Sum,
+    /// Two operands: at the other one.
+    Product,
+    /// Two operands: at the second one and the result.
+    Quotient,
+    /// One operand: at nothing.
+    Linear,
+    /// One operand, and something constant: at nothing.
+    Along,
+    /// One operand: at it and the result.
+    Curve,
+    /// One operand and a function of its elements: at the slopes.
+    Elements,
+}
+
+macro_rules! operations {
+    ($($written:literal $name:ident $kind:ident $($number:ident)?;)*) => {
+        /// All of them.
+        static OPERATIONS: &[Operation] = &[$(Operation {
+            written: $written,
+            name: stringify!($name),
+            kind: Kind::$kind,
+            number: operations!(@ $($number)?),
+        }),*];
+    };
+    (@) => { false };
+    (@ number) => { true };
+}
+
+operations! {
+    "+" add Sum;
+    "-" sub Sum;
+    "*" mul Product;
+    "/" div Quotient;
+    "neg" neg Linear;
+    "dot" dot Product;
+    "cross" cross Product;
+    "component_mul" component_mul Product;
+    "component_div" component_div Quotient;
+    "sum" sum Linear number;
+    "mean" mean Linear number;
+    "trace" trace Linear number;
+    "transpose" transpose Linear;
+    "sum_axis" sum_axis Along;
+    "mean_axis" mean_axis Along;
+    "norm" norm Curve number;
+    "norm_squared" norm_squared Curve number;
+    "try_inverse" try_inverse Curve;
+    "mapv" map Elements;
+}
+
+/// The operation of an operator or a method.
+pub fn operation(written: &str) -> Option<&'static Operation> {
+    let written = if matches!(written, "mapv_into" | "map") { "mapv" } else { written };
+    OPERATIONS.iter().find(|operation| operation.written == written)
+}
+
+/// Methods that ndarray has for each element, as it has them for floats.
+const OF_ELEMENTS: &[&str] = &[
+    "abs", "acos", "asin", "atan", "atan2", "cbrt", "ceil", "clamp", "cos", "exp", "exp2", "exp_m1", "floor", "fract",
+    "hypot", "ln", "ln_1p", "log", "log10", "log2", "powf", "powi", "recip", "round", "signum", "sin", "sqrt", "tan",
+    "tanh", "trunc",
+];
+
+/// Whether a method is one of each element.
+pub fn is_of_elements(method: &str) -> bool {
+    OF_ELEMENTS.contains(&method)
+}
+
+/// Methods that give a view of a part.
+const VIEWS: &[&str] =
+    &["row", "column", "slice", "index_axis", "diag", "fixed_rows", "fixed_columns", "rows", "columns"];
+
+/// Methods that give a view of all of it, in another form.
+const TURNED: &[&str] = &["reversed_axes", "insert_axis", "remove_axis", "permuted_axes", "swap_axes"];
+
+/// Whether a method gives a part of a place. What the library calls `t` has another spelling here.
+pub fn is_view(method: &str, library: Library) -> bool {
+    VIEWS.contains(&method) || method == "t" && library != Library::Nalgebra
+}
+
+/// Whether a view's method takes a view by value.
+pub fn is_turned(method: &str) -> bool {
+    TURNED.contains(&method)
+}
+
+/// Methods that only vectors and matrices have.
+const TELLING: &[&str] =
+    &["mapv", "mapv_into", "sum_axis", "mean_axis", "component_mul", "component_div", "norm_squared", "try_inverse"];
+
+/// Whether a method tells that something is a vector or matrix.
+pub fn is_telling(method: &str) -> bool {
+    TELLING.contains(&method)
+}
+
+/// Whether a function may hold vectors or matrices at all: it names a type of theirs, a method that only they have, or borrows a member as it is. Others are
+/// not searched for them.
+pub fn may_occur(function: TokenStream) -> bool {
+    let mut last = [false; 2];
+    function.into_iter().any(|token| {
+        let member = matches!(&token, TokenTree::Punct(dot) if dot.as_char() == '.') && last[1];
+        last = match &token {
+            TokenTree::Punct(borrow) if borrow.as_char() == '&' => [true, false],
+            TokenTree::Ident(_) => [false, last[0]],
+            _ => [false, false],
+        };
+        member
+            || match token {
+                TokenTree::Ident(ident) => {
+                    let name = ident.to_string();
+                    known(&name).is_some() || is_telling(&name)
+                }
+                TokenTree::Group(group) => may_occur(group.stream()),
+                _ => false,
+            }
+    })
+}
+
+/// Methods of the libraries without a rule.
+const WITHOUT_RULE: &[&str] = &[
+    "accumulate_axis_inplace",
+    "assign",
+    "axis_iter",
+    "broadcast",
+    "cholesky",
+    "cumprod",
+    "cumsum",
+    "determinant",
+    "exact_chunks",
+    "fill",
+    "fold_axis",
+    "inverse",
+    "into_shape",
+    "into_shape_with_order",
+    "lu",
+    "map_axis",
+    "map_inplace",
+    "mapv_inplace",
+    "map_mut",
+    "normalize",
+    "outer_iter",
+    "product",
+    "product_axis",
+    "qr",
+    "scaled_add",
+    "select",
+    "slice_mut",
+    "std",
+    "std_axis",
+    "svd",
+    "swap",
+    "to_shape",
+    "var",
+    "var_axis",
+    "zip_mut_with",
+];
+
+/// Whether a method is one of the libraries' that has no rule.
+pub fn is_without_rule(method: &str) -> bool {
+    WITHOUT_RULE.contains(&method)
+}
+
+/// Methods that tell of lengths.
+const LENGTHS: &[&str] =
+    &["nrows", "ncols", "dim", "raw_dim", "shape", "ndim", "len", "len_of", "is_empty", "is_square"];
+
+/// Whether a method tells of lengths.
+pub fn is_length(method: &str) -> bool {
+    LENGTHS.contains(&method)
+}
+
+/// What is known of a type by its name.
+pub fn of_type(path: &TypePath, float: impl Fn(&syn::Type) -> Float) -> Option<Matrix> {
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    let element = arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })?;
+    let name = last.ident.to_string();
+    let (library, rank) = known(&name)?;
+    let rank = rank.or_else(|| match arguments.args.last() {
+        Some(GenericArgument::Type(syn::Type::Path(dimension))) => {
+            dimension.path.segments.last()?.ident.to_string().strip_prefix("Ix")?.parse().ok()
+        }
+        _ => None,
+    });
+    Some(Matrix { float: float(element), rank, library })
+}
+
+/// The library that a type's name belongs to, and how many axes it has.
+pub fn known(name: &str) -> Option<(Library, Option<usize>)> {
+    if cfg!(feature = "ndarray") {
+        let rest = ["ArrayViewMut", "ArrayView", "Array"].iter().find_map(|prefix| name.strip_prefix(prefix));
+        match rest {
+            Some("" | "D" | "Base") => return Some((Library::Ndarray, None)),
+            Some(rest) if rest.len() == 1 => {
+                if let Ok(rank) = rest.parse() {
+                    return Some((Library::Ndarray, Some(rank)));
+                }
+            }
+            _ => {}
+        }
+    }
+    if cfg!(feature = "nalgebra") {
+        let digits = |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || c == 'x' || c == 'X') && !rest.is_empty();
+        let numbered = ["RowVector", "Vector", "Matrix"].iter().find_map(|prefix| name.strip_prefix(prefix));
+        let named = ["SVector", "DVector", "OVector", "SMatrix", "DMatrix", "OMatrix", "RowSVector", "RowDVector"];
+        if named.contains(&name) || numbered.is_some_and(digits) {
+            return Some((Library::Nalgebra, None));
+        }
+    }
+    None
+}

@@ -1,0 +1,315 @@
+//! The rules as functions, which is how generated code calls them: `mul(&a, &b)`, `mul_left(&pair, &mut d_a, &d, &b)`, and where there is no cotangent
+//! yet that could be added to, `made_mul_left(&pair, d, &b)`.
+
+use alloc::borrow::Cow;
+
+use super::{CotangentOf, Curve, Elementwise, Linear, Operand, Product, Quotient, Sum, ops};
+use crate::place::Shaped;
+
+/// A result's cotangent: borrowed, or given away.
+pub trait Given<'a, D: Clone> {
+    /// As it is.
+    fn given(self) -> Cow<'a, D>;
+}
+
+impl<'a, D: Clone> Given<'a, D> for &'a D {
+    #[inline]
+    fn given(self) -> Cow<'a, D> {
+        Cow::Borrowed(self)
+    }
+}
+
+/// Given away.
+#[derive(Debug)]
+pub struct Last<D>(pub D);
+
+impl<'a, D: Clone> Given<'a, D> for Last<D> {
+    #[inline]
+    fn given(self) -> Cow<'a, D> {
+        Cow::Owned(self.0)
+    }
+}
+
+/// What is remembered of the operands: their lengths, and which rule it was.
+#[derive(Debug)]
+pub struct Pair<A: Shaped, B: Shaped>(A::Shape, B::Shape);
+
+impl<A: Shaped, B: Shaped> Clone for Pair<A, B> {
+    fn clone(&self) -> Pair<A, B> {
+        Pair(self.0.clone(), self.1.clone())
+    }
+}
+
+/// Remembers two operands.
+#[inline]
+pub fn pair<A: Operand, B: Operand>(a: &A, b: &B) -> Pair<A::Owned, B::Owned> {
+    Pair(a.shape(), b.shape())
+}
+
+/// Remembers an operand.
+#[inline]
+pub fn alone<A: Operand>(a: &A) -> Pair<A::Owned, f64> {
+    Pair(a.shape(), ())
+}
+
+macro_rules! binary {
+    ($($kind:ident $op:ident $of:ident $taking:ident $left:ident $right:ident $made_left:ident $made_right:ident
+       $form:ident;)*) => {$(
+        #[inline]
+        #[track_caller]
+        #[allow(missing_docs)]
+        pub fn $of<A: Operand, B: Operand>(a: &A, b: &B) -> <A::Value as $kind<ops::$op, B::Value>>::Output
+        where
+            A::Value: $kind<ops::$op, B::Value>,
+        {
+            a.value().of(b.value())
+        }
+        #[inline]
+        #[track_caller]
+        #[allow(missing_docs)]
+        pub fn $taking<A: $kind<ops::$op, B::Value>, B: Operand>(a: A, b: &B) -> A::Output {
+            a.taking(b.value())
+        }
+        binary!(@ $form $kind $op $left $right $made_left $made_right);
+    )*};
+    (@ sum $kind:ident $op:ident $left:ident $right:ident $made_left:ident $made_right:ident) => {
+        #[inline]
+        #[allow(missing_docs)]
+        pub fn $left<A: $kind<ops::$op, B>, B: Shaped>(
+            _: &Pair<A, B>, to: &mut A::Cotangent, d: &CotangentOf<A::Output>,
+        ) {
+            A::left(to, d);
+        }
+        #[inline]
+        #[allow(missing_docs)]
+        pub fn $right<A: $kind<ops::$op, B>, B: Shaped>(
+            _: &Pair<A, B>, to: &mut B::Cotangent, d: &CotangentOf<A::Output>,
+        ) {
+            A::right(to, d);
+        }
+        #[inline]
+        #[allow(missing_docs)]
+        pub fn $made_left<'a, A: $kind<ops::$op, B>, B: Shaped>(
+            pair: &Pair<A, B>, d: impl Given<'a, CotangentOf<A::Output>>,
+        ) -> A::Cotangent where CotangentOf<A::Output>: 'a {
+            A::made_left(&pair.0, d.given())
+        }
+        #[inline]
+        #[allow(missing_docs)]
+        pub fn $made_right<'a, A: $kind<ops::$op, B>, B: Shaped>(
+            pair: &Pair<A, B>, d: impl Given<'a, CotangentOf<A::Output>>,
+        ) -> B::Cotangent where CotangentOf<A::Output>: 'a {
+            A::made_right(&pair.1, d.given())
+        }
+    };
+    (@ left $kind:ident $op:ident $left:ident $made_left:ident) => {
+        #[inline]
+        #[allow(missing_docs)]
+        pub fn $left<A: $kind<ops::$op, B::Value>, B: Operand>(
+            _: &Pair<A, B::Owned>, to: &mut A::Cotangent, d: &CotangentOf<A::Output>, b: &B,
+        ) {
+            A::left(to, d, b.value());
+        }
+        #[inline]
+        #[allow(missing_docs)]
+        pub fn $made_left<'a, A: $kind<ops::$op, B::Value>, B: Operand>(
+            pair: &Pair<A, B::Owned>, d: impl Given<'a, CotangentOf<A::Output>>, b: &B,
+        ) -> A::Cotangent where CotangentOf<A::Output>: 'a {
+            A::made_left(&pair.0, d.given(), b.value())
+        }
+    };
+    (@ product $kind:ident $op:ident $left:ident $right:ident $made_left:ident $made_right:ident) => {
+        binary!(@ left $kind $op $left $made_left);
+        #[inline]
+        #[allow(missing_docs)]
+        pub fn $right<A: Operand, B: Shaped>(
+            _: &Pair<A::Owned, B>,
+            to: &mut B::Cotangent,
+            d: &CotangentOf<<A::Value as $kind<ops::$op, B>>::Output>,
+            a: &A,
+        ) where
+            A::Value: $kind<ops::$op, B>,
+        {
+            A::Value::right(to, d, a.value());
+        }
+        #[inline]
+        #[allow(missing_docs)]
+        pub fn $made_right<'a, A: Operand, B: Shaped>(
+            pair: &Pair<A::Owned, B>,
+            d: impl Given<'a, CotangentOf<<A::Value as $kind<ops::$op, B>>::Output>>,
+            a: &A,
+        ) -> B::Cotangent
+        where
+            A::Value: $kind<ops::$op, B>,
+            CotangentOf<<A::Value as $kind<ops::$op, B>>::Output>: 'a,
+        {
+            A::Value::made_right(&pair.1, d.given(), a.value())
+        }
+    };
+    (@ quotient $kind:ident $op:ident $left:ident $right:ident $made_left:ident $made_right:ident) => {
+        binary!(@ left $kind $op $left $made_left);
+        #[inline]
+        #[allow(missing_docs)]
+        pub fn $right<A: $kind<ops::$op, B::Value>, B: Operand>(
+            _: &Pair<A, B::Owned>, to: &mut B::Cotangent, d: &CotangentOf<A::Output>, b: &B, output: &A::Output,
+        ) where B::Value: Shaped<Cotangent = B::Cotangent> {
+            A::right(to, d, b.value(), output);
+        }
+        #[inline]
+        #[allow(missing_docs)]
+        pub fn $made_right<'a, A: $kind<ops::$op, B::Value>, B: Operand>(
+            pair: &Pair<A, B::Owned>, d: impl Given<'a, CotangentOf<A::Output>>, b: &B, output: &A::Output,
+        ) -> B::Cotangent
+        where
+            B::Value: Shaped<Cotangent = B::Cotangent, Shape = B::Shape>,
+            CotangentOf<A::Output>: 'a,
+        {
+            A::made_right(&pair.1, d.given(), b.value(), output)
+        }
+    };
+}
+
+binary! {
+    Sum Add add_of add_taking add_left add_right made_add_left made_add_right sum;
+    Sum Sub sub_of sub_taking sub_left sub_right made_sub_left made_sub_right sum;
+    Product Mul mul_of mul_taking mul_left mul_right made_mul_left made_mul_right product;
+    Product Dot dot_of dot_taking dot_left dot_right made_dot_left made_dot_right product;
+    Product Cross cross_of cross_taking cross_left cross_right made_cross_left made_cross_right product;
+    Product ComponentMul component_mul_of component_mul_taking component_mul_left component_mul_right
+        made_component_mul_left made_component_mul_right product;
+    Quotient Div div_of div_taking div_left div_right made_div_left made_div_right quotient;
+    Quotient ComponentDiv component_div_of component_div_taking component_div_left component_div_right
+        made_component_div_left made_component_div_right quotient;
+}
+
+macro_rules! linear {
+    ($($op:ident $of:ident $taking:ident $left:ident $made_left:ident;)*) => {$(
+        #[inline]
+        #[track_caller]
+        #[allow(missing_docs)]
+        pub fn $of<A: Operand, W>(a: &A, with: &W) -> <A::Value as Linear<ops::$op, W>>::Output
+        where
+            A::Value: Linear<ops::$op, W>,
+        {
+            a.value().of(with)
+        }
+        #[inline]
+        #[track_caller]
+        #[allow(missing_docs)]
+        pub fn $taking<A: Linear<ops::$op, W>, W>(a: A, with: &W) -> A::Output {
+            a.taking(with)
+        }
+        #[inline]
+        #[allow(missing_docs)]
+        pub fn $left<A: Linear<ops::$op, W>, W>(
+            _: &Pair<A, f64>, to: &mut A::Cotangent, d: &CotangentOf<A::Output>, with: &W,
+        ) {
+            A::left(to, d, with);
+        }
+        #[inline]
+        #[allow(missing_docs)]
+        pub fn $made_left<'a, A: Linear<ops::$op, W>, W>(
+            pair: &Pair<A, f64>, d: impl Given<'a, CotangentOf<A::Output>>, with: &W,
+        ) -> A::Cotangent where CotangentOf<A::Output>: 'a {
+            A::made_left(&pair.0, d.given(), with)
+        }
+    )*};
+}
+
+linear! {
+    Neg neg_of neg_taking neg_left made_neg_left;
+    Total sum_of sum_taking sum_left made_sum_left;
+    Mean mean_of mean_taking mean_left made_mean_left;
+    SumAxis sum_axis_of sum_axis_taking sum_axis_left made_sum_axis_left;
+    MeanAxis mean_axis_of mean_axis_taking mean_axis_left made_mean_axis_left;
+    Transpose transpose_of transpose_taking transpose_left made_transpose_left;
+    Trace trace_of trace_taking trace_left made_trace_left;
+}
+
+macro_rules! curves {
+    ($($op:ident $of:ident $left:ident $made_left:ident;)*) => {$(
+        #[inline]
+        #[track_caller]
+        #[allow(missing_docs)]
+        pub fn $of<A: Operand>(a: &A) -> <A::Value as Curve<ops::$op>>::Output
+        where
+            A::Value: Curve<ops::$op>,
+        {
+            a.value().of()
+        }
+        #[inline]
+        #[allow(missing_docs)]
+        pub fn $left<A: Curve<ops::$op> + Operand>(
+            _: &Pair<A::Owned, f64>, to: &mut A::Cotangent, d: &CotangentOf<A::Output>, a: &A, output: &A::Output,
+        ) {
+            A::left(to, d, a, output);
+        }
+        #[inline]
+        #[allow(missing_docs)]
+        pub fn $made_left<'a, A: Curve<ops::$op> + Operand>(
+            pair: &Pair<A::Owned, f64>, d: impl Given<'a, CotangentOf<A::Output>>, a: &A, output: &A::Output,
+        ) -> A::Cotangent where CotangentOf<A::Output>: 'a {
+            A::made_left(&pair.0, d.given(), a, output)
+        }
+    )*};
+}
+
+curves! {
+    Norm norm_of norm_left made_norm_left;
+    NormSquared norm_squared_of norm_squared_left made_norm_squared_left;
+    Inverse try_inverse_of try_inverse_left made_try_inverse_left;
+}
+
+/// `a.mapv(f)`
+#[inline]
+pub fn map_of<A: Elementwise>(a: &A, f: impl FnMut(A::Element) -> A::Element) -> A::Output {
+    a.map(f)
+}
+
+/// The same, where nobody looks at `a` afterwards.
+#[inline]
+pub fn map_taking<A: Elementwise>(a: A, f: impl FnMut(A::Element) -> A::Element) -> A::Output {
+    a.map_taking(f)
+}
+
+/// Values and slopes.
+#[inline]
+pub fn slopes_of<A: Elementwise>(
+    a: &A,
+    f: impl FnMut(A::Element) -> (A::Element, A::Element),
+) -> (A::Output, A::Output) {
+    a.slopes(f)
+}
+
+/// The same, where nobody looks at `a` afterwards.
+#[inline]
+pub fn slopes_taking<A: Elementwise>(
+    a: A,
+    f: impl FnMut(A::Element) -> (A::Element, A::Element),
+) -> (A::Output, A::Output) {
+    a.slopes_taking(f)
+}
+
+/// Adds what the operand is owed.
+#[inline]
+pub fn map_left<A: Elementwise>(
+    _: &Pair<A, f64>,
+    to: &mut A::Cotangent,
+    d: &CotangentOf<A::Output>,
+    slopes: &A::Output,
+) {
+    A::left(to, d, slopes);
+}
+
+/// What the operand is owed.
+#[inline]
+pub fn made_map_left<'a, A: Elementwise>(
+    pair: &Pair<A, f64>,
+    d: impl Given<'a, CotangentOf<A::Output>>,
+    slopes: &A::Output,
+) -> A::Cotangent
+where
+    CotangentOf<A::Output>: 'a,
+{
+    A::made_left(&pair.0, d.given(), slopes)
+}

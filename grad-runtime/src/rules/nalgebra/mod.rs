@@ -1,0 +1,16 @@
+//! `nalgebra`: vectors and matrices as places that hold floats, and the rules for what is done with them.
+
+mod arithmetic;
+mod functions;
+mod place;
+mod products;
+
+use nalgebra::RealField;
+
+use crate::place::{Accumulate, Shaped};
+
+/// `f32` and `f64`.
+pub trait Real: RealField + Copy + Shaped<Cotangent = Self, Shape = ()> + Accumulate {}
+
+impl Real for f32 {}
+impl Real for f64 {}
