@@ -323,10 +323,10 @@ impl Reverse {
 
     /// What is made of places that nobody changes afterwards is the same going back.
     fn note_stable(&mut self, stmt: &Stmt) {
-        if let StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), op } = &stmt.kind {
-            if again::places(&self.func, op).iter().all(|place| !self.modified.contains(place)) {
-                self.stable.insert(*id);
-            }
+        if let StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), op } = &stmt.kind
+            && again::places(&self.func, op).iter().all(|place| !self.modified.contains(place))
+        {
+            self.stable.insert(*id);
         }
     }
 
