@@ -15,6 +15,7 @@ mod zoo {
     mod buffers;
     mod calls;
     mod chains;
+    mod closures;
     mod constants;
     mod exits;
     mod ranges;

@@ -162,3 +162,10 @@ pub fn check_seed<T: Shaped + ?Sized>(seed: &T::Cotangent, shape: &ShapeOf<T>, n
         "the seed for `{name}` has another length than `{name}` at the end of the function"
     );
 }
+
+/// The same for the value's own seed.
+#[inline]
+#[track_caller]
+pub fn check_result_seed<T: Shaped + ?Sized>(seed: &T::Cotangent, shape: &ShapeOf<T>) {
+    assert!(shape.zeros().fits(seed), "the seed is of another variant or length than the function's value");
+}

@@ -342,3 +342,55 @@ fn another_variant_at_exit() {
     let (d_shape, dx) = pullback(1.0, ShapeTangent::Circle { r: 10.0 });
     assert_eq!((d_shape, dx), (ShapeTangent::Empty, 240.0 + 10.0 * 4.0));
 }
+
+/// With seeds of the shape of the result, held to finite differences.
+#[test]
+fn enums_are_results() {
+    for a in shapes() {
+        zoo_vjp!(scaled, scaled_vjp: &a.clone(), number());
+        for b in shapes() {
+            zoo_vjp!(larger, larger_vjp: a.clone(), b.clone());
+        }
+    }
+}
+
+/// Of tangents of two variants there is no sum: that is said, and nothing is added.
+#[test]
+fn tangents_of_different_variants() {
+    fn panics(run: impl FnOnce()) -> String {
+        let payload = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).expect_err("it must panic");
+        let owned = payload.downcast_ref::<String>().cloned();
+        owned.or_else(|| payload.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap()
+    }
+    let circle = || ShapeTangent::Circle { r: 1.0 };
+    let rect = || ShapeTangent::Rect(2.0, 3.0);
+    assert_eq!(rect() + rect(), ShapeTangent::Rect(4.0, 6.0));
+    let says = |message: String| assert!(message.contains("the tangent of one variant of `Shape`"), "{message}");
+    says(panics(|| drop(circle() + rect())));
+    let mut sum = circle();
+    says(panics(|| sum += rect()));
+    says(panics(|| sum.add_tangent(&rect())));
+    says(panics(|| sum.add_scaled(1.0, &ShapeTangent::Empty)));
+    assert_eq!(sum, circle());
+    let mut shape = Shape::Circle { r: 4.0 };
+    says(panics(|| shape.add_scaled(1.0, &rect())));
+    assert!(matches!(shape, Shape::Circle { r: 4.0 }));
+    let mut some = Some(1.0);
+    panics(|| some.add_scaled(1.0, &None));
+    assert_eq!(some, Some(1.0));
+
+    // A seed of another variant than the result's.
+    for seed in [rect(), ShapeTangent::Empty, ShapeTangent::Regular(1.0)] {
+        let (_, pullback) = scaled_vjp(&Shape::Circle { r: 2.0 }, 3.0);
+        panics(|| drop(pullback(seed)));
+    }
+    let (_, pullback) = scaled_vjp(&Shape::Circle { r: 2.0 }, 3.0);
+    assert_eq!(pullback(circle()), (ShapeTangent::Circle { r: 3.0 }, 2.0));
+    let (_, pullback) = scaled_vjp(&Shape::Empty, 3.0);
+    panics(|| drop(pullback(circle())));
+
+    // A buffer of another variant: before anything is written.
+    let (mut d_shape, mut dx) = (rect(), 7.0);
+    panics(|| _ = by_reference_grad_into(&Shape::Circle { r: 2.0 }, 3.0, &mut d_shape, &mut dx));
+    assert_eq!((d_shape, dx), (rect(), 7.0));
+}

@@ -357,3 +357,28 @@ fn options_come_and_go() {
     let (value, pullback) = half_vjp(-3.0);
     assert_eq!((value, pullback(None)), (None, 0.0));
 }
+
+#[test]
+fn options_are_results() {
+    for draw in [positive, || -positive()] {
+        zoo_vjp!(half, half_vjp: draw());
+    }
+    for n in [1, 3] {
+        zoo_vjp!(doubled, doubled_vjp: &mut numbers(n), number());
+    }
+}
+
+/// A seed or a buffer that is there where the value is not, or the other way round, is never left out in silence.
+#[test]
+fn the_other_case_of_an_option() {
+    let panics = |run: &mut dyn FnMut()| {
+        assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).is_err(), "it must panic");
+    };
+    panics(&mut || _ = half_vjp(3.0).1(None));
+    panics(&mut || _ = half_vjp(-3.0).1(Some(1.0)));
+    for (bias, buffer) in [(Some(1.0), None), (None, Some(1.0))] {
+        let (mut d_bias, mut dx) = (buffer, 7.0);
+        panics(&mut || _ = matched_grad_into(bias, 2.0, &mut d_bias, &mut dx));
+        assert_eq!((d_bias, dx), (buffer, 7.0));
+    }
+}

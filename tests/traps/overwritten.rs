@@ -620,3 +620,27 @@ fn appended_after_the_branch() {
         }
     }
 }
+
+#[differentiable(constant(start, scale))]
+fn constant_array_filled(mut start: [f64; 3], mut scale: Vec<f64>, x: f64, n: usize) -> f64 {
+    for i in 0..n {
+        start[i % 3] += x * scale[i % 2];
+        scale[1] *= x;
+    }
+    scale.push(start[0]);
+    start.iter().zip(&scale).map(|(a, b)| a * b).sum()
+}
+
+/// A constant argument becomes active where an active value is written to it.
+#[test]
+fn constant_arrays_that_active_values_are_written_to() {
+    for n in 0..5 {
+        zoo!(
+            constant_array_filled, constant_array_filled_grad, constant_array_filled_grad_into, constant_array_filled_vjp:
+            =[0.5, -1.0, 2.0], =vec![1.5, -0.5], number(), =n
+        );
+    }
+    // By hand, in two rounds: a = (1 + 3x, 4x²), b = (3, 4x²), and the third of `b` is `a`'s first.
+    let (value, d_x) = constant_array_filled_grad([1.0, 0.0, 0.0], vec![3.0, 4.0], 0.5, 2);
+    assert_eq!((value, d_x), (2.5 * 3.0 + 1.0, 9.0 + 64.0 * 0.125));
+}

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use grad::differentiable;
 
 #[differentiable]
-fn shifted(x: f64, shift: Option<f64>) -> f64 {
+fn shifted(x: f64, shift: Result<f64, f64>) -> f64 {
     x + shift.unwrap_or(0.0)
 }
 
@@ -18,7 +18,7 @@ fn norm(rows: &[(f64, Box<f64>)]) -> f64 {
 }
 
 fn main() {
-    shifted_grad(1.0, None);
+    shifted_grad(1.0, Ok(1.0));
     sum_grad(&HashMap::new());
     norm(&[(3.0, Box::new(4.0))]);
 }

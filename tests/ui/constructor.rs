@@ -1,19 +1,16 @@
 use grad::differentiable;
 
-enum Length {
-    Metres(f64),
-}
-
 #[differentiable]
 fn double(x: f64) -> f64 {
-    match Length::Metres(2.0 * x) {
-        Length::Metres(length) => length,
+    match Ok::<f64, f64>(2.0 * x) {
+        Ok(length) => length,
+        Err(error) => error,
     }
 }
 
 #[differentiable]
 fn wrapped(x: f64) -> f64 {
-    Some(x * x).unwrap_or(0.0)
+    std::result::Result::<f64, f64>::Err(x * x).unwrap_or(0.0)
 }
 
 fn main() {

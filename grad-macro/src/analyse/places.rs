@@ -33,8 +33,12 @@ fn note_calls(region: &Region, calls: &mut HashMap<ValueId, ()>) {
     }
 }
 
-/// Every part of something active is a part of a place: nothing would be owed to it otherwise.
+/// Every part of something active is a part of a place, and what active values are written to is active: nothing would be owed
+/// to them otherwise.
 pub fn check(func: &Func) -> Result<(), String> {
+    if let Some(id) = written_to_constant(func, &func.body) {
+        return Err(format!("an active value is written to the constant {}", id.0));
+    }
     let mut lost = None;
     crate::ir::visit::region_views(&mut func.body.clone(), &mut |view| {
         let id = view.root();
@@ -47,6 +51,23 @@ pub fn check(func: &Func) -> Result<(), String> {
         Some(id) => Err(format!("value {} has parts and is no place", id.0)),
         None => Ok(()),
     }
+}
+
+fn written_to_constant(func: &Func, region: &Region) -> Option<ValueId> {
+    region.stmts.iter().find_map(|stmt| match &stmt.kind {
+        StmtKind::Let { op, .. } => {
+            let (to, values) = match op {
+                Op::Store { to, value } | Op::Update { to, value, .. } => (to, std::slice::from_ref(value)),
+                Op::Mutate { place, args, .. } => (place, args.as_slice()),
+                _ => return None,
+            };
+            let active = values.iter().any(|value| func.activity(value) == Activity::Active);
+            (active && func.value(to.root()).activity != Activity::Active).then(|| to.root())
+        }
+        StmtKind::Branch(branch) => branch.arms.iter().find_map(|arm| written_to_constant(func, &arm.region)),
+        StmtKind::Loop(looped) => written_to_constant(func, &looped.body),
+        StmtKind::Comment(_) => None,
+    })
 }
 
 fn region(func: &mut Func, of: &Region, calls: &HashMap<ValueId, ()>) -> bool {

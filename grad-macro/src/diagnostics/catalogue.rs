@@ -74,7 +74,7 @@ catalogue! {
         "use `self`, `&self` or `&mut self`, or write `constant(self)`";
     ARGUMENT_TYPE:
         "the argument `{}` has a type that cannot be differentiated yet",
-        "active arguments are `f32`, `f64`, structs with `#[derive(Differentiable)]`, arrays, slices, `Vec`s and tuples of these, and references to them; write `constant({})` if the derivative with respect to this one is not wanted";
+        "active arguments are `f32`, `f64`, structs and enums with `#[derive(Differentiable)]`, arrays, slices, `Vec`s, `Option`s and tuples of these, and references to them; write `constant({})` if the derivative with respect to this one is not wanted";
     ARGUMENT_PATTERN:
         "an argument must have a name",
         "write `name: type` here and take it apart with `let` in the body";
@@ -83,12 +83,12 @@ catalogue! {
         "at least one argument must hold `f32` or `f64` and not be excluded";
     RESULT_TYPE:
         "a function with this result cannot be differentiated yet",
-        "return `f32`, `f64`, a struct with `#[derive(Differentiable)]`, an array, a `Vec` or a tuple of these; without a result, write to a `&mut` argument";
+        "return `f32`, `f64`, a struct or an enum with `#[derive(Differentiable)]`, an array, a `Vec`, an `Option` or a tuple of these; without a result, write to a `&mut` argument";
 
     // `#[derive(Differentiable)]`.
 
     DERIVE_STRUCT:
-        "`#[derive(Differentiable)]` goes on a struct",
+        "`#[derive(Differentiable)]` goes on a struct or an enum",
         "take the derive away; where such a value is an argument or a member, mark it as a constant";
     MEMBER_REFERENCE:
         "a reference cannot be a member of something differentiable",
@@ -119,7 +119,7 @@ catalogue! {
         "known are `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, `chain`, `copied`, `windows` and `chunks`, after them `filter`, `take_while` and `scan`, and at the end `sum`, `product`, `fold`, `for_each`, and `collect` to a `Vec`; anything else can be written as a loop";
     CONSTRUCTOR:
         "`{}` around an active value cannot be differentiated yet",
-        "use the value itself, a tuple or a struct";
+        "use the value itself, an `Option`, or an enum with `#[derive(Differentiable)]`";
     FIELD:
         "a field of this active value cannot be differentiated",
         "fields are found in variables, arguments and what called functions give: bind the value to a variable with `let` first";
@@ -127,8 +127,8 @@ catalogue! {
         "this closure cannot be differentiated",
         "closures are seen through as arguments of iterators and by their names; instead of any other, and of one that changes variables, write a loop or a function with `#[differentiable]`";
     CLOSURE_CALL:
-        "calling the local `{}` with an active value cannot be differentiated yet",
-        "write it as a function with `#[differentiable]`";
+        "`{}` is called with an active value, and its derivative is not known here",
+        "call a function with `#[differentiable]` by its path, or a closure that is written in this function";
     INDIRECT_CALL:
         "only functions called by their path can be differentiated",
         "call an annotated function by its name";
@@ -152,7 +152,7 @@ catalogue! {
         "write its statements out; `println!`, `assert!`, `dbg!` and the like are fine";
     QUESTION_MARK:
         "`?` cannot be differentiated yet",
-        "check the inputs before this function is called, and return a number instead of an `Option` or a `Result`";
+        "take an `Option` apart with `let … else` or `match`; check other inputs before this function is called";
     ASYNC_BLOCK:
         "`async` and `await` cannot be differentiated",
         "move the numeric work into a plain function";
@@ -170,7 +170,7 @@ catalogue! {
         "nest one `if let` in another `if`, and write `loop` with `if let` or `match` and `break` instead of `while let`";
     PATTERN:
         "an active value cannot be matched with this pattern",
-        "match on numbers, ranges, names and tuples of these; take structs apart with `let`, and slices with indices";
+        "match on numbers, ranges, names, variants of enums and tuples of these, by names without `ref` and `@`; take slices apart with indices";
     ASSIGNMENT:
         "assigning an active value to this place cannot be differentiated yet",
         "assign to a local variable, to an element or a field of one, or to an active `&mut` argument";

@@ -14,6 +14,8 @@ pub enum Code {
     Line(TokenStream),
     /// `open { body } close`
     Nest { open: TokenStream, body: Vec<Code>, close: TokenStream },
+    /// `call(args, open { body });`
+    Call { call: TokenStream, args: TokenStream, open: TokenStream, body: Vec<Code> },
 }
 
 /// The code as tokens.
@@ -25,6 +27,10 @@ pub fn to_tokens(code: &[Code]) -> TokenStream {
             Code::Nest { open, body, close } => {
                 let body = to_tokens(body);
                 quote!(#open { #body } #close)
+            }
+            Code::Call { call, args, open, body } => {
+                let body = to_tokens(body);
+                quote!(#call(#args, #open { #body });)
             }
         })
         .collect()
@@ -59,6 +65,11 @@ pub fn to_text(code: &[Code], depth: usize, text: &mut String) {
                 text.push('\n');
                 to_text(body, depth + 1, text);
                 text.push_str(&format!("{indent}}}{}\n", tidy(close)));
+            }
+            Code::Call { call, args, open, body } => {
+                text.push_str(&format!("{indent}{}({}, {} {{\n", tidy(call), tidy(args), tidy(open)));
+                to_text(body, depth + 1, text);
+                text.push_str(&format!("{indent}}});\n"));
             }
         }
     }

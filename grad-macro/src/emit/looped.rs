@@ -1,10 +1,12 @@
 //! Loops as lines.
 
-use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::{Code, Emitter};
-use crate::ir::{End, Loop, LoopHead, Operand, Pattern, ValueId};
+use crate::ir::{End, Holder, Loop, LoopHead, Op, Operand, Pattern, Region, StmtKind, ValueId, visit};
 use crate::site::Site;
 
 impl Emitter<'_> {
@@ -28,7 +30,18 @@ impl Emitter<'_> {
         let mut trip = self.trip(looped, label.as_ref(), site);
         body.append(&mut trip);
         let Some(label) = label else {
-            code.push(Code::Nest { open, body, close: TokenStream::new() });
+            let written = self.parts_written(looped);
+            code.push(match written.len() {
+                0 => Code::Nest { open, body, close: TokenStream::new() },
+                count => {
+                    let (private, span) = (self.private, site.ours());
+                    let run = Ident::new(&format!("apart{count}"), span);
+                    let names: Vec<TokenStream> = written.into_iter().map(|id| self.name(id, site)).collect();
+                    let args = quote_spanned!(span=> #(#names),*);
+                    let open = quote_spanned!(span=> |#args| #open);
+                    Code::Call { call: quote_spanned!(span=> #private #run), args, open, body }
+                }
+            });
             for (carried, result) in looped.carried.iter().zip(&looped.results) {
                 self.names.same(*result, carried.inside);
             }
@@ -42,6 +55,19 @@ impl Emitter<'_> {
         }
         let pattern = self.pattern(&Pattern::tuple(&looped.results), site);
         code.push(Code::Nest { open: quote!(let #pattern = #label:), body: inner, close: quote!(;) });
+    }
+
+    /// The parts of places that a short loop writes to: it is handed them, see `grad-runtime/src/apart.rs`.
+    fn parts_written(&self, looped: &Loop) -> Vec<ValueId> {
+        let mut written = BTreeSet::new();
+        if matches!(looped.head, LoopHead::For { .. }) && is_short(&looped.body) {
+            let holder = |id: ValueId| self.func.value(id).place.as_ref().map(|place| place.holder);
+            visit::region_views(&mut looped.body.clone(), &mut |view| {
+                let part = view.base.value().filter(|root| self.part_of.contains_key(root));
+                written.extend(part.filter(|part| holder(*part) != Some(Holder::Shared)));
+            });
+        }
+        written.into_iter().take(MOST_APART).collect()
     }
 
     fn label(&mut self, site: Site) -> TokenStream {
@@ -136,4 +162,17 @@ impl Emitter<'_> {
         }
         pairs.into_iter().map(|(name, value)| Code::Line(quote!(#name = #value;))).collect()
     }
+}
+
+/// For how many slices the runtime has a function.
+const MOST_APART: usize = 6;
+
+/// Nothing but steps, without loops or calls.
+fn is_short(region: &Region) -> bool {
+    region.stmts.iter().all(|stmt| match &stmt.kind {
+        StmtKind::Let { op, .. } => !matches!(op, Op::Call(_) | Op::Vjp(_) | Op::Pull { .. } | Op::Closure { .. }),
+        StmtKind::Branch(branch) => branch.arms.iter().all(|arm| is_short(&arm.region)),
+        StmtKind::Loop(_) => false,
+        StmtKind::Comment(_) => true,
+    })
 }

@@ -488,6 +488,12 @@ impl Companions<'_> {
         let mut lent = Vec::new();
         let mut answer = Vec::new();
         let mut settled = Vec::new();
+        if self.has_variants() {
+            // The way back may look at nothing of the seed, where a variant holds nothing.
+            let shape = format_ident!("shape_of_value", span = Span::mixed_site());
+            shapes.push(quote!(let #shape = #private shape_of(&value);));
+            made.push(quote!(#private check_result_seed(&#seed, &#shape);));
+        }
         let mut at = 0;
         for param in &self.signature.params {
             let ident = self.located(&param.ident);
@@ -689,6 +695,19 @@ impl Companions<'_> {
                 if is_mutable_reference(&param.ty) { quote!(&mut *#ident) } else { ident.to_token_stream() }
             })
             .collect()
+    }
+
+    /// Whether the result may be an enum or hold one.
+    fn has_variants(&self) -> bool {
+        fn any(shape: &Shape) -> bool {
+            match shape {
+                Shape::Unknown | Shape::Option { .. } => true,
+                Shape::Scalar(_) | Shape::Matrix(_) => false,
+                Shape::Array(element) | Shape::Vector(element) => any(element),
+                Shape::Tuple(elements) => elements.iter().any(any),
+            }
+        }
+        self.signature.result_shape.leaves().into_iter().any(any)
     }
 
     /// The tangent of the result.

@@ -27,6 +27,7 @@ fn write(tokens: TokenStream, text: &mut String) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut last = Last::Start;
     let mut generics = 0_usize;
+    let mut in_bars = false;
     let mut index = 0;
     while index < tokens.len() {
         match &tokens[index] {
@@ -70,7 +71,7 @@ fn write(tokens: TokenStream, text: &mut String) {
             TokenTree::Punct(_) => {
                 let (symbol, length) = symbol(&tokens, index);
                 index += length - 1;
-                last = write_symbol(&symbol, last, &mut generics, text);
+                last = write_symbol(&symbol, last, &mut generics, &mut in_bars, text);
             }
         }
         index += 1;
@@ -92,7 +93,7 @@ fn symbol(tokens: &[TokenTree], index: usize) -> (String, usize) {
     (symbol, length)
 }
 
-fn write_symbol(symbol: &str, last: Last, generics: &mut usize, text: &mut String) -> Last {
+fn write_symbol(symbol: &str, last: Last, generics: &mut usize, in_bars: &mut bool, text: &mut String) -> Last {
     let space = |text: &mut String| {
         if !matches!(last, Last::Start | Last::Tight) {
             text.push(' ');
@@ -150,13 +151,16 @@ fn write_symbol(symbol: &str, last: Last, generics: &mut usize, text: &mut Strin
             Last::Tight
         }
         // A closure's parameters: tight inside the bars.
-        "|" if last == Last::Keyword => {
-            text.push_str(" |");
-            Last::Tight
-        }
-        "|" if text.rsplit(' ').next().is_some_and(|word| word.starts_with('|')) || text.contains("move |") => {
+        "|" if *in_bars => {
+            *in_bars = false;
             text.push('|');
             Last::Spaced
+        }
+        "|" if last != Last::Value => {
+            *in_bars = true;
+            space(text);
+            text.push('|');
+            Last::Tight
         }
         _ => {
             space(text);

@@ -173,6 +173,16 @@ impl Shape {
     pub fn is_aggregate(&self) -> bool {
         matches!(self, Shape::Array(_) | Shape::Vector(_) | Shape::Tuple(_) | Shape::Option { .. } | Shape::Matrix(_))
     }
+
+    /// Whether all values of this shape, as a function returns them, have the same lengths.
+    pub fn is_fixed(&self) -> bool {
+        match self {
+            Shape::Scalar(_) => true,
+            Shape::Array(element) => element.is_fixed(),
+            Shape::Tuple(elements) => elements.iter().all(Shape::is_fixed),
+            _ => false,
+        }
+    }
 }
 
 /// A place, or a part of one.

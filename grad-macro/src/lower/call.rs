@@ -91,10 +91,8 @@ impl Lowerer<'_> {
             }
             return self.apply_named(path, args);
         }
-        if let Some(ident) = path.path.get_ident()
-            && self.find_ident(ident).is_some()
-        {
-            return Some(self.fail_about(&catalogue::CLOSURE_CALL, path.site(), ident));
+        if let Some(failed) = self.unknown_function(path) {
+            return Some(failed);
         }
         let Some(last) = path.path.segments.last() else {
             return Some(self.fail(&catalogue::INDIRECT_CALL, call.func.site()));

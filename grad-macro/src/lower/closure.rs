@@ -1,6 +1,6 @@
-//! Closures handed to iterator adaptors: they are written out where they are called.
+//! Closures: they are written out where they are called. One that neither holds active values nor is called with any stays as it is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use quote::ToTokens;
@@ -13,6 +13,22 @@ use crate::hygiene::Key;
 use crate::ir::{Activity, Operand, Tree};
 use crate::site::Sited;
 
+/// What is known of the function's closures from one reading to the next, by where they are written.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Those that have a name.
+    named: HashMap<usize, Rc<ExprClosure>>,
+    /// Those that hold constants only, and are called with active values.
+    called: HashSet<usize>,
+}
+
+impl Known {
+    /// How many of them are called with active values.
+    pub(super) fn called(&self) -> usize {
+        self.called.len()
+    }
+}
+
 /// A closure that has a name.
 #[derive(Clone)]
 pub(super) struct Named {
@@ -24,16 +40,42 @@ pub(super) struct Named {
 }
 
 impl Lowerer<'_> {
+    /// Whether a closure is to be written out: it mentions active values, or was seen to be called with some.
+    pub(super) fn sees_through(&self, closure: &ExprClosure) -> bool {
+        self.closures.called.contains(&address(closure)) || self.activity_of(closure) != Activity::Constant
+    }
+
+    /// `let f = |x| …;` where nothing active is mentioned: `f` is a constant, until it is called with an active value.
+    pub(super) fn note_constant_closure(&mut self, closure: &ExprClosure, name: &PatIdent) {
+        if let Some(var) = self.find_ident(&name.ident) {
+            self.vars[var].constant_closure = Some(address(closure));
+        }
+    }
+
+    /// A variable is called with an active value. If it is such a closure, the function is read again, and the closure is written out;
+    /// of any other, an argument above all, no derivative is known.
+    pub(super) fn unknown_function(&mut self, path: &ExprPath) -> Option<Tree<Operand>> {
+        let ident = path.path.get_ident()?;
+        let var = self.find_ident(ident)?;
+        let Some(closure) = self.vars[var].constant_closure else {
+            return Some(self.fail_about(&catalogue::CLOSURE_CALL, path.site(), ident));
+        };
+        self.closures.called.insert(closure);
+        self.again = true;
+        Some(Tree::Leaf(Operand::Number(0.0)))
+    }
+
     /// `let f = |x| …;`
     pub(super) fn name_closure(&mut self, closure: &ExprClosure, name: &PatIdent) {
-        let key = std::ptr::from_ref(closure) as usize;
-        let shared = self.closures.entry(key).or_insert_with(|| Rc::new(closure.clone())).clone();
-        if !super::opaque::assigned_in(&closure.body).is_empty() {
+        let shared = self.closures.named.entry(address(closure)).or_insert_with(|| Rc::new(closure.clone())).clone();
+        // As they are before: a closure of the same name is another one.
+        let scopes = self.scopes.clone();
+        if self.has_effects(&self.unshadowed(&Expr::Closure(closure.clone())).0) {
             self.fail(&catalogue::CLOSURE, closure.site());
         }
         let copies = closure.capture.is_some().then(|| self.current(&closure.to_token_stream()));
         let var = self.declare(Key::of(&name.ident), None);
-        self.vars[var].closure = Some(Named { closure: shared, scopes: self.scopes.clone(), copies });
+        self.vars[var].closure = Some(Named { closure: shared, scopes, copies });
     }
 
     /// What the variables in the tokens stand for now.
@@ -52,11 +94,28 @@ impl Lowerer<'_> {
         self.vars[var].closure.clone()
     }
 
+    /// A closure as it is to stand in place of its name in tokens that are kept: where all that it mentions means the same there.
+    pub(super) fn closure_in_place(&self, path: &ExprPath) -> Option<ExprClosure> {
+        let named = self.named_closure(path)?;
+        let mut same = !self.is_changed(&named);
+        super::each_variable(named.closure.to_token_stream(), &mut |ident| {
+            let key = Key::of(ident);
+            let there = named.scopes.iter().rev().find_map(|scope| scope.get(&key)).copied();
+            same &= there == self.find(&key);
+        });
+        same.then(|| ExprClosure { capture: None, ..(*named.closure).clone() })
+    }
+
+    /// Whether a variable that a closure took a copy of has another value now.
+    fn is_changed(&self, named: &Named) -> bool {
+        let changed = |(var, now): &(VarId, String)| format!("{:?}", self.vars[*var].now) != *now;
+        named.copies.as_ref().is_some_and(|copies| copies.iter().any(changed))
+    }
+
     /// A call of a closure by its name.
     pub(super) fn apply_named(&mut self, path: &ExprPath, args: Vec<Tree<Operand>>) -> Flow<Tree<Operand>> {
         let named = self.named_closure(path)?;
-        let changed = |(var, now): &(VarId, String)| format!("{:?}", self.vars[*var].now) != *now;
-        if named.copies.as_ref().is_some_and(|copies| copies.iter().any(changed)) {
+        if self.is_changed(&named) {
             return Some(self.fail(&catalogue::CLOSURE, path.site()));
         }
         let here = std::mem::replace(&mut self.scopes, named.scopes.clone());
@@ -72,6 +131,10 @@ impl Lowerer<'_> {
             Expr::Path(path) if self.named_closure(path).is_some() => self.apply_named(path, args),
             Expr::Path(path) => {
                 let site = function.site();
+                let active = args.iter().any(|arg| self.tree_activity(arg) == Activity::Active);
+                if active && let Some(failed) = self.unknown_function(path) {
+                    return Some(failed);
+                }
                 let mut leaves = Vec::new();
                 for arg in args {
                     let leaf = match arg {
@@ -164,4 +227,8 @@ impl Lowerer<'_> {
     pub(super) fn is_active(&self, tokens: &impl ToTokens) -> bool {
         self.activity_of(tokens) != Activity::Constant
     }
+}
+
+fn address(closure: &ExprClosure) -> usize {
+    std::ptr::from_ref(closure) as usize
 }

@@ -166,9 +166,10 @@ impl Lowerer<'_> {
             let name = self.vars[var].name.clone();
             return self.fail_about(&catalogue::UNINITIALISED, path.site(), name);
         };
-        if self.vars[var].ty.as_ref().is_some_and(is_reference_to_number) && matches!(tree, Tree::Leaf(_)) {
+        let reference = self.vars[var].ty.as_ref().is_some_and(is_reference_to_number);
+        if reference && matches!(tree, Tree::Leaf(_)) && self.tree_activity(&tree) != Activity::Active {
             // The pullback must hold the number, not the reference.
-            let number = syn::parse_quote!(*#path);
+            let number = syn::parse_quote_spanned!(path.site().start=> *#path);
             return Tree::Leaf(self.opaque(&number));
         }
         if self.in_place.contains(&self.vars[var].name) && self.tree_activity(&tree) == Activity::Constant {

@@ -64,7 +64,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
     let mut assumed = HashMap::new();
     let mut assumed_places = HashSet::new();
     let mut integers = HashSet::new();
-    let mut closures = HashMap::new();
+    let mut closures = closure::Known::default();
     for round in 0.. {
         let mut found = Errors::default();
         let before = (
@@ -72,6 +72,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
             assumed.values().filter(|activity| **activity == Activity::Active).count(),
             assumed_places.len(),
             integers.len(),
+            closures.called(),
         );
         let (lowered, again) = lower_once(
             function,
@@ -87,6 +88,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
             assumed.values().filter(|activity| **activity == Activity::Active).count(),
             assumed_places.len(),
             integers.len(),
+            closures.called(),
         );
         // Each round finds at least one variable more.
         if again && before != after && round < 1000 {
@@ -104,7 +106,7 @@ fn lower_once(
     assumed: &mut HashMap<usize, Activity>,
     assumed_places: &mut HashSet<usize>,
     integers: &mut HashSet<usize>,
-    closures: &mut HashMap<usize, std::rc::Rc<syn::ExprClosure>>,
+    closures: &mut closure::Known,
     errors: &mut Errors,
 ) -> (Lowered, bool) {
     let mut foreign = HashSet::new();
@@ -201,6 +203,8 @@ struct Var {
     shape: Option<Tree<()>>,
     /// A closure, and what its names mean.
     closure: Option<closure::Named>,
+    /// A closure that holds constants only: where it is written.
+    constant_closure: Option<usize>,
     /// For a constant: what is known of it as a vector or matrix.
     matrix: Option<crate::ir::Matrix>,
     /// In the loops that carry it: its activity at the start of a trip.
@@ -260,8 +264,8 @@ struct Lowerer<'a> {
     in_block: bool,
     /// The next loop is a closure's body.
     in_closure: bool,
-    /// Closures with names, by where they are written.
-    closures: &'a mut HashMap<usize, std::rc::Rc<syn::ExprClosure>>,
+    /// What is known of closures with names.
+    closures: &'a mut closure::Known,
     /// How many loops there are.
     loops: LoopId,
     /// Places of ours that have no name yet.
@@ -301,10 +305,22 @@ impl Lowerer<'_> {
             let var = self.declare(param.key.clone(), Some(Tree::Leaf(now)));
             self.vars[var].decl = std::ptr::from_ref(&param.key) as usize;
             self.vars[var].ty = Some(param.ty.clone());
-            if self.assumed_places.contains(&self.vars[var].decl) && param.place.is_none() {
+            let decl = self.vars[var].decl;
+            let shape = match &param.place {
                 // A float that is changed through a reference.
-                let view = self.new_place(Op::Use(Operand::Value(id)), Shape::Scalar(float), param.ident.site());
-                self.func.values[view.root().0].mutable = true;
+                None => self.assumed_places.contains(&decl).then_some(Shape::Scalar(float)),
+                // A constant array that active values are written to: from here on it is a place of our own.
+                Some(place) if !param.active && place.holder == Holder::Owned => {
+                    self.assumed.contains_key(&decl).then(|| place.shape.clone())
+                }
+                Some(_) => None,
+            };
+            if let Some(shape) = shape {
+                let view = self.new_place(Op::Use(Operand::Value(id)), shape, param.ident.site());
+                let assumed = self.assumed.get(&decl).copied().unwrap_or(Activity::Constant);
+                let value = &mut self.func.values[view.root().0];
+                value.mutable = true;
+                value.activity = value.activity.max(assumed);
                 self.func.values[view.root().0].hint = Hint::User(param.ident.to_string());
                 self.vars[var].now = Some(Tree::Leaf(Operand::of_view(view)));
             }
@@ -409,6 +425,7 @@ impl Lowerer<'_> {
             pointer: false,
             shape: None,
             closure: None,
+            constant_closure: None,
             matrix: None,
             inside: HashMap::new(),
         });

@@ -601,12 +601,21 @@ impl VisitMut for SpellOutFields {
     }
 }
 
-/// Writes out what renaming a variable could not reach: `S { n }` and `"{n}"`.
+/// Writes out what renaming a variable could not reach, `S { n }` and `"{n}"`, and closures that are no variables any more.
 struct SpellOut<'a, 'b> {
     lowerer: &'a Lowerer<'b>,
 }
 
 impl VisitMut for SpellOut<'_, '_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::Path(path) = &*expr
+            && let Some(closure) = self.lowerer.closure_in_place(path)
+        {
+            *expr = syn::parse_quote_spanned!(path.site().start=> (#closure));
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
     fn visit_field_pat_mut(&mut self, field: &mut FieldPat) {
         SpellOutFields.visit_field_pat_mut(field);
     }

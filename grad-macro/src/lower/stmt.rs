@@ -112,8 +112,12 @@ impl Lowerer<'_> {
         if !(simple || places && active) {
             return self.constant_destructuring(pat, ty, &init.expr);
         }
-        if let (Expr::Closure(closure), Pat::Ident(name)) = (super::place::strip(&init.expr), strip(pat))
-            && self.activity_of(&init.expr) != Activity::Constant
+        let closure = match (super::place::strip(&init.expr), strip(pat)) {
+            (Expr::Closure(closure), Pat::Ident(name)) => Some((closure, name)),
+            _ => None,
+        };
+        if let Some((closure, name)) = closure
+            && self.sees_through(closure)
         {
             self.name_closure(closure, name);
             return Some(());
@@ -137,6 +141,9 @@ impl Lowerer<'_> {
         self.bind(pat, ty, tree, init.expr.site());
         self.note_matrix(before, &init.expr);
         self.note_borrows(before, root);
+        if let Some((closure, name)) = closure {
+            self.note_constant_closure(closure, name);
+        }
         Some(())
     }
 

@@ -389,7 +389,8 @@ impl Reverse {
         }
         for (value, seed) in values.iter().zip(seeds) {
             let Operand::Value(id) = value else { continue };
-            if !self.func.is_active_place(*id) {
+            let of_one_shape = self.func.value(*id).place.as_ref().is_some_and(|place| place.shape.is_fixed());
+            if !self.func.is_active_place(*id) || of_one_shape {
                 continue;
             }
             let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
