@@ -16,6 +16,7 @@ mod memory {
     mod checkpoints;
     mod counting;
     mod expect;
+    mod matrices;
     mod models;
     mod nested;
     mod pendulum;

@@ -19,5 +19,6 @@ mod ndarray {
     mod loops;
     mod parts;
     mod reduce;
+    mod rules;
     mod types;
 }

@@ -14,6 +14,7 @@ mod generated;
 mod gmm;
 mod hand;
 mod lstm;
+mod medians;
 mod reference;
 mod timing;
 

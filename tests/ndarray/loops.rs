@@ -72,9 +72,20 @@ fn until_small(x: &Array1<f64>, a: f64) -> f64 {
     y.sum()
 }
 
+#[differentiable]
+fn starts_constant(x: &Array1<f64>, n: usize) -> f64 {
+    let mut y: Array1<f64> = Array1::ones(3);
+    for i in 0..n {
+        y += &(x * i as f64);
+        y *= &(&y + 1.0);
+    }
+    y.dot(x)
+}
+
 #[test]
 fn in_loops_and_branches() {
     for n in [0, 1, 3] {
+        zoo!(starts_constant, starts_constant_grad, starts_constant_grad_into, starts_constant_vjp: &vector(3), =n);
         zoo!(recurrent, recurrent_grad, recurrent_grad_into, recurrent_vjp: &matrix(n, 2), &matrix(2, 3), &matrix(3, 3), &vector(3));
         zoo!(power_iteration, power_iteration_grad, power_iteration_grad_into, power_iteration_vjp: &matrix(3, 3), vector(3), =n);
         zoo!(accumulated, accumulated_grad, accumulated_grad_into, accumulated_vjp: &matrix(n, 2), &vector(2));

@@ -72,12 +72,14 @@ impl Lowerer<'_> {
             Expr::Unary(unary) if !matches!(unary.op, UnOp::Not(_)) => self.matrix(&unary.expr),
             Expr::Path(path) => {
                 let var = &self.vars[path.path.get_ident().and_then(|ident| self.find_ident(ident))?];
+                let written = || var.matrix.or_else(|| var.ty.as_ref().and_then(of_type));
                 match &var.now {
                     Some(Tree::Leaf(Operand::View(view))) => match self.func.shape(view) {
                         Shape::Matrix(matrix) => Some(matrix),
+                        Shape::Unknown => written(),
                         _ => None,
                     },
-                    _ => var.matrix.or_else(|| var.ty.as_ref().and_then(of_type)),
+                    _ => written(),
                 }
             }
             Expr::Binary(binary) => {
@@ -383,7 +385,8 @@ impl Lowerer<'_> {
         binary: &ExprBinary,
         whole: &Expr,
     ) -> Option<Flow<Tree<Operand>>> {
-        if !self.matrices || !self.names_place(&binary.left) || self.matrix(&binary.left).is_none() {
+        let variable = matches!(strip(&binary.left), Expr::Path(_)) || self.names_place(&binary.left);
+        if !self.matrices || !variable || self.matrix(&binary.left).is_none() {
             return None;
         }
         if !matches!(symbol, "+" | "-" | "*" | "/") {

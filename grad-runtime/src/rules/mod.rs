@@ -1,23 +1,14 @@
 //! Rules for operations on vectors and matrices: the value, and what it hands back to each operand.
 //!
 //! The traits are sorted by what the way back has to look at. They are implemented for floats, and with the features `ndarray` and `nalgebra` for the types of
-//! these crates. A type of your own joins in by implementing [`Differentiable`](crate::Differentiable) (the derive does) and the rules for its operators:
+//! these crates. A type of your own joins in by `#[derive(Differentiable)]`, by [`Operand`], and by the rules for its operators with a vector or matrix. (An operation of types
+//! that are all your own is an annotated method.)
 //!
-//! ```
-//! use grad_runtime::rules::{Product, ops};
-//! # #[derive(Clone, Debug, PartialEq)]
-//! # struct Diagonal([f64; 2]);
-//! # use grad_runtime::__private::Shaped;
-//! # impl Shaped for Diagonal {
-//! #     type Cotangent = [f64; 2];
-//! #     type Shape = [(); 2];
-//! #     fn shape(&self) -> [(); 2] { [(); 2] }
-//! #     fn zeros(_: &[(); 2]) -> [f64; 2] { [0.0; 2] }
-//! #     fn blank(_: &[(); 2]) -> [f64; 2] { [0.0; 2] }
-//! #     fn any(&self) -> bool { true }
-//! #     fn fits(&self, _: &[f64; 2]) -> bool { true }
-//! # }
-//! use grad_runtime::rules::Operand;
+//! ```ignore
+//! #[derive(Clone, Differentiable)]
+//! struct Diagonal {
+//!     entries: Array1<f64>,
+//! }
 //!
 //! impl Operand for Diagonal {
 //!     type Value = Diagonal;
@@ -27,21 +18,17 @@
 //!     }
 //! }
 //!
-//! // A diagonal matrix times a vector.
-//! impl Product<ops::Mul, [f64; 2]> for Diagonal {
-//!     type Output = [f64; 2];
-//!     fn of(&self, vector: &[f64; 2]) -> [f64; 2] {
-//!         [self.0[0] * vector[0], self.0[1] * vector[1]]
+//! // `&diagonal * &vector`, for which the type has the operator too.
+//! impl Product<ops::Mul, Array1<f64>> for Diagonal {
+//!     type Output = Array1<f64>;
+//!     fn of(&self, vector: &Array1<f64>) -> Array1<f64> {
+//!         self * vector
 //!     }
-//!     fn left(to: &mut [f64; 2], d: &[f64; 2], vector: &[f64; 2]) {
-//!         for i in 0..2 {
-//!             to[i] += d[i] * vector[i];
-//!         }
+//!     fn left(to: &mut DiagonalTangent, d: &Array1<f64>, vector: &Array1<f64>) {
+//!         to.entries += &(d * vector);
 //!     }
-//!     fn right(to: &mut [f64; 2], d: &[f64; 2], diagonal: &Diagonal) {
-//!         for i in 0..2 {
-//!             to[i] += d[i] * diagonal.0[i];
-//!         }
+//!     fn right(to: &mut Array1<f64>, d: &Array1<f64>, diagonal: &Diagonal) {
+//!         *to += &(d * &diagonal.entries);
 //!     }
 //! }
 //! ```
