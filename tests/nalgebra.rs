@@ -12,4 +12,5 @@ mod nalgebra {
     mod draw;
     mod operators;
     mod products;
+    mod solve;
 }

@@ -15,6 +15,7 @@ mod ndarray {
     mod arithmetic;
     mod dot;
     mod elements;
+    mod join;
     mod lecture;
     mod loops;
     mod parts;

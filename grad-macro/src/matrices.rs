@@ -31,6 +31,8 @@ pub enum Kind {
     Linear,
     /// One operand, and something constant: at nothing.
     Along,
+    /// Two operands, and something constant: at nothing.
+    Joined,
     /// One operand: at it and the result.
     Curve,
     /// One operand and a function of its elements: at the slopes.
@@ -61,6 +63,8 @@ operations! {
     "cross" cross Product;
     "component_mul" component_mul Product;
     "component_div" component_div Quotient;
+    "solve" solve Quotient;
+    "concatenate" concatenate Joined;
     "sum" sum Linear number;
     "mean" mean Linear number;
     "trace" trace Linear number;

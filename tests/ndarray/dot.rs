@@ -4,6 +4,7 @@ use grad::differentiable;
 use ndarray::{Array1, Array2, Axis};
 
 use crate::draw::{matrix, vector};
+use crate::harness::number;
 
 #[differentiable]
 fn vectors(x: &Array1<f64>, y: &Array1<f64>) -> f64 {
@@ -78,4 +79,22 @@ fn products() {
         zoo!(vectors, vectors_grad, vectors_grad_into, vectors_vjp: &vector(n), &vector(n));
         zoo!(matrices, matrices_grad, matrices_grad_into, matrices_vjp: &matrix(n, 3), &matrix(3, n));
     }
+}
+
+#[differentiable]
+fn square_with_its_own_transpose(x: &Array2<f64>, a: f64) -> f64 {
+    let z = x * a;
+    let right = z.dot(&z.t());
+    let w = x * x;
+    let left = w.t().dot(&w);
+    (right * left).mapv(|v| v.sin()).sum()
+}
+
+/// Both operands are of one place, which nobody uses afterwards; it is square, so that nothing tells if one of them is turned.
+#[test]
+fn with_its_own_transpose() {
+    zoo!(
+        square_with_its_own_transpose, square_with_its_own_transpose_grad, square_with_its_own_transpose_grad_into,
+        square_with_its_own_transpose_vjp: &matrix(3, 3), number()
+    );
 }

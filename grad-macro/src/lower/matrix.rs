@@ -2,7 +2,8 @@
 //! one on these, since an operand's type is named in the signature, or since it is what such an operation gave.
 
 use quote::{ToTokens, quote};
-use syn::{BinOp, Expr, ExprBinary, ExprCall, ExprClosure, ExprMethodCall, UnOp};
+use syn::punctuated::Punctuated;
+use syn::{BinOp, Expr, ExprBinary, ExprCall, ExprClosure, ExprMethodCall, Token, UnOp};
 
 use super::place::strip;
 use super::{Flow, Lowerer};
@@ -21,6 +22,9 @@ impl Lowerer<'_> {
         if !self.matrices || self.activity_of(expr) == Activity::Constant {
             return false;
         }
+        if let Some(joining) = Joining::of(expr) {
+            return joining.operands.iter().any(|operand| self.matrix(operand).is_some());
+        }
         match expr {
             Expr::Binary(binary) => {
                 symbol(&binary.op).is_some()
@@ -36,6 +40,9 @@ impl Lowerer<'_> {
         let name = call.method.to_string();
         if matches!(name.as_str(), "unwrap" | "expect") {
             return matches!(strip(&call.receiver), Expr::MethodCall(inner) if is_optional(inner) && self.is_matrix_method(inner));
+        }
+        if let Some((of, right)) = solved(call) {
+            return self.matrix(of).is_some() || self.matrix(right).is_some();
         }
         let Some(matrix) = self.receiver_matrix(call) else {
             let binary = matrices::operation(&name).is_some_and(|operation| operation.kind == Kind::Product);
@@ -61,6 +68,10 @@ impl Lowerer<'_> {
 
     /// What is known of a vector or matrix, if an expression is taken for one.
     fn matrix(&self, expr: &Expr) -> Option<Matrix> {
+        if let Some(joining) = Joining::of(expr) {
+            let matrix = joining.operands.iter().find_map(|operand| self.matrix(operand))?;
+            return Some(Matrix { rank: matrix.rank.map(|rank| rank + usize::from(joining.stacked)), ..matrix });
+        }
         match strip(expr) {
             // A number would not be borrowed.
             Expr::Reference(reference)
@@ -151,6 +162,9 @@ impl Lowerer<'_> {
         if !self.is_matrix_operation(expr) {
             return None;
         }
+        if let Some(joining) = Joining::of(expr) {
+            return Some(self.matrix_joined(&joining, expr));
+        }
         Some(match expr {
             Expr::Binary(binary) => self.matrix_binary(binary, expr.site()),
             Expr::Unary(unary) => self.matrix_rule("neg", &[&*unary.expr], None, expr),
@@ -174,6 +188,9 @@ impl Lowerer<'_> {
             && let Expr::MethodCall(inner) = strip(&call.receiver)
         {
             return self.matrix_method(inner, whole);
+        }
+        if let Some((of, right)) = solved(call) {
+            return self.matrix_rule("solve", &[right, of], None, whole);
         }
         if let Some(operation) = matrices::operation(&name) {
             return match operation.kind {
@@ -261,6 +278,39 @@ impl Lowerer<'_> {
         let name = format!("{}_of", operation.name);
         let rule = Rule { operation, name, args, elements: None };
         Some(self.matrix_result(rule, known, whole))
+    }
+
+    /// Arrays are put together two by two; those that are stacked get the axis first.
+    fn matrix_joined(&mut self, joining: &Joining, whole: &Expr) -> Flow<Tree<Operand>> {
+        let axis = &joining.axis;
+        if self.activity_of(axis) != Activity::Constant {
+            return Some(self.fail(&catalogue::INDEX, axis.site()));
+        }
+        let operation = matrices::operation("concatenate")?;
+        let known = self.matrix(whole).unwrap_or(UNKNOWN);
+        let mut parts = joining.operands.iter().map(|operand| match joining.stacked {
+            true => syn::parse_quote!((#operand).view().insert_axis(#axis)),
+            false => operand.clone(),
+        });
+        let first: Expr = parts.next()?;
+        let Some(second) = parts.next() else {
+            return self.expr(&syn::parse_quote!((#first).to_owned()));
+        };
+        let mut joined = self.matrix_operand(&first, known.float)?;
+        let mut result = Tree::unit();
+        for part in std::iter::once(second).chain(parts) {
+            let part = self.matrix_operand(&part, known.float)?;
+            let operands = [joined, part, self.opaque(axis)];
+            let args = operands.into_iter().map(|operand| Passed { operand, how: How::Shared }).collect();
+            let rule = Rule { operation, name: format!("{}_of", operation.name), args, elements: None };
+            result = self.matrix_result(rule, known, whole);
+            joined = match &result {
+                Tree::Leaf(Operand::View(view)) => Operand::of_view(view.with_mode(Mode::Shared)),
+                Tree::Leaf(operand) => operand.clone(),
+                Tree::Tuple(_) => return None,
+            };
+        }
+        Some(result)
     }
 
     fn matrix_result(&mut self, rule: Rule, known: Matrix, whole: &Expr) -> Tree<Operand> {
@@ -431,9 +481,62 @@ fn joined(a: Matrix, b: Matrix) -> Matrix {
     Matrix { float: a.float.join(b.float), rank, library }
 }
 
+/// `concatenate![axis, a, b]`, `stack(axis, &[a.view(), b.view()]).unwrap()`
+struct Joining {
+    stacked: bool,
+    axis: Expr,
+    operands: Vec<Expr>,
+}
+
+impl Joining {
+    fn of(expr: &Expr) -> Option<Joining> {
+        if !cfg!(feature = "ndarray") {
+            return None;
+        }
+        match strip(expr) {
+            Expr::Macro(mac) => {
+                let stacked = is_stack(&mac.mac.path)?;
+                let args = mac.mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated).ok()?;
+                let mut args = args.into_iter();
+                Some(Joining { stacked, axis: args.next()?, operands: args.collect() })
+            }
+            Expr::MethodCall(call) if call.method == "unwrap" || call.method == "expect" => {
+                let Expr::Call(inner) = strip(&call.receiver) else { return None };
+                let Expr::Path(path) = strip(&inner.func) else { return None };
+                let stacked = is_stack(&path.path)?;
+                let (axis, list) = (inner.args.first()?, inner.args.get(1)?);
+                let Expr::Array(list) = unreferenced(list) else { return None };
+                Some(Joining { stacked, axis: axis.clone(), operands: list.elems.iter().cloned().collect() })
+            }
+            _ => None,
+        }
+    }
+}
+
+fn is_stack(path: &syn::Path) -> Option<bool> {
+    match path.segments.last()?.ident.to_string().as_str() {
+        "concatenate" => Some(false),
+        "stack" => Some(true),
+        _ => None,
+    }
+}
+
+/// `a.lu().solve(&b)`: the matrix and the right-hand side. A copy that is made for `lu` is none of ours.
+fn solved(call: &ExprMethodCall) -> Option<(&Expr, &Expr)> {
+    let Expr::MethodCall(decomposed) = strip(&call.receiver) else { return None };
+    if call.method != "solve" || decomposed.method != "lu" || call.args.len() != 1 {
+        return None;
+    }
+    let of = match strip(&decomposed.receiver) {
+        Expr::MethodCall(copy) if copy.method == "clone" || copy.method == "clone_owned" => &*copy.receiver,
+        of => of,
+    };
+    Some((of, call.args.first()?))
+}
+
 /// `a.mean()`, which gives an `Option`.
 fn is_optional(call: &ExprMethodCall) -> bool {
-    ["mean", "mean_axis", "try_inverse"].iter().any(|name| call.method == name)
+    ["mean", "mean_axis", "try_inverse", "solve"].iter().any(|name| call.method == name)
 }
 
 pub(super) fn of_type(ty: &syn::Type) -> Option<Matrix> {

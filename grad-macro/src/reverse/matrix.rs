@@ -43,7 +43,8 @@ impl Reverse {
                 None
             }
         };
-        let count = if matches!(rule.operation.kind, Kind::Sum | Kind::Product | Kind::Quotient) { 2 } else { 1 };
+        let binary = matches!(rule.operation.kind, Kind::Sum | Kind::Product | Kind::Quotient | Kind::Joined);
+        let count = if binary { 2 } else { 1 };
         let operands: Vec<Operand> = rule.args.iter().map(|passed| passed.operand.clone()).collect();
         let pair = self.func.fresh(Hint::User("pair".to_owned()), stmt.site, Float::Not, Activity::Constant);
         // Statements before the operation, from the last to the first.
@@ -70,6 +71,7 @@ impl Reverse {
                         looked_at.push(output.clone());
                     }
                 }
+                (Kind::Joined, _) => looked_at.push(operands[2].clone()),
                 (Kind::Linear | Kind::Along, _) => looked_at.push(operands[1].clone()),
                 (Kind::Curve, _) => {
                     looked_at.push(self.kept(&operands[0], stmt, &mut before));
@@ -97,8 +99,13 @@ impl Reverse {
                     let name = format!("made_{}_{side}", operation.name);
                     let op = Op::Rule(Box::new(Rule { operation, name, args, elements: None }));
                     match (to, shadow) {
-                        (Some(view), None) => {
+                        (Some(view), None) if view.steps.is_empty() => {
                             self.new_shadow(view.root(), op, backward);
+                        }
+                        (Some(view), None) => {
+                            // A part has a cotangent to add to. If not, what nobody takes is reported.
+                            let amount = self.emit(op, stmt.site, backward);
+                            cotangents.add(view.root(), amount);
                         }
                         (Some(_), Some(shadow)) => {
                             let part = self.func.fresh(Hint::Temp, stmt.site, Float::Unknown, Activity::Active);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Activity, End, Func, How, Mode, Op, Operand, Region, Stmt, StmtKind, ValueId};
+use crate::ir::{Activity, End, Func, How, Mode, Op, Operand, Region, Stmt, StmtKind, ValueId, View};
 
 /// Calls `found` on every place that a statement changes.
 pub fn modified_by(stmt: &Stmt, found: &mut dyn FnMut(ValueId)) {
@@ -70,12 +70,11 @@ pub(super) fn handed_on(stmt: &Stmt) -> HashSet<ValueId> {
         }
         Op::Struct(made) => made.fields.iter().flat_map(|(_, tree)| tree.leaves()).collect(),
         Op::Call(call) => call.args.iter().collect(),
-        // The first one to be owed something has its cotangent made by the rule.
+        // The first one to be owed something has its cotangent made by the rule; not what a part is looked at of too.
         Op::Rule(rule) => {
-            let whole = |passed: &crate::ir::Passed| {
-                passed.operand.view().filter(|view| view.steps.is_empty()).map(crate::ir::View::root)
-            };
-            return rule.args.iter().filter_map(whole).collect();
+            let views = || rule.args.iter().filter_map(|passed| passed.operand.view());
+            let parts: HashSet<ValueId> = views().filter(|view| !view.steps.is_empty()).map(View::root).collect();
+            return views().map(View::root).filter(|root| !parts.contains(root)).collect();
         }
         _ => Vec::new(),
     };

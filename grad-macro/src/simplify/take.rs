@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::ir::{Func, Holder, How, Op, Operand, Pattern, Region, Rule, Stmt, StmtKind, ValueId, visit};
+use crate::matrices::Kind;
 
 /// Runs the pass.
 pub fn take(func: &mut Func, region: &mut Region) {
@@ -63,7 +64,7 @@ fn hand_over(rule: &mut Rule, free: impl Fn(ValueId) -> bool) {
     if made {
         rule.args[at].how = How::Last;
     } else if let (Some(operation), true) =
-        (rule.name.strip_suffix("_of"), rule.operation.kind != crate::matrices::Kind::Curve)
+        (rule.name.strip_suffix("_of"), !matches!(rule.operation.kind, Kind::Curve | Kind::Joined))
     {
         rule.name = format!("{operation}_taking");
         rule.args[at].how = How::Taken;

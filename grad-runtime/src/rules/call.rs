@@ -3,7 +3,7 @@
 
 use alloc::borrow::Cow;
 
-use super::{CotangentOf, Curve, Elementwise, Linear, Operand, Product, Quotient, Sum, ops};
+use super::{CotangentOf, Curve, Elementwise, Joined, Linear, Operand, Product, Quotient, Sum, ops};
 use crate::place::Shaped;
 
 /// A result's cotangent: borrowed, or given away.
@@ -178,8 +178,71 @@ binary! {
     Product ComponentMul component_mul_of component_mul_taking component_mul_left component_mul_right
         made_component_mul_left made_component_mul_right product;
     Quotient Div div_of div_taking div_left div_right made_div_left made_div_right quotient;
+    Quotient Solve solve_of solve_taking solve_left solve_right made_solve_left made_solve_right quotient;
     Quotient ComponentDiv component_div_of component_div_taking component_div_left component_div_right
         made_component_div_left made_component_div_right quotient;
+}
+
+/// `concatenate![axis, a, b]`
+#[inline]
+#[track_caller]
+pub fn concatenate_of<A: Operand, B: Operand, W>(
+    a: &A,
+    b: &B,
+    with: &W,
+) -> <A::Value as Joined<ops::Concatenate, B::Value, W>>::Output
+where
+    A::Value: Joined<ops::Concatenate, B::Value, W>,
+{
+    a.value().of(b.value(), with)
+}
+
+/// Adds what the left operand is owed.
+#[inline]
+pub fn concatenate_left<A: Joined<ops::Concatenate, B, W>, B: Shaped, W>(
+    _: &Pair<A, B>,
+    to: &mut A::Cotangent,
+    d: &CotangentOf<A::Output>,
+    with: &W,
+) {
+    A::left(to, d, with);
+}
+
+/// Adds what the right operand is owed.
+#[inline]
+pub fn concatenate_right<A: Joined<ops::Concatenate, B, W>, B: Shaped, W>(
+    _: &Pair<A, B>,
+    to: &mut B::Cotangent,
+    d: &CotangentOf<A::Output>,
+    with: &W,
+) {
+    A::right(to, d, with);
+}
+
+/// What the left operand is owed.
+#[inline]
+pub fn made_concatenate_left<'a, A: Joined<ops::Concatenate, B, W>, B: Shaped, W>(
+    pair: &Pair<A, B>,
+    d: impl Given<'a, CotangentOf<A::Output>>,
+    with: &W,
+) -> A::Cotangent
+where
+    CotangentOf<A::Output>: 'a,
+{
+    A::made_left(&pair.0, d.given(), with)
+}
+
+/// What the right operand is owed.
+#[inline]
+pub fn made_concatenate_right<'a, A: Joined<ops::Concatenate, B, W>, B: Shaped, W>(
+    pair: &Pair<A, B>,
+    d: impl Given<'a, CotangentOf<A::Output>>,
+    with: &W,
+) -> B::Cotangent
+where
+    CotangentOf<A::Output>: 'a,
+{
+    A::made_right(&pair.1, d.given(), with)
 }
 
 macro_rules! linear {

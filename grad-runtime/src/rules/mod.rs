@@ -78,6 +78,8 @@ pub mod ops {
         Norm "`a.norm()`"
         NormSquared "`a.norm_squared()`"
         Inverse "`a.try_inverse()`"
+        Solve "`a.lu().solve(b)`"
+        Concatenate "`concatenate![axis, a, b]`"
     }
 }
 
@@ -220,6 +222,36 @@ pub trait Quotient<Op, B: Shaped = Self>: Shaped {
     ) -> B::Cotangent {
         let mut to = B::blank(shape);
         Self::right(&mut to, &d, b, output);
+        to
+    }
+}
+
+/// `concatenate![axis, a, b]`: the way back looks at lengths alone. `With` is what else decides, such as an axis.
+#[diagnostic::on_unimplemented(
+    message = "no derivative is known of putting `{Self}` and `{B}` together",
+    label = "an operation on vectors or matrices without a rule"
+)]
+pub trait Joined<Op, B: Shaped, With>: Shaped {
+    /// What it gives.
+    type Output: Shaped<Cotangent: Clone>;
+    /// The value.
+    fn of(&self, b: &B, with: &With) -> Self::Output;
+    /// Adds what the left operand is owed.
+    fn left(to: &mut Self::Cotangent, d: &CotangentOf<Self::Output>, with: &With);
+    /// Adds what the right operand is owed.
+    fn right(to: &mut B::Cotangent, d: &CotangentOf<Self::Output>, with: &With);
+    /// What the left operand is owed.
+    #[inline]
+    fn made_left(shape: &Self::Shape, d: Cow<'_, CotangentOf<Self::Output>>, with: &With) -> Self::Cotangent {
+        let mut to = Self::blank(shape);
+        Self::left(&mut to, &d, with);
+        to
+    }
+    /// What the right operand is owed.
+    #[inline]
+    fn made_right(shape: &B::Shape, d: Cow<'_, CotangentOf<Self::Output>>, with: &With) -> B::Cotangent {
+        let mut to = B::blank(shape);
+        Self::right(&mut to, &d, with);
         to
     }
 }

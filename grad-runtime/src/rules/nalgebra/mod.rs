@@ -4,6 +4,7 @@ mod arithmetic;
 mod functions;
 mod place;
 mod products;
+mod solve;
 
 use nalgebra::RealField;
 

@@ -2,6 +2,7 @@
 
 mod dot;
 mod elements;
+mod join;
 mod place;
 mod quotient;
 mod reduce;
