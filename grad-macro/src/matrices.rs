@@ -95,16 +95,30 @@ pub fn is_of_elements(method: &str) -> bool {
     OF_ELEMENTS.contains(&method)
 }
 
-/// Methods that give a view of a part.
-const VIEWS: &[&str] =
-    &["row", "column", "slice", "index_axis", "diag", "fixed_rows", "fixed_columns", "rows", "columns"];
+/// Methods of ndarray that give a view of a part.
+const VIEWS: &[&str] = &["row", "column", "slice", "index_axis", "diag", "t"];
+
+/// Methods of nalgebra that do. Its views have no rules.
+const OTHER_VIEWS: &[&str] = &[
+    "as_view",
+    "column",
+    "columns",
+    "diagonal",
+    "fixed_columns",
+    "fixed_rows",
+    "fixed_view",
+    "row",
+    "rows",
+    "view",
+    "view_range",
+];
 
 /// Methods that give a view of all of it, in another form.
 const TURNED: &[&str] = &["reversed_axes", "insert_axis", "remove_axis", "permuted_axes", "swap_axes"];
 
 /// Whether a method gives a part of a place. What the library calls `t` has another spelling here.
 pub fn is_view(method: &str, library: Library) -> bool {
-    VIEWS.contains(&method) || method == "t" && library != Library::Nalgebra
+    library != Library::Nalgebra && VIEWS.contains(&method)
 }
 
 /// Whether a view's method takes a view by value.
@@ -183,9 +197,9 @@ const WITHOUT_RULE: &[&str] = &[
     "zip_mut_with",
 ];
 
-/// Whether a method is one of the libraries' that has no rule.
-pub fn is_without_rule(method: &str) -> bool {
-    WITHOUT_RULE.contains(&method)
+/// Whether a method is one of the library's that has no rule.
+pub fn is_without_rule(method: &str, library: Library) -> bool {
+    WITHOUT_RULE.contains(&method) || library == Library::Nalgebra && OTHER_VIEWS.contains(&method)
 }
 
 /// Methods that tell of lengths.

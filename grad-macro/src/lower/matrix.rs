@@ -54,7 +54,7 @@ impl Lowerer<'_> {
             || matches!(name.as_str(), "view" | "into_owned" | "clone" | "to_owned" | "clone_owned")
             || matrices::is_turned(&name)
             || matrices::is_of_elements(&name) && matrix.library == Library::Ndarray
-            || matrices::is_without_rule(&name)
+            || matrices::is_without_rule(&name, matrix.library)
     }
 
     /// The same of what stands before a method's dot: a member of a struct is taken for one where nothing else has such a method.
@@ -209,7 +209,8 @@ impl Lowerer<'_> {
             let closure: ExprClosure = syn::parse_quote!(|element| #each);
             return self.of_elements(matrices::operation("mapv")?, call, &Expr::Closure(closure), whole);
         }
-        if matrices::is_without_rule(&name) {
+        let library = self.receiver_matrix(call).map_or(Library::Unknown, |matrix| matrix.library);
+        if matrices::is_without_rule(&name, library) {
             return Some(self.fail_about(&catalogue::MATRIX_METHOD, call.method.site(), name));
         }
         let tree = self.expr(&call.receiver)?;
@@ -372,9 +373,7 @@ impl Lowerer<'_> {
     fn gives_view(&self, call: &ExprMethodCall) -> bool {
         let name = call.method.to_string();
         let Some(matrix) = self.matrix(&call.receiver) else { return false };
-        matrices::is_view(&name, matrix.library) && matrix.library != Library::Nalgebra
-            || name == "view"
-            || matrices::is_turned(&name)
+        matrices::is_view(&name, matrix.library) || name == "view" || matrices::is_turned(&name)
     }
 
     /// `a.mapv(f)`: the function is written out, for one element.
