@@ -394,3 +394,40 @@ fn tangents_of_different_variants() {
     panics(|| _ = by_reference_grad_into(&Shape::Circle { r: 2.0 }, 3.0, &mut d_shape, &mut dx));
     assert_eq!((d_shape, dx), (rect(), 7.0));
 }
+
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+enum Cell {
+    One(Option<f64>),
+    Many(Vec<f64>),
+}
+
+#[differentiable]
+fn fill(cell: &mut Cell, factor: Option<f64>) {
+    match &mut *cell {
+        Cell::One(value) => {
+            if let Some(factor) = factor {
+                let old = value.unwrap();
+                *value = Some(factor * old);
+            }
+        }
+        Cell::Many(list) => list.push(1.0),
+    }
+}
+
+/// What is unwrapped stands behind an argument that changes. By hand.
+#[test]
+fn an_option_in_a_variant_that_changes() {
+    let mut cell = Cell::One(Some(3.0));
+    let ((), pullback) = fill_vjp(&mut cell, Some(2.0));
+    assert_eq!(cell, Cell::One(Some(6.0)));
+    assert_eq!(pullback(CellTangent::One(Some(10.0))), (CellTangent::One(Some(20.0)), Some(30.0)));
+    let mut cell = Cell::Many(vec![4.0]);
+    let ((), pullback) = fill_vjp(&mut cell, Some(2.0));
+    assert_eq!(pullback(CellTangent::Many(vec![10.0, 20.0])), (CellTangent::Many(vec![10.0]), Some(0.0)));
+}
+
+#[test]
+#[should_panic(expected = "called `Option::unwrap()` on a `None` value")]
+fn an_option_in_a_variant_that_is_none_panics_as_in_the_function() {
+    let _ = fill_vjp(&mut Cell::One(None), Some(2.0));
+}

@@ -458,7 +458,10 @@ fn rebound(tokens: &TokenStream, filled: &[(&Key, TokenStream)]) -> TokenStream 
         .filter_map(|ident| filled.iter().find(|(key, _)| **key == Key::of(ident)).map(|(_, new)| (ident, new)))
         .collect();
     let (names, values): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
-    quote!({ let (#(#names,)*) = (#(#values,)*); #tokens })
+    // A statement of ours, which is no value.
+    let ends = tokens.clone().into_iter().next().is_some_and(|first| first.to_string() == "let");
+    let end = ends.then(|| quote!(;));
+    quote!({ let (#(#names,)*) = (#(#values,)*); #tokens #end })
 }
 
 /// The same tokens, located elsewhere: rustc points at an expression or a type from its first token on.
