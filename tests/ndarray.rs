@@ -15,6 +15,7 @@ mod ndarray {
     mod arithmetic;
     mod dot;
     mod elements;
+    mod iterate;
     mod join;
     mod lecture;
     mod loops;

@@ -74,6 +74,7 @@ operations! {
     "norm" norm Curve number;
     "norm_squared" norm_squared Curve number;
     "try_inverse" try_inverse Curve;
+    "into_shape_with_order" reshape Along;
     "mapv" map Elements;
 }
 
@@ -118,7 +119,7 @@ const TURNED: &[&str] = &["reversed_axes", "insert_axis", "remove_axis", "permut
 
 /// Whether a method gives a part of a place. What the library calls `t` has another spelling here.
 pub fn is_view(method: &str, library: Library) -> bool {
-    library != Library::Nalgebra && VIEWS.contains(&method)
+    library != Library::Nalgebra && VIEWS.contains(&method.trim_end_matches("_mut"))
 }
 
 /// Whether a view's method takes a view by value.
@@ -127,8 +128,25 @@ pub fn is_turned(method: &str) -> bool {
 }
 
 /// Methods that only vectors and matrices have.
-const TELLING: &[&str] =
-    &["mapv", "mapv_into", "sum_axis", "mean_axis", "component_mul", "component_div", "norm_squared", "try_inverse"];
+const TELLING: &[&str] = &[
+    "axis_iter",
+    "axis_iter_mut",
+    "component_div",
+    "component_mul",
+    "indexed_iter",
+    "map_inplace",
+    "mapv",
+    "mapv_inplace",
+    "mapv_into",
+    "mean_axis",
+    "norm_squared",
+    "outer_iter",
+    "outer_iter_mut",
+    "scaled_add",
+    "sum_axis",
+    "try_inverse",
+    "zip_mut_with",
+];
 
 /// Whether a method tells that something is a vector or matrix.
 pub fn is_telling(method: &str) -> bool {
@@ -158,35 +176,62 @@ pub fn may_occur(function: TokenStream) -> bool {
     })
 }
 
+/// Methods that an iterator starts with.
+const ITERATED: &[&str] = &[
+    "iter",
+    "iter_mut",
+    "into_iter",
+    "rows",
+    "rows_mut",
+    "columns",
+    "columns_mut",
+    "outer_iter",
+    "outer_iter_mut",
+    "axis_iter",
+    "axis_iter_mut",
+    "indexed_iter",
+    "indexed_iter_mut",
+];
+
+/// Whether an iterator starts with a method; nalgebra has parts of the same names.
+pub fn is_iterated(method: &str) -> bool {
+    ITERATED.contains(&method)
+}
+
+/// Methods that change each element of what they are called on.
+const CHANGES: &[&str] =
+    &["apply", "assign", "copy_from", "fill", "map_inplace", "mapv_inplace", "scaled_add", "zip_apply", "zip_mut_with"];
+
+/// Whether a method does that.
+pub fn is_change(method: &str) -> bool {
+    CHANGES.contains(&method)
+}
+
 /// Methods of the libraries without a rule.
 const WITHOUT_RULE: &[&str] = &[
     "accumulate_axis_inplace",
-    "assign",
-    "axis_iter",
+    "axis_chunks_iter",
     "broadcast",
     "cholesky",
     "cumprod",
     "cumsum",
     "determinant",
     "exact_chunks",
-    "fill",
+    "exact_chunks_mut",
     "fold_axis",
+    "for_each",
+    "fold",
     "inverse",
     "into_shape",
-    "into_shape_with_order",
     "lu",
+    "lanes",
     "map_axis",
-    "map_inplace",
-    "mapv_inplace",
     "map_mut",
     "normalize",
-    "outer_iter",
     "product",
     "product_axis",
     "qr",
-    "scaled_add",
     "select",
-    "slice_mut",
     "std",
     "std_axis",
     "svd",
@@ -194,7 +239,7 @@ const WITHOUT_RULE: &[&str] = &[
     "to_shape",
     "var",
     "var_axis",
-    "zip_mut_with",
+    "windows",
 ];
 
 /// Whether a method is one of the library's that has no rule.

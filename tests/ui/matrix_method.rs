@@ -1,17 +1,24 @@
 use grad::differentiable;
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Axis};
 
 #[differentiable]
 fn f(x: &Array2<f64>, y: &Array1<f64>) -> f64 {
-    let mut z = x.dot(y);
-    z.zip_mut_with(y, |z, y| *z += y);
+    let z = x.dot(y);
     (&z % 2.0).sum() + x.std(1.0) + z.product()
 }
 
 #[differentiable]
-fn g(x: &nalgebra::Matrix2<f64>) -> f64 {
-    let c = x.column(0).into_owned();
-    c.norm()
+fn in_any_order(x: &Array2<f64>) -> f64 {
+    x.fold(0.0, |sum, v| sum + v)
+}
+
+#[differentiable]
+fn in_chunks(x: &Array2<f64>) -> f64 {
+    let mut sum = 0.0;
+    for part in x.axis_chunks_iter(Axis(0), 2) {
+        sum += part.sum();
+    }
+    sum + x.broadcast((2, 2, 2)).unwrap().sum()
 }
 
 fn main() {}

@@ -197,10 +197,16 @@ catalogue! {
         "put it on two versions of the whole function, or use `if cfg!(…)`";
     MATRIX_METHOD:
         "no derivative is known of `{}` on a vector or matrix",
-        "use the operations that README.md lists, or move this into a function with a hand-written rule, `#[differentiable(vjp = …)]`";
-    MATRIX_CLOSURE:
-        "a function of each element may depend on the element alone",
-        "use an operation on whole vectors for what depends on other active variables, `&x * scale` instead of `x.mapv(|x| x * scale)`; to hold a variable constant, bind `grad::detach(…)` of it before";
+        "use the operations that README.md lists, or a loop over `iter()`, `axis_iter(…)` or indices; or move this into a function with a hand-written rule, `#[differentiable(vjp = …)]`";
+    MATRIX_ORDER:
+        "a function that changes variables cannot be differentiated here, since the order of the elements is not fixed",
+        "go through the elements with `for` and `iter()`, `indexed_iter()` or indices";
+    MATRIX_LANES:
+        "`{}` cannot be differentiated on an array of this many axes",
+        "`rows` and `columns` are known of two axes, `indexed_iter` of one and two; go through the parts along an axis with `axis_iter(Axis(…))`, or use indices";
+    MATRIX_ZIP:
+        "`{}` of `Zip` cannot be differentiated",
+        "known are `Zip::from` and `Zip::indexed`, `and` and `and_broadcast`, and at the end `for_each` and `map_collect`; anything else can be written as a loop over indices or `iter().zip(…)`";
     UNKNOWN_SYNTAX:
         "this syntax is not known to `#[differentiable]`",
         "move it into a function of its own and give its derivatives with `partials(…)` or `vjp = …`";

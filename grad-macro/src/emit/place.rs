@@ -84,27 +84,32 @@ impl Emitter<'_> {
                     let member = member_tokens(member, site);
                     path = quote_spanned!(site.ours()=> #path.#member);
                 }
+                Step::Element { number, repeated } => {
+                    let number = self.operand(number, site).tokens;
+                    let shape = repeated.as_ref().map(|shape| self.operand(shape, site).at_least(Binding::Atom));
+                    let name = if shape.is_some() { "repeated" } else { "element" };
+                    let shape = shape.map(|shape| quote!(, &#shape));
+                    let whole = if at == 0 && held { quote!(*#path) } else { path };
+                    let call = self.part_by(name, whole, quote!(, #number #shape), changes, site);
+                    path = quote_spanned!(site.ours()=> (*#call));
+                }
+                Step::Call { method, args } if method == "outer" => {
+                    let args: Vec<TokenStream> = args.iter().map(|arg| self.operand(arg, site).tokens).collect();
+                    let whole = if at == 0 && held { quote!(*#path) } else { path };
+                    path = self.part_by(method, whole, quote!(#(, #args)*), changes, site);
+                }
                 Step::Call { method, args } => {
                     let args: Vec<TokenStream> = args.iter().map(|arg| self.operand(arg, site).tokens).collect();
                     let span = site.ours();
-                    path = match (method.as_str(), changes) {
-                        (method, true) if crate::matrices::is_turned(method) => {
-                            let method = Ident::new(method, span);
-                            quote_spanned!(span=> #path.view_mut().#method(#(#args),*))
-                        }
-                        (method, true) => {
-                            let method = Ident::new(&format!("{method}_mut"), span);
-                            quote_spanned!(span=> #path.#method(#(#args),*))
-                        }
-                        (method, false) if crate::matrices::is_turned(method) => {
-                            let method = Ident::new(method, span);
-                            quote_spanned!(span=> #path.view().#method(#(#args),*))
-                        }
-                        (method, false) => {
-                            let method = Ident::new(method, span);
-                            quote_spanned!(span=> #path.#method(#(#args),*))
-                        }
+                    let turned = crate::matrices::is_turned(method);
+                    let name = if changes && !turned { format!("{method}_mut") } else { method.clone() };
+                    let method = Ident::new(&name, span);
+                    let view = match (turned, changes) {
+                        (false, _) => TokenStream::new(),
+                        (true, false) => quote_spanned!(span=> .view()),
+                        (true, true) => quote_spanned!(span=> .view_mut()),
                     };
+                    path = quote_spanned!(span=> #path #view.#method(#(#args),*));
                 }
                 Step::Part(index) => {
                     let private = spanned(self.private, site.ours());
@@ -124,6 +129,17 @@ impl Emitter<'_> {
             }
         }
         path
+    }
+
+    /// `element(&x, i)`, `element_mut(&mut x, i)`: a part that a function of the runtime finds.
+    fn part_by(&self, name: &str, whole: TokenStream, args: TokenStream, changes: bool, site: Site) -> TokenStream {
+        let span = site.ours();
+        let private = spanned(self.private, span);
+        let (name, borrow) = match changes {
+            true => (Ident::new(&format!("{name}_mut"), span), quote!(&mut)),
+            false => (Ident::new(name, span), quote!(&)),
+        };
+        quote_spanned!(span=> #private rules::#name(#borrow #whole #args))
     }
 
     /// `payload::<{ name("Circle") }, { name("r") }, _>(&shape)`, `some(&option)`: a reference to the last part.

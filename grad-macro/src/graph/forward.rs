@@ -175,7 +175,7 @@ impl Noter<'_> {
         let mut text = about::name(self.func, view.root());
         for step in &view.steps {
             match step {
-                Step::Index(_) => text.push_str("[{}]"),
+                Step::Index(_) | Step::Element { .. } => text.push_str("[{}]"),
                 Step::Field(Member::Named(name)) => text.push_str(&format!(".{name}")),
                 Step::Payload(payload) => text.push_str(&format!(".{}", payload.member)),
                 Step::Field(Member::Unnamed(index)) | Step::Part(index) => text.push_str(&format!(".{index}")),
@@ -540,7 +540,7 @@ fn indices(view: &View) -> Vec<Operand> {
     let mut indices = Vec::new();
     for step in &view.steps {
         match step {
-            Step::Index(index) => indices.push(index.clone()),
+            Step::Index(index) | Step::Element { number: index, .. } => indices.push(index.clone()),
             Step::Range { from, to, .. } => indices.extend(from.iter().chain(to).cloned()),
             Step::Field(_) | Step::Part(_) | Step::Payload(_) | Step::Call { .. } => {}
         }

@@ -209,6 +209,8 @@ pub enum Step {
     Field(Member),
     /// The member that has this index in a tuple struct: in its tangent, constant members before it are missing.
     Part(usize),
+    /// The element of this number in the order of a vector's or matrix's iterator, which may be repeated to a shape.
+    Element { number: Operand, repeated: Option<Operand> },
     /// `.row(i)`, `.t()`: a part that is a view.
     Call { method: String, args: Vec<Operand> },
     /// What a variant holds: the place is known to be of that variant.
@@ -889,22 +891,27 @@ impl Func {
         };
         for step in &view.steps {
             shape = match (step, shape) {
-                (Step::Index(_), shape) => shape.element(),
+                (Step::Index(_) | Step::Element { .. }, shape) => shape.element(),
                 (Step::Range { .. }, Shape::Vector(element)) => Shape::Array(element),
                 (Step::Range { .. }, shape) => shape,
                 (Step::Field(Member::Unnamed(index)), Shape::Tuple(shapes)) => {
                     shapes.get(*index).cloned().unwrap_or(Shape::Unknown)
                 }
-                (Step::Call { method, .. }, Shape::Matrix(matrix)) => {
+                (Step::Call { method, .. }, shape) => {
+                    let (float, rank) = match shape {
+                        Shape::Matrix(matrix) => (matrix.float, matrix.rank),
+                        _ => (Float::Unknown, None),
+                    };
                     let rank = match method.as_str() {
-                        "row" | "column" | "diag" if matrix.library == Library::Ndarray => Some(1),
-                        "reversed_axes" => matrix.rank,
+                        "row" | "column" | "diag" => Some(1),
+                        "reversed_axes" => rank,
+                        "index_axis" | "outer" => rank.and_then(|rank| rank.checked_sub(1)),
                         _ => None,
                     };
-                    Shape::Matrix(Matrix { rank, ..matrix })
+                    Shape::Matrix(Matrix { float, rank, library: Library::Ndarray })
                 }
                 (Step::Payload(payload), Shape::Option { payload: inside, .. }) if payload.variant == "Some" => *inside,
-                (Step::Field(_) | Step::Part(_) | Step::Payload(_) | Step::Call { .. }, _) => Shape::Unknown,
+                (Step::Field(_) | Step::Part(_) | Step::Payload(_), _) => Shape::Unknown,
             };
         }
         shape

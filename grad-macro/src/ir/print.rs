@@ -153,6 +153,7 @@ fn print_view(view: &View) -> String {
     for step in &view.steps {
         match step {
             Step::Index(index) => text.push_str(&format!("[{}]", print_operand(index))),
+            Step::Element { number, .. } => text.push_str(&format!("[element {}]", print_operand(number))),
             Step::Range { from, to, .. } => {
                 let bound = |bound: &Option<Operand>| bound.as_ref().map(print_operand).unwrap_or_default();
                 text.push_str(&format!("[{}..{}]", bound(from), bound(to)));

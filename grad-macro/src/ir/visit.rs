@@ -20,6 +20,10 @@ pub fn view(view: &mut View, visit: &mut dyn FnMut(&mut Operand)) {
         match step {
             Step::Index(index) => operand(index, visit),
             Step::Range { from, to, .. } => from.iter_mut().chain(to).for_each(|bound| operand(bound, visit)),
+            Step::Element { number, repeated } => {
+                operand(number, visit);
+                repeated.iter_mut().for_each(|shape| operand(shape, visit));
+            }
             Step::Call { args, .. } => operands(args, visit),
             Step::Field(_) | Step::Part(_) | Step::Payload(_) => {}
         }

@@ -376,7 +376,7 @@ impl Lowerer<'_> {
     }
 
     /// `place op= value`
-    fn update(&mut self, to: crate::ir::View, symbol: &'static str, value: Operand, site: Site) {
+    pub(super) fn update(&mut self, to: crate::ir::View, symbol: &'static str, value: Operand, site: Site) {
         if matches!(symbol, "+" | "-") {
             self.push(crate::ir::Pattern::none(), Op::Update { to, symbol, value }, site);
             return;

@@ -8,6 +8,7 @@ use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprMethodCall, Label, RangeLimits};
 
+use super::elements::Part;
 use super::place::strip;
 use super::{Flow, Lowerer, VarId};
 use crate::diagnostics::catalogue;
@@ -27,6 +28,7 @@ pub(super) enum Source<'e> {
     Elements {
         view: View,
         mode: Mode,
+        part: Part,
         len: Operand,
     },
     /// Overlapping or successive parts of a place.
@@ -40,6 +42,8 @@ pub(super) enum Source<'e> {
     },
     Zip(Box<Source<'e>>, Box<Source<'e>>, Operand),
     Enumerate(Box<Source<'e>>),
+    /// The elements of a matrix with their indices; the number of its columns.
+    Indexed(Box<Source<'e>>, Operand),
     Rev(Box<Source<'e>>),
     Skip(Box<Source<'e>>, Operand, Operand),
     Take(Box<Source<'e>>, Operand),
@@ -189,7 +193,7 @@ impl Lowerer<'_> {
 
     fn entered<'e>(&mut self, expr: &'e Expr) -> Flow<Pipeline<'e>> {
         let source = self.source(expr)?;
-        Some(Pipeline { start: Start::Source(source), stages: Vec::new(), hidden: Vec::new() })
+        Some(Pipeline::of(source))
     }
 
     fn iterates_mutably(&self, expr: &Expr) -> bool {
@@ -203,7 +207,7 @@ impl Lowerer<'_> {
     }
 
     /// Reads an iterator that can be entered anywhere.
-    fn source<'e>(&mut self, expr: &'e Expr) -> Flow<Source<'e>> {
+    pub(super) fn source<'e>(&mut self, expr: &'e Expr) -> Flow<Source<'e>> {
         let site = expr.site();
         match strip(expr) {
             Expr::Range(range) => {
@@ -233,25 +237,22 @@ impl Lowerer<'_> {
             }
             Expr::Reference(reference) => {
                 let mode = if reference.mutability.is_some() { Mode::Exclusive } else { Mode::Shared };
+                let known = self.iterated_matrix(&reference.expr);
                 let view = self.iterated(&reference.expr)?;
-                Some(self.elements(view, mode, site))
+                Some(self.elements(view, mode, known, site))
             }
             Expr::MethodCall(call) => self.source_method(call, expr),
             _ => {
+                let known = self.iterated_matrix(expr);
                 let view = self.iterated(expr)?;
                 let mode = view.mode;
-                Some(self.elements(view, mode, site))
+                Some(self.elements(view, mode, known, site))
             }
         }
     }
 
-    fn elements<'e>(&mut self, view: View, mode: Mode, site: Site) -> Source<'e> {
-        let len = self.len(&view, site);
-        Source::Elements { view, mode, len }
-    }
-
     /// The place that an iterator goes through.
-    fn iterated(&mut self, expr: &Expr) -> Flow<View> {
+    pub(super) fn iterated(&mut self, expr: &Expr) -> Flow<View> {
         if self.names_place(expr) {
             return self.place(expr);
         }
@@ -281,19 +282,25 @@ impl Lowerer<'_> {
     fn source_method<'e>(&mut self, call: &'e ExprMethodCall, whole: &'e Expr) -> Flow<Source<'e>> {
         let site = call.method.site();
         let name = call.method.to_string();
+        if let Some(lanes) = self.lanes(call) {
+            return lanes;
+        }
         Some(match (name.as_str(), call.args.first()) {
             ("iter", None) => {
+                let known = self.iterated_matrix(&call.receiver);
                 let view = self.iterated(&call.receiver)?;
-                self.elements(view, Mode::Shared, site)
+                self.elements(view, Mode::Shared, known, site)
             }
             ("iter_mut", None) => {
+                let known = self.iterated_matrix(&call.receiver);
                 let view = self.iterated(&call.receiver)?;
-                self.elements(view, Mode::Exclusive, site)
+                self.elements(view, Mode::Exclusive, known, site)
             }
             ("into_iter", None) if !matches!(strip(&call.receiver), Expr::MethodCall(_) | Expr::Range(_)) => {
+                let known = self.iterated_matrix(&call.receiver);
                 let view = self.iterated(&call.receiver)?;
                 let mode = view.mode;
-                self.elements(view, mode, site)
+                self.elements(view, mode, known, site)
             }
             ("into_iter", None) => return self.source(&call.receiver),
             ("windows" | "chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut", Some(size)) => {
@@ -344,10 +351,17 @@ impl Lowerer<'_> {
                 Source::Map(Box::new(self.source(&call.receiver)?), step)
             }
             _ => {
+                let matrix = self.iterated_matrix(whole);
                 if self.activity_of(whole) == Activity::Constant {
                     let view = self.iterated(whole)?;
                     let mode = view.mode;
-                    return Some(self.elements(view, mode, site));
+                    return Some(self.elements(view, mode, matrix, site));
+                }
+                if let (Some(_), Expr::MethodCall(call)) = (matrix, strip(whole)) {
+                    // A view gives references, an array what it holds.
+                    let mode = if self.gives_view(call) { Mode::Shared } else { Mode::Place };
+                    let view = self.iterated(whole)?;
+                    return Some(self.elements(view, mode, matrix, site));
                 }
                 let known = ["to_vec", "clone", "collect"].contains(&name.as_str());
                 if !known {
@@ -356,7 +370,7 @@ impl Lowerer<'_> {
                 }
                 let tree = self.expr(whole)?;
                 let view = self.placed(tree, site);
-                self.elements(view, Mode::Place, site)
+                self.elements(view, Mode::Place, matrix, site)
             }
         })
     }
@@ -634,7 +648,7 @@ impl Lowerer<'_> {
             Source::Range { from: Some(from), .. } => {
                 Tree::Leaf(self.constant_step(Op::Binary("+", from.clone(), index), site))
             }
-            Source::Elements { view, mode, .. } => self.element(view, Step::Index(index), *mode, site),
+            Source::Elements { view, mode, part, .. } => self.element(view, part.step(index), *mode, site),
             Source::Parts { view, mode, size, apart, total, .. } => {
                 let from = if *apart { self.constant_step(Op::Binary("*", index, size.clone()), site) } else { index };
                 let mut to = self.constant_step(Op::Binary("+", from.clone(), size.clone()), site);
@@ -648,6 +662,12 @@ impl Lowerer<'_> {
                 Tree::Tuple(vec![first, self.item_at(second, index, site)?])
             }
             Source::Enumerate(inner) => Tree::Tuple(vec![Tree::Leaf(index.clone()), self.item_at(inner, index, site)?]),
+            Source::Indexed(inner, columns) => {
+                let row = self.constant_step(Op::Binary("/", index.clone(), columns.clone()), site);
+                let column = self.constant_step(Op::Binary("%", index.clone(), columns.clone()), site);
+                let place = Tree::Tuple(vec![Tree::Leaf(row), Tree::Leaf(column)]);
+                Tree::Tuple(vec![place, self.item_at(inner, index, site)?])
+            }
             Source::Rev(inner) => {
                 let one = self.integer(1, site);
                 let last = self.constant_step(Op::Binary("-", inner.len(), one), site);
@@ -719,9 +739,12 @@ impl Lowerer<'_> {
     fn element(&mut self, view: &View, step: Step, mode: Mode, site: Site) -> Tree<Operand> {
         let part = view.with_mode(Mode::Place).then(step);
         if self.func.value(view.root()).activity == Activity::Constant {
-            // Of a constant: a value of its own.
+            // Of a constant: a value of its own. What is a view is no reference.
+            let mode = if matches!(part.steps.last(), Some(Step::Call { .. })) { Mode::Place } else { mode };
             let op = Op::Use(Operand::of_view(part.with_mode(mode)));
-            return Tree::Leaf(self.step(op, site, Float::Unknown));
+            let item = self.step(op, site, Float::Unknown);
+            part.steps.last().into_iter().for_each(|step| self.note_lane(&item, step));
+            return Tree::Leaf(item);
         }
         match mode {
             Mode::Place => Tree::Leaf(self.read(&part, site)),
@@ -798,9 +821,16 @@ impl Lowerer<'_> {
     }
 }
 
+impl<'e> Pipeline<'e> {
+    /// All items of a source.
+    pub(super) fn of(source: Source<'e>) -> Pipeline<'e> {
+        Pipeline { start: Start::Source(source), stages: Vec::new(), hidden: Vec::new() }
+    }
+}
+
 impl Source<'_> {
     /// How many items there are.
-    fn len(&self) -> Operand {
+    pub(super) fn len(&self) -> Operand {
         match self {
             Source::Range { len, .. }
             | Source::Elements { len, .. }
@@ -810,9 +840,11 @@ impl Source<'_> {
             | Source::Take(_, len)
             | Source::StepBy(_, _, len)
             | Source::Chain(_, _, len) => len.clone(),
-            Source::Enumerate(inner) | Source::Rev(inner) | Source::Map(inner, _) | Source::Copied(inner) => {
-                inner.len()
-            }
+            Source::Enumerate(inner)
+            | Source::Indexed(inner, _)
+            | Source::Rev(inner)
+            | Source::Map(inner, _)
+            | Source::Copied(inner) => inner.len(),
         }
     }
 }

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::{BinOp, Expr, ExprBinary, ExprCall, ExprClosure, ExprMethodCall, Token, UnOp};
 
+use super::elements::is_zip;
 use super::place::strip;
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
@@ -39,10 +40,15 @@ impl Lowerer<'_> {
     fn is_matrix_method(&self, call: &ExprMethodCall) -> bool {
         let name = call.method.to_string();
         if matches!(name.as_str(), "unwrap" | "expect") {
-            return matches!(strip(&call.receiver), Expr::MethodCall(inner) if is_optional(inner) && self.is_matrix_method(inner));
+            let Expr::MethodCall(inner) = strip(&call.receiver) else { return false };
+            let unknown = matrices::is_without_rule(&inner.method.to_string(), Library::Unknown);
+            return (is_optional(inner) || unknown) && self.is_matrix_method(inner);
         }
         if let Some((of, right)) = solved(call) {
             return self.matrix(of).is_some() || self.matrix(right).is_some();
+        }
+        if is_zip(call) {
+            return true;
         }
         let Some(matrix) = self.receiver_matrix(call) else {
             let binary = matrices::operation(&name).is_some_and(|operation| operation.kind == Kind::Product);
@@ -51,14 +57,15 @@ impl Lowerer<'_> {
         matrices::operation(&name).is_some()
             || matrices::is_view(&name, matrix.library)
             || matrices::is_length(&name)
-            || matches!(name.as_str(), "view" | "into_owned" | "clone" | "to_owned" | "clone_owned")
+            || matrices::is_change(&name)
+            || matches!(name.as_str(), "view" | "view_mut" | "into_owned" | "clone" | "to_owned" | "clone_owned")
             || matrices::is_turned(&name)
             || matrices::is_of_elements(&name) && matrix.library == Library::Ndarray
             || matrices::is_without_rule(&name, matrix.library)
     }
 
     /// The same of what stands before a method's dot: a member of a struct is taken for one where nothing else has such a method.
-    fn receiver_matrix(&self, call: &ExprMethodCall) -> Option<Matrix> {
+    pub(super) fn receiver_matrix(&self, call: &ExprMethodCall) -> Option<Matrix> {
         let member = || {
             let named = matches!(strip(&call.receiver), Expr::Field(_)) && self.names_place(&call.receiver);
             (named && matrices::is_telling(&call.method.to_string())).then_some(UNKNOWN)
@@ -67,7 +74,7 @@ impl Lowerer<'_> {
     }
 
     /// What is known of a vector or matrix, if an expression is taken for one.
-    fn matrix(&self, expr: &Expr) -> Option<Matrix> {
+    pub(super) fn matrix(&self, expr: &Expr) -> Option<Matrix> {
         if let Some(joining) = Joining::of(expr) {
             let matrix = joining.operands.iter().find_map(|operand| self.matrix(operand))?;
             return Some(Matrix { rank: matrix.rank.map(|rank| rank + usize::from(joining.stacked)), ..matrix });
@@ -90,6 +97,7 @@ impl Lowerer<'_> {
                         Shape::Unknown => written(),
                         _ => None,
                     },
+                    Some(Tree::Leaf(Operand::Value(id))) => written().or_else(|| self.lanes.get(id).copied()),
                     _ => written(),
                 }
             }
@@ -116,6 +124,9 @@ impl Lowerer<'_> {
                 _ => None,
             };
         }
+        if call.method == "map_collect" && is_zip(call) {
+            return Some(self.zipped_matrix(call));
+        }
         let receiver = self.receiver_matrix(call);
         let other = || call.args.first().and_then(|arg| self.matrix(arg));
         if let Some(operation) = matrices::operation(&name) {
@@ -128,6 +139,11 @@ impl Lowerer<'_> {
             }
             let rank = match name.as_str() {
                 "sum_axis" | "mean_axis" => matrix.rank.and_then(|rank| rank.checked_sub(1)),
+                "into_shape_with_order" => match call.args.first() {
+                    Some(Expr::Tuple(shape)) => Some(shape.elems.len()),
+                    Some(Expr::Array(shape)) => Some(shape.elems.len()),
+                    _ => None,
+                },
                 "dot" => match (receiver.and_then(|a| a.rank), other().and_then(|b| b.rank)) {
                     (Some(a), Some(b)) => (a + b).checked_sub(2),
                     _ => None,
@@ -137,10 +153,11 @@ impl Lowerer<'_> {
             return Some(Matrix { rank, ..matrix });
         }
         let matrix = receiver?;
-        if matrices::is_length(&name) {
+        let lanes = matches!(name.as_str(), "rows" | "columns") && matrix.library == Library::Nalgebra;
+        if matrices::is_length(&name) || matrices::is_iterated(&name) && !lanes {
             return None;
         }
-        let rank = match name.as_str() {
+        let rank = match name.trim_end_matches("_mut") {
             "row" | "column" | "diag" if matrix.library == Library::Ndarray => Some(1),
             "index_axis" | "remove_axis" => matrix.rank.and_then(|rank| rank.checked_sub(1)),
             "insert_axis" => matrix.rank.map(|rank| rank + 1),
@@ -192,6 +209,12 @@ impl Lowerer<'_> {
         if let Some((of, right)) = solved(call) {
             return self.matrix_rule("solve", &[right, of], None, whole);
         }
+        if is_zip(call) {
+            return self.zip(call);
+        }
+        if matrices::is_change(&name) {
+            return self.change_each(call);
+        }
         if let Some(operation) = matrices::operation(&name) {
             return match operation.kind {
                 Kind::Elements => self.of_elements(operation, call, call.args.first()?, whole),
@@ -223,7 +246,10 @@ impl Lowerer<'_> {
                 Some(Tree::Leaf(Operand::of_view(self.new_place(op, shape, whole.site()))))
             }
             "view" => Some(Tree::Leaf(Operand::of_view(view.with_mode(Mode::Shared)))),
+            "view_mut" => Some(Tree::Leaf(Operand::of_view(view.with_mode(Mode::Exclusive)))),
             _ => {
+                let mode = if name.ends_with("_mut") { Mode::Exclusive } else { Mode::Shared };
+                let name = name.trim_end_matches("_mut").to_owned();
                 let mut args = Vec::new();
                 for arg in &call.args {
                     if self.activity_of(arg) != Activity::Constant {
@@ -234,13 +260,13 @@ impl Lowerer<'_> {
                 }
                 // `x.t()` in a spelling that there is for views to be changed as well.
                 let method = if name == "t" { "reversed_axes".to_owned() } else { name };
-                Some(Tree::Leaf(Operand::of_view(view.with_mode(Mode::Shared).then(Step::Call { method, args }))))
+                Some(Tree::Leaf(Operand::of_view(view.with_mode(mode).then(Step::Call { method, args }))))
             }
         }
     }
 
     /// An index, an axis or `s![…]`.
-    fn view_argument(&mut self, arg: &Expr) -> Operand {
+    pub(super) fn view_argument(&mut self, arg: &Expr) -> Operand {
         let mut variables = false;
         super::each_variable(arg.to_token_stream(), &mut |ident| variables |= self.find_ident(ident).is_some());
         if variables {
@@ -370,14 +396,14 @@ impl Lowerer<'_> {
         })
     }
 
-    fn gives_view(&self, call: &ExprMethodCall) -> bool {
+    pub(super) fn gives_view(&self, call: &ExprMethodCall) -> bool {
         let name = call.method.to_string();
         let Some(matrix) = self.matrix(&call.receiver) else { return false };
         matrices::is_view(&name, matrix.library) || name == "view" || matrices::is_turned(&name)
     }
 
     /// `a.mapv(f)`: the function is written out, for one element.
-    fn of_elements(
+    pub(super) fn of_elements(
         &mut self,
         operation: &'static Operation,
         call: &ExprMethodCall,
@@ -387,8 +413,7 @@ impl Lowerer<'_> {
         let known = self.receiver_matrix(call)?;
         let operand = self.matrix_operand(&call.receiver, known.float)?;
         if self.func.activity(&operand) != Activity::Active {
-            self.fail(&catalogue::MATRIX_CLOSURE, function.site());
-            return None;
+            return self.mapped(call, function, known);
         }
         let site = function.site();
         let param = self.func.fresh(Hint::User("element".to_owned()), site, known.float, Activity::Active);
@@ -408,7 +433,7 @@ impl Lowerer<'_> {
         };
         let body = Region { stmts, end: End::Yield(vec![value]) };
         if self.uses_active(&body, param) {
-            return Some(self.fail(&catalogue::MATRIX_CLOSURE, site));
+            return self.mapped(call, function, known);
         }
         let name = format!("{}_of", operation.name);
         let args = vec![Passed { operand, how: How::Shared }];
@@ -438,6 +463,12 @@ impl Lowerer<'_> {
         if !self.matrices || !variable || self.matrix(&binary.left).is_none() {
             return None;
         }
+        if let Some(part) = self.changed_part(&binary.left) {
+            return Some(match matches!(symbol, "+" | "-" | "*" | "/") {
+                true => self.change_part(part, symbol, &binary.right, whole.site()),
+                false => Some(self.fail(&catalogue::OPERATOR, whole.site())),
+            });
+        }
         if !matches!(symbol, "+" | "-" | "*" | "/") {
             return Some(Some(self.fail(&catalogue::OPERATOR, whole.site())));
         }
@@ -458,7 +489,7 @@ impl Lowerer<'_> {
 }
 
 /// Nothing but that it is one.
-const UNKNOWN: Matrix = Matrix { float: Float::Unknown, rank: None, library: Library::Unknown };
+pub(super) const UNKNOWN: Matrix = Matrix { float: Float::Unknown, rank: None, library: Library::Unknown };
 
 fn symbol(op: &BinOp) -> Option<&'static str> {
     Some(match op {
@@ -535,7 +566,7 @@ fn solved(call: &ExprMethodCall) -> Option<(&Expr, &Expr)> {
 
 /// `a.mean()`, which gives an `Option`.
 fn is_optional(call: &ExprMethodCall) -> bool {
-    ["mean", "mean_axis", "try_inverse", "solve"].iter().any(|name| call.method == name)
+    ["mean", "mean_axis", "try_inverse", "solve", "into_shape_with_order"].iter().any(|name| call.method == name)
 }
 
 pub(super) fn of_type(ty: &syn::Type) -> Option<Matrix> {

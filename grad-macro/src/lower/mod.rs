@@ -8,6 +8,7 @@
 mod branch;
 mod call;
 mod closure;
+mod elements;
 mod expr;
 mod iterate;
 mod known;
@@ -136,6 +137,7 @@ fn lower_once(
         steers: false,
         const_fn: function.sig.constness.is_some(),
         matrices: function.sig.constness.is_none() && crate::matrices::may_occur(function.to_token_stream()),
+        lanes: HashMap::new(),
         errors,
         own_name: function.sig.ident.to_string(),
         type_parameters: &signature.type_parameters,
@@ -250,6 +252,8 @@ struct Lowerer<'a> {
     const_fn: bool,
     /// Whether anything may be a vector or a matrix.
     matrices: bool,
+    /// Constants that are parts of vectors and matrices.
+    lanes: HashMap<crate::ir::ValueId, crate::ir::Matrix>,
     /// Variables that are more active than their declarations tell.
     assumed: &'a mut HashMap<usize, Activity>,
     /// Floats that are changed through references.

@@ -285,6 +285,7 @@ linear! {
     Mean mean_of mean_taking mean_left made_mean_left;
     SumAxis sum_axis_of sum_axis_taking sum_axis_left made_sum_axis_left;
     MeanAxis mean_axis_of mean_axis_taking mean_axis_left made_mean_axis_left;
+    Reshape reshape_of reshape_taking reshape_left made_reshape_left;
     Transpose transpose_of transpose_taking transpose_left made_transpose_left;
     Trace trace_of trace_taking trace_left made_trace_left;
 }

@@ -34,6 +34,7 @@
 //! ```
 
 mod call;
+mod elements;
 #[cfg(feature = "nalgebra")]
 mod nalgebra;
 #[cfg(feature = "ndarray")]
@@ -41,6 +42,9 @@ mod ndarray;
 mod number;
 
 pub use call::*;
+pub use elements::{Elements, ElementsMut, element, element_mut};
+#[cfg(feature = "ndarray")]
+pub use ndarray::{outer, outer_mut, repeated, repeated_mut};
 
 use alloc::borrow::Cow;
 
@@ -79,6 +83,7 @@ pub mod ops {
         NormSquared "`a.norm_squared()`"
         Inverse "`a.try_inverse()`"
         Solve "`a.lu().solve(b)`"
+        Reshape "`a.into_shape_with_order(shape)`"
         Concatenate "`concatenate![axis, a, b]`"
     }
 }

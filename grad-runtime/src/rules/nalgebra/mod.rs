@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod functions;
+mod iterate;
 mod place;
 mod products;
 mod solve;

@@ -2,11 +2,14 @@
 
 mod dot;
 mod elements;
+mod iterate;
 mod join;
 mod place;
 mod quotient;
 mod reduce;
 mod sum;
+
+pub use iterate::{outer, outer_mut, repeated, repeated_mut};
 
 use core::ops::{AddAssign, MulAssign, Neg, SubAssign};
 
