@@ -11,6 +11,7 @@ mod harness;
 mod nalgebra {
     mod draw;
     mod operators;
+    mod parts;
     mod products;
     mod solve;
 }

@@ -75,6 +75,17 @@ operations! {
     "norm_squared" norm_squared Curve number;
     "try_inverse" try_inverse Curve;
     "into_shape_with_order" reshape Along;
+    "diagonal" diagonal Linear;
+    "normalize" normalize Curve;
+    "determinant" determinant Curve number;
+    "part row" row Along;
+    "part column" column Along;
+    "part rows" rows Along;
+    "part columns" columns Along;
+    "part view" block Along;
+    "part fixed_rows" fixed_rows Along;
+    "part fixed_columns" fixed_columns Along;
+    "part fixed_view" fixed_block Along;
     "mapv" map Elements;
 }
 
@@ -99,20 +110,28 @@ pub fn is_of_elements(method: &str) -> bool {
 /// Methods of ndarray that give a view of a part.
 const VIEWS: &[&str] = &["row", "column", "slice", "index_axis", "diag", "t"];
 
-/// Methods of nalgebra that do. Its views have no rules.
+/// Methods of nalgebra that give a view of another kind, or one to be changed: these have no rules.
 const OTHER_VIEWS: &[&str] = &[
     "as_view",
-    "column",
-    "columns",
-    "diagonal",
-    "fixed_columns",
-    "fixed_rows",
-    "fixed_view",
-    "row",
-    "rows",
-    "view",
+    "column_iter_mut",
+    "column_mut",
+    "columns_mut",
+    "fixed_columns_mut",
+    "fixed_rows_mut",
+    "fixed_view_mut",
+    "row_iter_mut",
+    "row_mut",
+    "rows_mut",
+    "set_column",
+    "set_row",
+    "view_mut",
     "view_range",
 ];
+
+/// The operation that gives a part of a matrix of nalgebra, which is copied.
+pub fn part(method: &str, library: Library) -> Option<&'static Operation> {
+    if library == Library::Nalgebra { operation(&format!("part {method}")) } else { None }
+}
 
 /// Methods that give a view of all of it, in another form.
 const TURNED: &[&str] = &["reversed_axes", "insert_axis", "remove_axis", "permuted_axes", "swap_axes"];
@@ -191,11 +210,18 @@ const ITERATED: &[&str] = &[
     "axis_iter_mut",
     "indexed_iter",
     "indexed_iter_mut",
+    "row_iter",
+    "column_iter",
 ];
 
 /// Whether an iterator starts with a method; nalgebra has parts of the same names.
 pub fn is_iterated(method: &str) -> bool {
     ITERATED.contains(&method)
+}
+
+/// Whether a method gives the rows or other parts of a matrix one after another.
+pub fn is_lanes(method: &str) -> bool {
+    matches!(method, "rows" | "columns" | "outer_iter" | "axis_iter" | "row_iter" | "column_iter")
 }
 
 /// Methods that change each element of what they are called on.
@@ -215,7 +241,6 @@ const WITHOUT_RULE: &[&str] = &[
     "cholesky",
     "cumprod",
     "cumsum",
-    "determinant",
     "exact_chunks",
     "exact_chunks_mut",
     "fold_axis",
@@ -227,7 +252,6 @@ const WITHOUT_RULE: &[&str] = &[
     "lanes",
     "map_axis",
     "map_mut",
-    "normalize",
     "product",
     "product_axis",
     "qr",

@@ -41,6 +41,9 @@ fn with_constants(x: &Array2<f64>, data: &Array2<f64>) -> f64 {
     for (a, b) in x.iter().zip(data) {
         sum += (a - b) * (a - b);
     }
+    for row in data.rows() {
+        sum += row.dot(&x.row(1)).cos() * x.row(0).dot(&row);
+    }
     for (row, other) in data.rows().into_iter().zip(x.rows()) {
         sum += row.dot(&other).sin();
     }

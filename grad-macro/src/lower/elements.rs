@@ -11,7 +11,10 @@ use super::place::strip;
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
-use crate::ir::{Activity, Float, Hint, Library, Matrix, Mode, Op, Opaque, Operand, Pattern, Shape, Step, Tree, View};
+use crate::ir::{
+    Activity, Float, Hint, How, Library, Matrix, Mode, Op, Opaque, Operand, Passed, Pattern, Rule, Shape, Step, Tree,
+    View,
+};
 use crate::site::{Site, Sited};
 
 /// Which part of a place an item is.
@@ -23,13 +26,15 @@ pub(super) enum Part {
     Element { repeated: Option<Operand> },
     /// `x.row(i)`: the method, and what it is given before the index.
     Lane { method: &'static str, before: Vec<Operand> },
+    /// A copy of `x.column(i)` of nalgebra: the method.
+    Copied(&'static str),
 }
 
 impl Part {
     /// The step to the part of this number.
     pub(super) fn step(&self, number: Operand) -> Step {
         match self {
-            Part::Index => Step::Index(number),
+            Part::Index | Part::Copied(_) => Step::Index(number),
             Part::Element { repeated } => Step::Element { number, repeated: repeated.clone() },
             Part::Lane { method, before } => {
                 let mut args = before.clone();
@@ -116,6 +121,8 @@ impl Lowerer<'_> {
         Some(match (name.trim_end_matches("_mut"), call.args.first()) {
             ("rows", None) => self.rows(call, "row", "nrows", mode),
             ("columns", None) => self.rows(call, "column", "ncols", mode),
+            ("column_iter", None) if mode == Mode::Shared => self.rows(call, "part column", "ncols", mode),
+            ("row_iter", None) if mode == Mode::Shared => self.rows(call, "part row", "nrows", mode),
             ("outer_iter", None) => self.outer(call, mode),
             ("axis_iter", Some(axis)) => self.along(call, axis, mode),
             ("indexed_iter", None) => self.indexed_iter(call, mode),
@@ -132,7 +139,11 @@ impl Lowerer<'_> {
             return None;
         }
         let op = Op::Method { name: count.to_owned(), path: None, args: vec![Operand::of_view(view.clone())] };
-        Some(self.lanes_of(view, mode, Part::Lane { method, before: Vec::new() }, op, site))
+        let part = match method {
+            "part row" | "part column" => Part::Copied(method),
+            method => Part::Lane { method, before: Vec::new() },
+        };
+        Some(self.lanes_of(view, mode, part, op, site))
     }
 
     fn outer<'e>(&mut self, call: &ExprMethodCall, mode: Mode) -> Flow<Source<'e>> {
@@ -166,6 +177,47 @@ impl Lowerer<'_> {
         let id = self.func.fresh(Hint::Temp, site, Float::Not, Activity::Constant);
         self.push(Pattern::one(id), op, site);
         Operand::Value(id)
+    }
+
+    /// Whether an expression is an argument that is a reference to a matrix, which no method can change.
+    pub(super) fn is_shared_matrix(&self, expr: &Expr) -> bool {
+        let Expr::Path(path) = strip(expr) else { return false };
+        let var = path.path.get_ident().and_then(|ident| self.find_ident(ident));
+        match var.and_then(|var| self.vars[var].ty.as_ref()) {
+            Some(ty @ syn::Type::Reference(reference)) => {
+                reference.mutability.is_none() && super::matrix::of_type(ty).is_some()
+            }
+            _ => false,
+        }
+    }
+
+    /// A constant part of a matrix of nalgebra as a value: its views have no rules.
+    pub(super) fn constant_part(&self, init: &Expr) -> Option<Expr> {
+        let Expr::MethodCall(call) = strip(init) else { return None };
+        let nalgebra = self.iterated_matrix(&call.receiver)?.library == Library::Nalgebra;
+        let part = nalgebra && self.gives_view(call) && self.activity_of(init) == Activity::Constant;
+        part.then(|| syn::parse_quote!((#init).clone_owned()))
+    }
+
+    /// A row or column of a matrix of nalgebra, as a value.
+    pub(super) fn copied_part(&mut self, view: &View, method: &str, index: Operand, site: Site) -> Tree<Operand> {
+        let of = view.with_mode(Mode::Shared);
+        let shape = Matrix { library: Library::Nalgebra, ..UNKNOWN };
+        if self.func.value(view.root()).activity != Activity::Active {
+            let name = method.trim_start_matches("part ").to_owned();
+            let part =
+                self.step(Op::Method { name, path: None, args: vec![Operand::of_view(of), index] }, site, Float::Not);
+            let op = Op::Method { name: "into_owned".to_owned(), path: None, args: vec![part] };
+            let part = self.told(op, site);
+            self.lanes.extend(part.value().map(|id| (id, shape)));
+            return Tree::Leaf(part);
+        }
+        let Some(operation) = crate::matrices::operation(method) else { return Tree::unit() };
+        let with = self.tokens_with("i", index, site, quote_spanned!(site.start=> (i,)));
+        let with = self.step(Op::Opaque(with), site, Float::Not);
+        let args = [Operand::of_view(of), with].map(|operand| Passed { operand, how: How::Shared });
+        let rule = Rule { operation, name: format!("{}_of", operation.name), args: args.to_vec(), elements: None };
+        Tree::Leaf(Operand::of_view(self.new_place(Op::Rule(Box::new(rule)), Shape::Matrix(shape), site)))
     }
 
     /// A part of a constant, which is a vector or matrix again.

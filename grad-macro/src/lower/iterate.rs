@@ -164,6 +164,9 @@ impl Lowerer<'_> {
             }
             Expr::MethodCall(call) => match (call.method.to_string().as_str(), call.args.first()) {
                 ("iter", None) => self.is_indexed(&call.receiver),
+                (name, _) if self.matrices && crate::matrices::is_lanes(name) => {
+                    self.is_indexed(&call.receiver) || self.is_shared_matrix(&call.receiver)
+                }
                 ("windows" | "chunks" | "chunks_exact", Some(_)) => self.is_indexed(&call.receiver),
                 ("zip" | "chain", Some(other)) => {
                     let part = |expr: &Expr| self.is_indexable(expr) || is_range(expr);
@@ -648,6 +651,7 @@ impl Lowerer<'_> {
             Source::Range { from: Some(from), .. } => {
                 Tree::Leaf(self.constant_step(Op::Binary("+", from.clone(), index), site))
             }
+            Source::Elements { view, part: Part::Copied(method), .. } => self.copied_part(view, method, index, site),
             Source::Elements { view, mode, part, .. } => self.element(view, part.step(index), *mode, site),
             Source::Parts { view, mode, size, apart, total, .. } => {
                 let from = if *apart { self.constant_step(Op::Binary("*", index, size.clone()), site) } else { index };

@@ -1,7 +1,7 @@
 //! Operations on vectors and matrices: rules of the runtime. Which rule it is, rustc finds by the operands' types; here it is told only that an operation is
 //! one on these, since an operand's type is named in the signature, or since it is what such an operation gave.
 
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::{BinOp, Expr, ExprBinary, ExprCall, ExprClosure, ExprMethodCall, Token, UnOp};
 
@@ -56,6 +56,7 @@ impl Lowerer<'_> {
         };
         matrices::operation(&name).is_some()
             || matrices::is_view(&name, matrix.library)
+            || matrices::part(&name, matrix.library).is_some()
             || matrices::is_length(&name)
             || matrices::is_change(&name)
             || matches!(name.as_str(), "view" | "view_mut" | "into_owned" | "clone" | "to_owned" | "clone_owned")
@@ -153,8 +154,8 @@ impl Lowerer<'_> {
             return Some(Matrix { rank, ..matrix });
         }
         let matrix = receiver?;
-        let lanes = matches!(name.as_str(), "rows" | "columns") && matrix.library == Library::Nalgebra;
-        if matrices::is_length(&name) || matrices::is_iterated(&name) && !lanes {
+        let part = matrices::part(&name, matrix.library).is_some();
+        if matrices::is_length(&name) || matrices::is_iterated(&name) && !part {
             return None;
         }
         let rank = match name.trim_end_matches("_mut") {
@@ -233,6 +234,9 @@ impl Lowerer<'_> {
             return self.of_elements(matrices::operation("mapv")?, call, &Expr::Closure(closure), whole);
         }
         let library = self.receiver_matrix(call).map_or(Library::Unknown, |matrix| matrix.library);
+        if matrices::part(&name, library).is_some() {
+            return self.matrix_part(call, whole);
+        }
         if matrices::is_without_rule(&name, library) {
             return Some(self.fail_about(&catalogue::MATRIX_METHOD, call.method.site(), name));
         }
@@ -263,6 +267,18 @@ impl Lowerer<'_> {
                 Some(Tree::Leaf(Operand::of_view(view.with_mode(mode).then(Step::Call { method, args }))))
             }
         }
+    }
+
+    /// `a.column(i)`, `a.fixed_rows::<2>(i)` of nalgebra: a copy of the part.
+    fn matrix_part(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Tree<Operand>> {
+        if let Some(arg) = call.args.iter().find(|arg| self.activity_of(arg) != Activity::Constant) {
+            return Some(self.fail(&catalogue::INDEX, arg.site()));
+        }
+        let lengths = call.turbofish.iter().flat_map(|turbofish| &turbofish.args);
+        let lengths = lengths.map(|length| quote_spanned!(length.site().start=> [(); #length]));
+        let args = call.args.iter();
+        let with: Expr = syn::parse_quote!((#(#lengths,)* #(#args,)*));
+        self.matrix_rule(&format!("part {}", call.method), &[&*call.receiver], Some(&with), whole)
     }
 
     /// An index, an axis or `s![…]`.
@@ -385,7 +401,11 @@ impl Lowerer<'_> {
             // A part of something, which is referred to again on the way back.
             Expr::Field(_) | Expr::Index(_) => return Some(self.opaque(&syn::parse_quote!(&#expr))),
             Expr::MethodCall(call) if self.gives_view(call) => {
-                return Some(self.opaque(&syn::parse_quote!((#expr).to_owned())));
+                let own = self.matrix(&call.receiver).is_some_and(|matrix| matrix.library == Library::Nalgebra);
+                return Some(match own {
+                    true => self.opaque(&syn::parse_quote!((#expr).clone_owned())),
+                    false => self.opaque(&syn::parse_quote!((#expr).to_owned())),
+                });
             }
             _ => {}
         }
@@ -399,7 +419,10 @@ impl Lowerer<'_> {
     pub(super) fn gives_view(&self, call: &ExprMethodCall) -> bool {
         let name = call.method.to_string();
         let Some(matrix) = self.matrix(&call.receiver) else { return false };
-        matrices::is_view(&name, matrix.library) || name == "view" || matrices::is_turned(&name)
+        matrices::is_view(&name, matrix.library)
+            || matrices::part(&name, matrix.library).is_some()
+            || name == "view"
+            || matrices::is_turned(&name)
     }
 
     /// `a.mapv(f)`: the function is written out, for one element.

@@ -122,11 +122,13 @@ impl Lowerer<'_> {
             self.name_closure(closure, name);
             return Some(());
         }
+        let owned = self.constant_part(&init.expr);
+        let value = owned.as_ref().unwrap_or(&init.expr);
         let before = self.vars.len();
         let root = self.mutable_root(&init.expr);
         let integer = matches!(strip(pat), Pat::Ident(name) if self.is_integer(&name.ident));
         let tree = self.steered_if(integer, &init.expr, |this| {
-            let tree = this.expr(&init.expr)?;
+            let tree = this.expr(value)?;
             // What is read is read here, where it counts as an integer.
             Some(if integer { this.settle(tree, init.expr.site()) } else { tree })
         })?;

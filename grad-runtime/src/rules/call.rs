@@ -286,6 +286,15 @@ linear! {
     SumAxis sum_axis_of sum_axis_taking sum_axis_left made_sum_axis_left;
     MeanAxis mean_axis_of mean_axis_taking mean_axis_left made_mean_axis_left;
     Reshape reshape_of reshape_taking reshape_left made_reshape_left;
+    Row row_of row_taking row_left made_row_left;
+    Column column_of column_taking column_left made_column_left;
+    Rows rows_of rows_taking rows_left made_rows_left;
+    Columns columns_of columns_taking columns_left made_columns_left;
+    Block block_of block_taking block_left made_block_left;
+    FixedRows fixed_rows_of fixed_rows_taking fixed_rows_left made_fixed_rows_left;
+    FixedColumns fixed_columns_of fixed_columns_taking fixed_columns_left made_fixed_columns_left;
+    FixedBlock fixed_block_of fixed_block_taking fixed_block_left made_fixed_block_left;
+    Diagonal diagonal_of diagonal_taking diagonal_left made_diagonal_left;
     Transpose transpose_of transpose_taking transpose_left made_transpose_left;
     Trace trace_of trace_taking trace_left made_trace_left;
 }
@@ -321,6 +330,8 @@ macro_rules! curves {
 curves! {
     Norm norm_of norm_left made_norm_left;
     NormSquared norm_squared_of norm_squared_left made_norm_squared_left;
+    Normalize normalize_of normalize_left made_normalize_left;
+    Determinant determinant_of determinant_left made_determinant_left;
     Inverse try_inverse_of try_inverse_left made_try_inverse_left;
 }
 

@@ -84,6 +84,17 @@ pub mod ops {
         Inverse "`a.try_inverse()`"
         Solve "`a.lu().solve(b)`"
         Reshape "`a.into_shape_with_order(shape)`"
+        Row "`a.row(i)`"
+        Column "`a.column(i)`"
+        Rows "`a.rows(i, n)`"
+        Columns "`a.columns(i, n)`"
+        Block "`a.view((i, j), (n, m))`"
+        FixedRows "`a.fixed_rows::<N>(i)`"
+        FixedColumns "`a.fixed_columns::<N>(i)`"
+        FixedBlock "`a.fixed_view::<N, M>(i, j)`"
+        Diagonal "`a.diagonal()`"
+        Normalize "`a.normalize()`"
+        Determinant "`a.determinant()`"
         Concatenate "`concatenate![axis, a, b]`"
     }
 }

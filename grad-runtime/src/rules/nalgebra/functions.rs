@@ -1,7 +1,7 @@
 //! Functions of one vector or matrix.
 
 use nalgebra::allocator::Allocator;
-use nalgebra::{DefaultAllocator, Dim, OMatrix};
+use nalgebra::{DMatrix, DefaultAllocator, Dim, DimMin, DimMinimum, OMatrix};
 
 use super::Real;
 use crate::rules::{Curve, Elementwise, Linear, ops};
@@ -87,6 +87,65 @@ where
             to.zip_apply(a, |to, a| *to += d * a);
         }
     }
+}
+
+// With y = a / |a|: what a is owed is what y is owed without its part along y, over |a|.
+impl<T: Real, R: Dim, C: Dim> Curve<ops::Normalize> for OMatrix<T, R, C>
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    type Output = Self;
+    #[inline]
+    fn of(&self) -> Self {
+        self.normalize()
+    }
+    #[inline]
+    fn left(to: &mut Self, d: &Self, a: &Self, output: &Self) {
+        if d.iter().all(|d| d.is_zero()) {
+            return;
+        }
+        let (along, norm) = (d.dot(output), a.norm());
+        to.zip_zip_apply(d, output, |to, d, y| *to += (d - along * y) / norm);
+    }
+}
+
+impl<T: Real, D: DimMin<D, Output = D>> Curve<ops::Determinant> for OMatrix<T, D, D>
+where
+    DefaultAllocator: Allocator<D, D> + Allocator<DimMinimum<D, D>>,
+{
+    type Output = T;
+    #[inline]
+    #[track_caller]
+    fn of(&self) -> T {
+        self.determinant()
+    }
+    #[inline]
+    fn left(to: &mut Self, d: &T, a: &Self, output: &T) {
+        if d.is_zero() {
+            return;
+        }
+        // The slope is the matrix of cofactors, whether there is an inverse or not.
+        let inverse = if a.nrows() > 3 { a.clone().try_inverse() } else { None };
+        for i in 0..a.nrows() {
+            for j in 0..a.ncols() {
+                to[(i, j)] += *d
+                    * match &inverse {
+                        Some(inverse) => *output * inverse[(j, i)],
+                        None => cofactor(a, i, j),
+                    };
+            }
+        }
+    }
+}
+
+fn cofactor<T: Real, D: Dim>(a: &OMatrix<T, D, D>, i: usize, j: usize) -> T
+where
+    DefaultAllocator: Allocator<D, D>,
+{
+    let n = a.nrows() - 1;
+    let without = |skipped: usize, index: usize| index + usize::from(index >= skipped);
+    let minor = DMatrix::from_fn(n, n, |k, l| a[(without(i, k), without(j, l))]).determinant();
+    if (i + j) % 2 == 0 { minor } else { -minor }
 }
 
 impl<T: Real, D: Dim> Curve<ops::Inverse> for OMatrix<T, D, D>

@@ -3,6 +3,7 @@
 mod arithmetic;
 mod functions;
 mod iterate;
+mod parts;
 mod place;
 mod products;
 mod solve;
