@@ -13,5 +13,6 @@ mod nalgebra {
     mod operators;
     mod parts;
     mod products;
+    mod rotations;
     mod solve;
 }

@@ -78,6 +78,9 @@ operations! {
     "diagonal" diagonal Linear;
     "normalize" normalize Curve;
     "determinant" determinant Curve number;
+    "Rotation3::new" rotation Curve;
+    "UnitQuaternion::new" quaternion Curve;
+    "inverse" reversed Linear;
     "part row" row Along;
     "part column" column Along;
     "part rows" rows Along;
@@ -246,7 +249,6 @@ const WITHOUT_RULE: &[&str] = &[
     "fold_axis",
     "for_each",
     "fold",
-    "inverse",
     "into_shape",
     "lu",
     "lanes",
@@ -269,6 +271,27 @@ const WITHOUT_RULE: &[&str] = &[
 /// Whether a method is one of the library's that has no rule.
 pub fn is_without_rule(method: &str, library: Library) -> bool {
     WITHOUT_RULE.contains(&method) || library == Library::Nalgebra && OTHER_VIEWS.contains(&method)
+}
+
+/// `Rotation3::new`, `UnitQuaternion::from_scaled_axis`: what makes a rotation of an axis times an angle.
+pub fn rotation(path: &syn::Path) -> Option<&'static str> {
+    let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let (function, owner) = (names.next()?, names.next()?);
+    let known = cfg!(feature = "nalgebra") && matches!(function.as_str(), "new" | "from_scaled_axis");
+    match owner.as_str() {
+        "Rotation3" if known => Some("Rotation3::new"),
+        "UnitQuaternion" if known => Some("UnitQuaternion::new"),
+        _ => None,
+    }
+}
+
+/// Whether a function makes a rotation of something else.
+pub fn is_other_rotation(path: &syn::Path) -> bool {
+    let owner = path.segments.iter().rev().nth(1).map(|segment| segment.ident.to_string());
+    let owners = ["Rotation2", "Rotation3", "UnitComplex", "UnitQuaternion", "Isometry2", "Isometry3"];
+    cfg!(feature = "nalgebra")
+        && owner.is_some_and(|owner| owners.contains(&owner.as_str()))
+        && rotation(path).is_none()
 }
 
 /// Methods that tell of lengths.

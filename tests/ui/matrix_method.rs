@@ -21,4 +21,11 @@ fn in_chunks(x: &Array2<f64>) -> f64 {
     sum + x.broadcast((2, 2, 2)).unwrap().sum()
 }
 
+#[differentiable]
+fn of_nalgebra(x: &nalgebra::Matrix2<f64>) -> f64 {
+    let mut y = x.clone();
+    y.set_column(0, &x.column(1));
+    y.column_mut(1).norm()
+}
+
 fn main() {}

@@ -33,6 +33,7 @@ impl Lowerer<'_> {
             }
             Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)) && self.matrix(&unary.expr).is_some(),
             Expr::MethodCall(call) => self.is_matrix_method(call),
+            Expr::Call(call) => rotated(call).is_some() || other_rotation(call).is_some(),
             _ => false,
         }
     }
@@ -59,6 +60,7 @@ impl Lowerer<'_> {
             || matrices::part(&name, matrix.library).is_some()
             || matrices::is_length(&name)
             || matrices::is_change(&name)
+            || name == "transform_vector"
             || matches!(name.as_str(), "view" | "view_mut" | "into_owned" | "clone" | "to_owned" | "clone_owned")
             || matrices::is_turned(&name)
             || matrices::is_of_elements(&name) && matrix.library == Library::Ndarray
@@ -110,7 +112,9 @@ impl Lowerer<'_> {
                 }
             }
             Expr::MethodCall(call) => self.matrix_of_method(call),
-            Expr::Call(call) => of_constructor(call),
+            Expr::Call(call) => {
+                of_constructor(call).or_else(|| rotated(call).map(|_| Matrix { library: Library::Nalgebra, ..UNKNOWN }))
+            }
             Expr::Macro(mac) if cfg!(feature = "ndarray") && mac.mac.path.is_ident("array") => Some(UNKNOWN),
             Expr::Index(index) if self.matrix(&index.expr).is_some() => None,
             _ => None,
@@ -187,6 +191,13 @@ impl Lowerer<'_> {
             Expr::Binary(binary) => self.matrix_binary(binary, expr.site()),
             Expr::Unary(unary) => self.matrix_rule("neg", &[&*unary.expr], None, expr),
             Expr::MethodCall(call) => self.matrix_method(call, expr),
+            Expr::Call(call) => {
+                if let Some(function) = other_rotation(call) {
+                    return Some(Some(self.fail_about(&catalogue::ROTATION, call.func.site(), function)));
+                }
+                let (rotation, of) = rotated(call)?;
+                self.matrix_rule(rotation, &[of], None, expr)
+            }
             _ => return None,
         })
     }
@@ -215,6 +226,9 @@ impl Lowerer<'_> {
         }
         if matrices::is_change(&name) {
             return self.change_each(call);
+        }
+        if name == "transform_vector" {
+            return self.matrix_rule("*", &[&*call.receiver, call.args.first()?], None, whole);
         }
         if let Some(operation) = matrices::operation(&name) {
             return match operation.kind {
@@ -572,6 +586,22 @@ fn is_stack(path: &syn::Path) -> Option<bool> {
         "stack" => Some(true),
         _ => None,
     }
+}
+
+/// `Rotation3::new(w)`: which rotation it is, and what it is made of.
+fn rotated(call: &ExprCall) -> Option<(&'static str, &Expr)> {
+    let Expr::Path(path) = strip(&call.func) else { return None };
+    if call.args.len() != 1 {
+        return None;
+    }
+    Some((matrices::rotation(&path.path)?, call.args.first()?))
+}
+
+/// `Rotation3::from_euler_angles(a, b, c)`: the function's name.
+fn other_rotation(call: &ExprCall) -> Option<String> {
+    let Expr::Path(path) = strip(&call.func) else { return None };
+    let name = path.path.segments.last()?.ident.to_string();
+    matrices::is_other_rotation(&path.path).then_some(name)
 }
 
 /// `a.lu().solve(&b)`: the matrix and the right-hand side. A copy that is made for `lu` is none of ours.

@@ -294,6 +294,7 @@ linear! {
     FixedRows fixed_rows_of fixed_rows_taking fixed_rows_left made_fixed_rows_left;
     FixedColumns fixed_columns_of fixed_columns_taking fixed_columns_left made_fixed_columns_left;
     FixedBlock fixed_block_of fixed_block_taking fixed_block_left made_fixed_block_left;
+    Reversed reversed_of reversed_taking reversed_left made_reversed_left;
     Diagonal diagonal_of diagonal_taking diagonal_left made_diagonal_left;
     Transpose transpose_of transpose_taking transpose_left made_transpose_left;
     Trace trace_of trace_taking trace_left made_trace_left;
@@ -331,6 +332,8 @@ curves! {
     Norm norm_of norm_left made_norm_left;
     NormSquared norm_squared_of norm_squared_left made_norm_squared_left;
     Normalize normalize_of normalize_left made_normalize_left;
+    Rotation rotation_of rotation_left made_rotation_left;
+    Quaternion quaternion_of quaternion_left made_quaternion_left;
     Determinant determinant_of determinant_left made_determinant_left;
     Inverse try_inverse_of try_inverse_left made_try_inverse_left;
 }

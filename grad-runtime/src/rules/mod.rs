@@ -95,6 +95,9 @@ pub mod ops {
         Diagonal "`a.diagonal()`"
         Normalize "`a.normalize()`"
         Determinant "`a.determinant()`"
+        Rotation "`Rotation3::new(w)`"
+        Quaternion "`UnitQuaternion::new(w)`"
+        Reversed "`rotation.inverse()`"
         Concatenate "`concatenate![axis, a, b]`"
     }
 }

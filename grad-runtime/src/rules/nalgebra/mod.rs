@@ -6,6 +6,7 @@ mod iterate;
 mod parts;
 mod place;
 mod products;
+mod rotations;
 mod solve;
 
 use nalgebra::RealField;
