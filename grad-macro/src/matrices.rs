@@ -81,6 +81,8 @@ operations! {
     "Rotation3::new" rotation Curve;
     "UnitQuaternion::new" quaternion Curve;
     "inverse" reversed Linear;
+    "array!" arrayed Linear;
+    "vector!" vectored Linear;
     "part row" row Along;
     "part column" column Along;
     "part rows" rows Along;

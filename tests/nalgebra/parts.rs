@@ -82,8 +82,17 @@ fn volume_of_any(a: &DMatrix<f64>, x: &DVector<f64>) -> f64 {
     a.determinant() * x.norm()
 }
 
+#[differentiable]
+fn made(x: f64, y: f64, v: &Vector3<f64>) -> f64 {
+    let u = Vector3::new(x, x * y, 2.0);
+    let squares: Vec<f64> = v.iter().map(|v| v * v * x).collect();
+    let w = DVector::from_vec(squares);
+    u.dot(v) * w.norm() + u.cross(v)[0]
+}
+
 #[test]
 fn parts() {
+    zoo!(made, made_grad, made_grad_into, made_vjp: 0.5, 2.0, &fixed());
     zoo!(columns, columns_grad, columns_grad_into, columns_vjp: &fixed(), &fixed(), =2);
     zoo!(blocks, blocks_grad, blocks_grad_into, blocks_vjp: &matrix(3, 3), &fixed());
     zoo!(elements, elements_grad, elements_grad_into, elements_vjp: &fixed(), &fixed());

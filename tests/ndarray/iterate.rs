@@ -211,8 +211,18 @@ fn members(layer: &Layer, x: &Array1<f64>) -> f64 {
     sum
 }
 
+#[differentiable]
+fn made(x: f64, y: &Array1<f64>) -> f64 {
+    let a = array![x, x * y[0], 2.0];
+    let squares: Vec<f64> = y.iter().map(|v| v * v * x).collect();
+    let b = Array1::from_vec(squares);
+    let c = Array1::from(vec![x, y[1], y[2]]);
+    (&a * &b).sum() + a.dot(y) * c.sum()
+}
+
 #[test]
 fn one_after_another() {
+    zoo!(made, made_grad, made_grad_into, made_vjp: number(), &vector(3));
     for n in [0, 1, 4] {
         zoo!(elements, elements_grad, elements_grad_into, elements_vjp: &vector(n));
         zoo!(chain, chain_grad, chain_grad_into, chain_vjp: &vector(n), &vector(n));

@@ -26,6 +26,9 @@ impl Lowerer<'_> {
         if let Some(joining) = Joining::of(expr) {
             return joining.operands.iter().any(|operand| self.matrix(operand).is_some());
         }
+        if made_of(expr).is_some() {
+            return true;
+        }
         match expr {
             Expr::Binary(binary) => {
                 symbol(&binary.op).is_some()
@@ -82,6 +85,9 @@ impl Lowerer<'_> {
             let matrix = joining.operands.iter().find_map(|operand| self.matrix(operand))?;
             return Some(Matrix { rank: matrix.rank.map(|rank| rank + usize::from(joining.stacked)), ..matrix });
         }
+        if let Some(("array!", _)) = made_of(expr) {
+            return Some(Matrix { rank: Some(1), library: Library::Ndarray, ..UNKNOWN });
+        }
         match strip(expr) {
             // A number would not be borrowed.
             Expr::Reference(reference)
@@ -126,6 +132,9 @@ impl Lowerer<'_> {
         if matches!(name.as_str(), "unwrap" | "expect") {
             return match strip(&call.receiver) {
                 Expr::MethodCall(inner) if is_optional(inner) => self.matrix_of_method(inner),
+                Expr::MethodCall(inner) if matrices::is_without_rule(&inner.method.to_string(), Library::Unknown) => {
+                    self.matrix_of_method(inner)
+                }
                 _ => None,
             };
         }
@@ -186,6 +195,9 @@ impl Lowerer<'_> {
         }
         if let Some(joining) = Joining::of(expr) {
             return Some(self.matrix_joined(&joining, expr));
+        }
+        if let Some((written, elements)) = made_of(expr) {
+            return Some(self.matrix_rule(written, &[&elements], None, expr));
         }
         Some(match expr {
             Expr::Binary(binary) => self.matrix_binary(binary, expr.site()),
@@ -584,6 +596,35 @@ fn is_stack(path: &syn::Path) -> Option<bool> {
     match path.segments.last()?.ident.to_string().as_str() {
         "concatenate" => Some(false),
         "stack" => Some(true),
+        _ => None,
+    }
+}
+
+/// `array![a, b]`, `Vector2::new(a, b)`, `Array1::from_vec(v)`: the rule, and the list of elements.
+fn made_of(expr: &Expr) -> Option<(&'static str, Expr)> {
+    match strip(expr) {
+        Expr::Macro(mac) if cfg!(feature = "ndarray") && mac.mac.path.segments.last()?.ident == "array" => {
+            let elements = mac.mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated).ok()?;
+            let flat = !elements.iter().any(|element| matches!(element, Expr::Array(_)));
+            let elements = elements.iter();
+            flat.then(|| ("array!", syn::parse_quote!([#(#elements),*])))
+        }
+        Expr::Call(call) => {
+            let Expr::Path(path) = strip(&call.func) else { return None };
+            let owner = path.path.segments.iter().rev().nth(1)?.ident.to_string();
+            let (library, rank) = matrices::known(&owner)?;
+            match (library, path.path.segments.last()?.ident.to_string().as_str()) {
+                (Library::Nalgebra, "new") if owner == format!("Vector{}", call.args.len()) => {
+                    let elements = call.args.iter();
+                    Some(("vector!", syn::parse_quote!([#(#elements),*])))
+                }
+                (Library::Nalgebra, "from_vec") if owner == "DVector" => Some(("vector!", call.args.first()?.clone())),
+                (Library::Ndarray, "from_vec" | "from") if rank == Some(1) => {
+                    Some(("array!", call.args.first()?.clone()))
+                }
+                _ => None,
+            }
+        }
         _ => None,
     }
 }

@@ -295,6 +295,8 @@ linear! {
     FixedColumns fixed_columns_of fixed_columns_taking fixed_columns_left made_fixed_columns_left;
     FixedBlock fixed_block_of fixed_block_taking fixed_block_left made_fixed_block_left;
     Reversed reversed_of reversed_taking reversed_left made_reversed_left;
+    Arrayed arrayed_of arrayed_taking arrayed_left made_arrayed_left;
+    Vectored vectored_of vectored_taking vectored_left made_vectored_left;
     Diagonal diagonal_of diagonal_taking diagonal_left made_diagonal_left;
     Transpose transpose_of transpose_taking transpose_left made_transpose_left;
     Trace trace_of trace_taking trace_left made_trace_left;

@@ -98,6 +98,8 @@ pub mod ops {
         Rotation "`Rotation3::new(w)`"
         Quaternion "`UnitQuaternion::new(w)`"
         Reversed "`rotation.inverse()`"
+        Arrayed "`array![a, b]`, `Array1::from_vec(v)`"
+        Vectored "`Vector2::new(a, b)`, `DVector::from_vec(v)`"
         Concatenate "`concatenate![axis, a, b]`"
     }
 }

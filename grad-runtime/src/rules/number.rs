@@ -1,5 +1,9 @@
 //! The rules for floats: what an operation on vectors gives may be one.
 
+use alloc::vec::Vec;
+
+use crate::place::Shaped;
+
 use super::{Elementwise, Linear, Operand, Product, Quotient, Sum, ops};
 
 macro_rules! floats {
@@ -115,3 +119,25 @@ macro_rules! floats {
 }
 
 floats!(f32 f64);
+
+/// Lists of floats, of which vectors are made.
+macro_rules! lists {
+    ($([$($parameters:tt)*] $ty:ty;)*) => {$(
+        impl<$($parameters)*> Operand for $ty
+        where
+            $ty: Shaped,
+        {
+            type Value = Self;
+            type Owned = Self;
+            #[inline]
+            fn value(&self) -> &Self {
+                self
+            }
+        }
+    )*};
+}
+
+lists! {
+    [T, const N: usize] [T; N];
+    [T] Vec<T>;
+}

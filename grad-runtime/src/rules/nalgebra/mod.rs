@@ -3,6 +3,7 @@
 mod arithmetic;
 mod functions;
 mod iterate;
+mod made;
 mod parts;
 mod place;
 mod products;

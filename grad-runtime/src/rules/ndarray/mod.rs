@@ -4,6 +4,7 @@ mod dot;
 mod elements;
 mod iterate;
 mod join;
+mod made;
 mod place;
 mod quotient;
 mod reduce;
