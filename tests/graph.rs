@@ -33,6 +33,8 @@ mod lecture;
 mod limits;
 #[path = "graph/loops.rs"]
 mod loops;
+#[path = "graph/matrices.rs"]
+mod matrices;
 #[path = "graph/methods.rs"]
 mod methods;
 #[path = "graph/names.rs"]

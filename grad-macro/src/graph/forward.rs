@@ -150,7 +150,8 @@ impl Noter<'_> {
                 let mut args = Vec::new();
                 visit::op_operands(&mut op.clone(), &mut |operand| args.push(operand.clone()));
                 args.retain(|arg| arg.value().is_some_and(|arg| self.is_active(arg)));
-                let about = about::step(self.func, &self.source, id, "step".to_owned(), site);
+                let operation = of_matrices(op).unwrap_or("step").to_owned();
+                let about = about::step(self.func, &self.source, id, operation, site);
                 let parts = self.parts(&args);
                 let slopes = Slopes::Given(vec![false; parts.len()]);
                 note(NoteKind::Step { id, about, parts, slopes }, vec![Operand::Value(id)], site)
@@ -200,7 +201,7 @@ impl Noter<'_> {
                 let mut args = Vec::new();
                 visit::op_operands(&mut op.clone(), &mut |operand| args.push(operand.clone()));
                 args.retain(|arg| arg.value().is_some_and(|arg| self.is_active(arg)));
-                ("array", args)
+                (of_matrices(op).unwrap_or("array"), args)
             }
         };
         let about = about::step(self.func, &self.source, id, operation.to_owned(), site);
@@ -528,6 +529,14 @@ impl Noter<'_> {
         let (about, made_of) = about::constant(self.func, &self.source, id, op, site);
         let parts = made_of.into_iter().map(Part::Local).collect();
         Some(note(NoteKind::Constant { id, about, parts }, vec![Operand::Value(id)], site))
+    }
+}
+
+/// What an operation on vectors or matrices is called.
+fn of_matrices(op: &Op) -> Option<&'static str> {
+    match op {
+        Op::Rule(rule) => Some(rule.operation.written.trim_start_matches("part ")),
+        _ => None,
     }
 }
 

@@ -39,7 +39,10 @@ impl Reverse {
             }
         };
         if let Op::Rule(rule) = op {
+            let noted = self.before(op, cotangents);
+            self.note_shadow(id, stmt.site, backward);
             self.rule(stmt, id, rule, cotangents, forward, backward);
+            self.note_products(noted.as_ref(), id, op, cotangents, stmt.site, backward);
             return;
         }
         if let Op::Variant { arm, payload, .. } = op {
