@@ -320,7 +320,7 @@ impl Lowerer<'_> {
         source: Source,
         function: &Expr,
         site: Site,
-        apply: &mut dyn FnMut(&mut Self, Tree<Operand>) -> Flow<Tree<Operand>>,
+        apply: &mut impl FnMut(&mut Self, Tree<Operand>) -> Flow<Tree<Operand>>,
     ) -> Flow<Tree<Operand>> {
         let made = self.new_place(form, Shape::Matrix(known), site);
         let id = made.root();
@@ -550,7 +550,7 @@ impl Lowerer<'_> {
         other: &Expr,
         site: Site,
         function: &Expr,
-        body: &mut dyn FnMut(&mut Self, View, Tree<Operand>) -> Flow<()>,
+        body: &mut impl FnMut(&mut Self, View, Tree<Operand>) -> Flow<()>,
     ) -> Flow<Tree<Operand>> {
         let mut second = self.producer(other)?;
         let to = self.elements(view.clone(), Mode::Exclusive, known, site);

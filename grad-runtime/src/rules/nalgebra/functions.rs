@@ -145,7 +145,7 @@ where
     let n = a.nrows() - 1;
     let without = |skipped: usize, index: usize| index + usize::from(index >= skipped);
     let minor = DMatrix::from_fn(n, n, |k, l| a[(without(i, k), without(j, l))]).determinant();
-    if (i + j) % 2 == 0 { minor } else { -minor }
+    if (i + j).is_multiple_of(2) { minor } else { -minor }
 }
 
 impl<T: Real, D: Dim> Curve<ops::Inverse> for OMatrix<T, D, D>
