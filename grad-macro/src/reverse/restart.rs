@@ -1,6 +1,7 @@
 //! Trips that start again from the state.
 //!
-//! The state of a loop is what it carries from trip to trip, be it in variables or in elements of places that it changes. A trip that would
+//! The state of a loop is what it carries from trip to trip, be it in variables or in elements of places, the same in each trip, that it
+//! changes. A trip that would
 //! save more than that saves its state, and going back it is run again as far as its way back needs it: with calls and branches, but without
 //! loops, which may be long.
 
@@ -61,9 +62,12 @@ impl Reverse {
         trip.forward.iter().filter_map(load).collect()
     }
 
+    /// Each trip reads the same element: one that moves along with the trips is not carried from one to the next.
     fn reads_state(&self, trip: &Trip, id: ValueId, view: &View) -> bool {
         let number = self.func.value(id).place.is_none() && self.func.value(id).activity == Activity::Active;
-        number && !self.stable.contains(&id) && !trip.inside.contains(&view.root())
+        let mut parts = Vec::new();
+        visit::view(&mut view.clone(), &mut |operand| parts.extend(operand.value()));
+        number && !self.stable.contains(&id) && !parts.iter().any(|part| trip.inside.contains(part))
     }
 
     /// The steps of a trip that its way back needs, and the state that they start from.
