@@ -6,7 +6,9 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::Reverse;
-use crate::ir::{Activity, Float, Func, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit};
+use crate::ir::{
+    Activity, Float, Func, LoopHead, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
+};
 
 /// How much may be computed again.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -96,19 +98,25 @@ impl Reverse {
         let mut twins: HashMap<ValueId, ValueId> = saved.iter().map(|id| (*id, self.twin(*id))).collect();
         for stmt in &again {
             visit::stmt_definitions(stmt, &mut |id| {
-                twins.entry(id).or_insert_with(|| self.twin(id));
+                let changes = self.func.value(id).mutable || self.func.value(id).place.is_some();
+                let twin = |this: &mut Self| if changes { this.twin_of_place(id) } else { this.twin(id) };
+                twins.entry(id).or_insert_with(|| twin(self));
             });
         }
         let rest = std::mem::take(&mut region.stmts);
         region.stmts = again;
-        for stmt in &mut region.stmts {
-            if let StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), .. } = &mut stmt.kind {
-                *id = twins[id];
-            }
-        }
+        redefine(region, &twins);
         region.stmts.extend(rest);
         replace(region, &twins);
         twins
+    }
+
+    /// A twin that may be changed like the original.
+    pub(super) fn twin_of_place(&mut self, id: ValueId) -> ValueId {
+        let twin = self.twin(id);
+        self.func.values[twin.0].mutable = self.func.value(id).mutable;
+        self.func.values[twin.0].annotation = self.func.value(id).annotation.clone();
+        twin
     }
 }
 
@@ -121,6 +129,56 @@ pub(super) fn replace(region: &mut Region, twins: &HashMap<ValueId, ValueId>) {
             *id = *twin;
         }
     });
+}
+
+/// Renames what is declared.
+pub(super) fn redefine(region: &mut Region, twins: &HashMap<ValueId, ValueId>) {
+    for stmt in &mut region.stmts {
+        match &mut stmt.kind {
+            StmtKind::Let { pattern, op } => {
+                redefine_pattern(pattern, twins);
+                if let Some(elements) = visit::elements_of_mut(op) {
+                    redefine_one(&mut elements.param, twins);
+                    redefine(&mut elements.body, twins);
+                }
+            }
+            StmtKind::Branch(branch) => {
+                branch.results.iter_mut().for_each(|id| redefine_one(id, twins));
+                for arm in &mut branch.arms {
+                    if let Some(pattern) = &mut arm.pattern {
+                        redefine_pattern(pattern, twins);
+                    }
+                    redefine(&mut arm.region, twins);
+                }
+            }
+            StmtKind::Loop(looped) => {
+                looped.results.iter_mut().for_each(|id| redefine_one(id, twins));
+                looped.carried.iter_mut().for_each(|carried| redefine_one(&mut carried.inside, twins));
+                if let LoopHead::For { pattern, .. } | LoopHead::Unwind { pattern, .. } = &mut looped.head {
+                    redefine_pattern(pattern, twins);
+                }
+                redefine(&mut looped.body, twins);
+            }
+            StmtKind::Comment(_) => {}
+        }
+    }
+}
+
+pub(super) fn redefine_pattern(pattern: &mut Pattern, twins: &HashMap<ValueId, ValueId>) {
+    match pattern {
+        Pattern::Tree(tree) => {
+            for leaf in tree.leaves_mut().into_iter().flatten() {
+                redefine_one(leaf, twins);
+            }
+        }
+        Pattern::User { bindings, .. } => bindings.iter_mut().for_each(|(_, id)| redefine_one(id, twins)),
+    }
+}
+
+fn redefine_one(id: &mut ValueId, twins: &HashMap<ValueId, ValueId>) {
+    if let Some(twin) = twins.get(id) {
+        *id = *twin;
+    }
 }
 
 /// The places that a step looks into.

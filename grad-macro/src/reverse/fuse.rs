@@ -240,7 +240,7 @@ impl Reverse {
     }
 
     /// What the calls of a trip put into the store is forgotten after it.
-    fn release_after(&mut self, stmts: &mut Vec<Stmt>, site: crate::site::Site) {
+    pub(super) fn release_after(&mut self, stmts: &mut Vec<Stmt>, site: crate::site::Site) {
         let region = Region { stmts: std::mem::take(stmts), end: End::Diverge };
         let calls = super::stored::calls(&region);
         *stmts = region.stmts;
@@ -261,61 +261,10 @@ impl Reverse {
         for id in old {
             twins.insert(id, self.twin_of_place(id));
         }
-        redefine(&mut back.body, &twins);
+        super::again::redefine(&mut back.body, &twins);
         if let LoopHead::For { pattern, .. } = &mut back.head {
-            redefine_pattern(pattern, &twins);
+            super::again::redefine_pattern(pattern, &twins);
         }
         super::again::replace(&mut back.body, &twins);
-    }
-
-    /// A twin that may be changed like the original.
-    fn twin_of_place(&mut self, id: ValueId) -> ValueId {
-        let twin = self.twin(id);
-        self.func.values[twin.0].mutable = self.func.value(id).mutable;
-        self.func.values[twin.0].annotation = self.func.value(id).annotation.clone();
-        twin
-    }
-}
-
-fn redefine(region: &mut Region, twins: &HashMap<ValueId, ValueId>) {
-    for stmt in &mut region.stmts {
-        match &mut stmt.kind {
-            StmtKind::Let { pattern, .. } => redefine_pattern(pattern, twins),
-            StmtKind::Branch(branch) => {
-                branch.results.iter_mut().for_each(|id| redefine_one(id, twins));
-                for arm in &mut branch.arms {
-                    if let Some(pattern) = &mut arm.pattern {
-                        redefine_pattern(pattern, twins);
-                    }
-                    redefine(&mut arm.region, twins);
-                }
-            }
-            StmtKind::Loop(looped) => {
-                looped.results.iter_mut().for_each(|id| redefine_one(id, twins));
-                looped.carried.iter_mut().for_each(|carried| redefine_one(&mut carried.inside, twins));
-                if let LoopHead::For { pattern, .. } | LoopHead::Unwind { pattern, .. } = &mut looped.head {
-                    redefine_pattern(pattern, twins);
-                }
-                redefine(&mut looped.body, twins);
-            }
-            StmtKind::Comment(_) => {}
-        }
-    }
-}
-
-fn redefine_pattern(pattern: &mut Pattern, twins: &HashMap<ValueId, ValueId>) {
-    match pattern {
-        Pattern::Tree(tree) => {
-            for leaf in tree.leaves_mut().into_iter().flatten() {
-                redefine_one(leaf, twins);
-            }
-        }
-        Pattern::User { bindings, .. } => bindings.iter_mut().for_each(|(_, id)| redefine_one(id, twins)),
-    }
-}
-
-fn redefine_one(id: &mut ValueId, twins: &HashMap<ValueId, ValueId>) {
-    if let Some(twin) = twins.get(id) {
-        *id = *twin;
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::again::{Effort, floats};
+use super::again::Effort;
 use super::{Cotangents, Halves, Reverse, generated, needs};
 use crate::ir::{
     Activity, Carried, End, Float, Hint, Loop, LoopHead, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, ValueId,
@@ -232,21 +232,9 @@ impl Reverse {
         let there: HashSet<ValueId> = range.iter().flat_map(|(pattern, _)| pattern.values()).collect();
         let (mut again, mut saved) =
             self.compute_again(&trip.needed, &trip.forward, &trip.inside, &there, Effort::Arithmetic);
-        let all = looped.carried.iter().map(|carried| carried.inside).collect::<Vec<_>>();
-        if floats(&self.func, &saved) > floats(&self.func, &all) && floats(&self.func, &all) > 0 {
-            // The carried values give all the rest.
-            let from_start: HashSet<ValueId> = there.iter().copied().chain(all.iter().copied()).collect();
-            let (more, rest) =
-                self.compute_again(&trip.needed, &trip.forward, &trip.inside, &from_start, Effort::Everything);
-            let mut used: HashSet<ValueId> = trip.needed.iter().copied().collect();
-            for stmt in &more {
-                visit::stmt_operands(&mut stmt.clone(), &mut |operand| used.extend(operand.value()));
-            }
-            let mut start: Vec<ValueId> = all.iter().filter(|id| used.contains(id)).copied().collect();
-            start.extend(rest);
-            if floats(&self.func, &start) < floats(&self.func, &saved) {
-                (again, saved) = (more, start);
-            }
+        let carried: Vec<ValueId> = looped.carried.iter().map(|carried| carried.inside).collect();
+        if let Some(from_state) = self.state_instead(&trip, &carried, &there, &saved) {
+            (again, saved) = from_state;
         }
 
         let saves = range.is_none() || !saved.is_empty();
@@ -300,6 +288,7 @@ impl Reverse {
         let (carried, next, results) = self.carried_back(&changed, &outer, owed, looped, &mut way_back.stmts);
         way_back.end = End::Yield(next);
         let mut twins = self.rename(again, &saved, &mut way_back);
+        self.release_after(&mut way_back.stmts, site);
         let bound: Vec<ValueId> = saved.iter().map(|id| twins[id]).collect();
         let head = match (range, stack, height) {
             (Some((pattern, iterator)), stack, _) => {

@@ -18,6 +18,7 @@ mod op;
 mod place;
 mod portions;
 mod powi;
+mod restart;
 mod rule;
 pub mod stored;
 mod structs;

@@ -190,7 +190,8 @@ pub(super) fn repeatable(func: &Func, region: &Region) -> bool {
     !outside && region.stmts.iter().all(|stmt| repeatable_stmt(func, stmt))
 }
 
-fn repeatable_stmt(func: &Func, stmt: &Stmt) -> bool {
+/// The same for a statement, which may change places.
+pub(super) fn repeatable_stmt(func: &Func, stmt: &Stmt) -> bool {
     match &stmt.kind {
         StmtKind::Let { pattern, op } => match op {
             Op::Opaque(opaque) => super::again::replayable(func, opaque),
@@ -202,6 +203,11 @@ fn repeatable_stmt(func: &Func, stmt: &Stmt) -> bool {
             }
             _ => true,
         },
+        StmtKind::Branch(crate::ir::Branch { head: crate::ir::Head::Opaque(opaque), .. })
+            if !super::again::replayable(func, opaque) =>
+        {
+            false
+        }
         StmtKind::Branch(branch) => branch.arms.iter().all(|arm| {
             arm.guard.as_ref().is_none_or(|guard| super::again::replayable(func, guard))
                 && arm.region.stmts.iter().all(|stmt| repeatable_stmt(func, stmt))
