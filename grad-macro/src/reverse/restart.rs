@@ -127,7 +127,7 @@ fn text(view: &View) -> String {
         Step::Part(index) => index.to_string(),
         Step::Payload(payload) => format!("{payload:?}"),
         Step::Call { method, .. } => method.clone(),
-        Step::Index(_) | Step::Range { .. } => String::new(),
+        Step::Index(_) | Step::Element { .. } | Step::Range { .. } => String::new(),
     });
     operands.extend(steps);
     operands.join(".")
