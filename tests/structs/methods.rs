@@ -456,3 +456,45 @@ fn floats_have_methods() {
         zoo!(activated, activated_grad, activated_grad_into, activated_vjp: &crate::harness::numbers(n), positive());
     }
 }
+
+/// A matrix whose methods have names of the standard library's.
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Table {
+    pub columns: usize,
+    pub numbers: Vec<f64>,
+}
+
+impl Table {
+    #[differentiable]
+    fn get(&self, row: usize, column: usize) -> f64 {
+        self.numbers[row * self.columns + column]
+    }
+
+    #[differentiable]
+    fn set(&mut self, row: usize, column: usize, value: f64) {
+        self.numbers[row * self.columns + column] = value;
+    }
+
+    /// Each row summed up from the left, in place, with the last one's weight.
+    #[differentiable]
+    fn summed(&self, weight: f64) -> f64 {
+        let mut table = self.clone();
+        for row in 0..2 {
+            for column in 1..table.columns {
+                let sum = table.get(row, column - 1) + weight * self.get(row, column);
+                table.set(row, column, sum);
+            }
+        }
+        table.get(0, self.columns - 1) * table.get(1, self.columns - 1)
+    }
+}
+
+#[test]
+fn methods_with_names_of_the_standard_library() {
+    let table = Table { columns: 3, numbers: vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0] };
+    // (1 + w (2 + 3)) (4 + w (5 + 6)) at w = 2: 11 * 26.
+    let (value, (d_table, d_weight)) = table.summed_grad(2.0);
+    assert_eq!(value, 286.0);
+    assert_eq!(d_table.numbers, [26.0, 52.0, 52.0, 11.0, 22.0, 22.0]);
+    assert_eq!(d_weight, 5.0 * 26.0 + 11.0 * 11.0);
+}

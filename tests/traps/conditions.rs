@@ -166,3 +166,40 @@ fn zero_trips() {
     assert_eq!(never_round_grad(&[], 3.0), (27.0, (vec![], 27.0)));
     assert_eq!(never_round_vjp(&[], 3.0).1(-2.0), (vec![], -54.0));
 }
+
+fn next_kind(state: &mut u64) -> u64 {
+    *state = *state * 5 + 3;
+    *state % 3
+}
+
+/// Asking for the kind changes what is asked: a trip that starts again going back must not ask again.
+#[differentiable(wrt(rate))]
+fn through_kinds(rate: f64, xs: &[f64], seed: u64) -> f64 {
+    let mut state = seed;
+    let (mut a, mut b) = (1.0, rate);
+    for x in xs {
+        match next_kind(&mut state) {
+            0 => {
+                a = (b * x).sin() * (a * rate).cos();
+                b = rate * x * a.exp() / (1.0 + b * b);
+            }
+            1 => {
+                b = (a * x * b).tanh();
+                a = (rate * x * b).exp().sin() * (a * b).cos();
+            }
+            _ => {
+                a *= (rate * x * x * b).cos();
+                b = 0.5 * (a * b).sin() + a;
+            }
+        }
+    }
+    a + b * a
+}
+
+#[test]
+fn a_match_whose_question_changes_the_answer() {
+    for n in LENGTHS {
+        let xs = numbers(n);
+        zoo!(through_kinds, through_kinds_grad, through_kinds_grad_into, through_kinds_vjp: number(), =&xs, =4);
+    }
+}

@@ -194,7 +194,12 @@ impl Lowerer<'_> {
     /// Whether a method can only be the user's own, and so an annotated function.
     pub(super) fn is_users_method(&self, call: &ExprMethodCall) -> bool {
         let name = call.method.to_string();
-        if self.const_fn || self.is_special(call) || OF_OTHERS.contains(&name.as_str()) {
+        if self.const_fn || self.is_special(call) {
+            return false;
+        }
+        if OF_OTHERS.contains(&name.as_str())
+            && !(is_access(&name) && (call.args.len() > 1 || self.is_struct(&call.receiver)))
+        {
             return false;
         }
         let receiver = self.activity_of(&call.receiver) != Activity::Constant;
@@ -307,6 +312,11 @@ impl Lowerer<'_> {
             }
         }
     }
+}
+
+/// What many types of users have as well, mostly with more arguments: `matrix.get(row, column)`.
+fn is_access(name: &str) -> bool {
+    matches!(name, "get" | "get_mut" | "set")
 }
 
 /// The names of variables that have fields.
