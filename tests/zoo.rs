@@ -22,6 +22,7 @@ mod zoo {
     mod rarer;
     mod slices;
     mod tokens;
+    mod tuples;
     mod vectors;
     mod whiles;
 }

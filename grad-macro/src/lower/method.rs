@@ -170,10 +170,7 @@ impl Lowerer<'_> {
                 let tree = self.settle(tree, site);
                 let leaf = match tree {
                     Tree::Leaf(leaf) => leaf,
-                    Tree::Tuple(_) => {
-                        self.fail(&catalogue::TUPLE_SHAPE, site);
-                        return Some(Tree::unit());
-                    }
+                    Tree::Tuple(elements) => self.whole_tuple(elements, call.args.site()).base,
                 };
                 args.push(self.moved(leaf, site));
             }
@@ -403,9 +400,10 @@ impl Lowerer<'_> {
                 };
                 (leaf, shape)
             }
-            Tree::Tuple(_) => {
-                self.fail(&catalogue::TUPLE_SHAPE, expr.site());
-                (Operand::Number(0.0), Shape::Unknown)
+            Tree::Tuple(elements) => {
+                let whole = self.whole_tuple(elements, expr.site());
+                let shape = self.func.shape(&whole);
+                (whole.base, shape)
             }
         })
     }

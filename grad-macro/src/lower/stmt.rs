@@ -616,10 +616,11 @@ impl Lowerer<'_> {
         }
         let value = match self.settle(tree, site) {
             Tree::Leaf(Operand::View(view)) if view.mode == Mode::Place => view.base,
-            Tree::Leaf(Operand::View(_)) | Tree::Tuple(_) => {
+            Tree::Leaf(Operand::View(_)) => {
                 self.fail(&catalogue::REFERENCE, site);
                 return;
             }
+            Tree::Tuple(elements) => self.whole_tuple(elements, site).base,
             Tree::Leaf(leaf) => leaf,
         };
         if let Operand::Value(id) = &value
