@@ -18,6 +18,7 @@ mod zoo {
     mod closures;
     mod constants;
     mod exits;
+    mod lookups;
     mod ranges;
     mod rarer;
     mod slices;

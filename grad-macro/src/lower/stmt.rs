@@ -101,7 +101,7 @@ impl Lowerer<'_> {
             return Some(());
         };
         if let Some((token, other)) = &init.diverge {
-            if self.activity_of(&init.expr) == Activity::Active {
+            if self.activity_of(&init.expr) == Activity::Active && !self.answers(&init.expr) {
                 return self.let_else(pat, &init.expr, other);
             }
             self.fail(&catalogue::LET_ELSE, token.site());
