@@ -29,6 +29,7 @@ pub mod rules;
 #[cfg(feature = "alloc")]
 mod saved;
 mod scalar;
+mod steps;
 mod stop;
 mod store;
 mod variant;
@@ -105,6 +106,7 @@ pub mod __private {
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};
     pub use crate::scalar::{Scalar, cast_like, float, integer_like, like, number, scaled};
+    pub use crate::steps::back_by;
     #[cfg(feature = "alloc")]
     pub use crate::store::Stretch;
     pub use crate::store::{Store, lent};

@@ -308,7 +308,7 @@ impl Lowerer<'_> {
     }
 }
 
-pub(super) fn strip(expr: &Expr) -> &Expr {
+pub(crate) fn strip(expr: &Expr) -> &Expr {
     match expr {
         Expr::Paren(paren) => strip(&paren.expr),
         Expr::Group(group) => strip(&group.expr),
