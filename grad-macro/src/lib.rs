@@ -59,7 +59,8 @@ pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream 
     let associated = context::mentions_self(item.clone()) || place != Place::Free;
     let generics = context::generics(place, &header);
     let block = syn::parse_str(&format!("{header} {{}}")).ok().filter(|_| place == Place::TraitImpl);
-    let surroundings = Surroundings { facade: crate_path::facade(), associated, place, generics, block, operator: false };
+    let surroundings =
+        Surroundings { facade: crate_path::facade(), associated, place, generics, block, operator: false };
     expand::expand(attribute.into(), item, &surroundings).into()
 }
 

@@ -22,7 +22,17 @@ impl<'a> Head<'a> {
         let (of_trait, _) = block.trait_.as_ref()?;
         let name = &of_trait.segments.last()?.ident;
         const OPERATORS: &[&str] = &[
-            "Add", "Sub", "Mul", "Div", "Rem", "Neg", "AddAssign", "SubAssign", "MulAssign", "DivAssign", "RemAssign",
+            "Add",
+            "Sub",
+            "Mul",
+            "Div",
+            "Rem",
+            "Neg",
+            "AddAssign",
+            "SubAssign",
+            "MulAssign",
+            "DivAssign",
+            "RemAssign",
         ];
         OPERATORS.iter().any(|operator| name == operator).then(|| Head { block, of_trait, mark: name.clone() })
     }
@@ -30,10 +40,12 @@ impl<'a> Head<'a> {
     fn right(&self) -> Type {
         let arguments = self.of_trait.segments.last().map(|last| &last.arguments);
         let first = match arguments {
-            Some(PathArguments::AngleBracketed(arguments)) => arguments.args.iter().find_map(|argument| match argument {
-                syn::GenericArgument::Type(ty) => Some(ty.clone()),
-                _ => None,
-            }),
+            Some(PathArguments::AngleBracketed(arguments)) => {
+                arguments.args.iter().find_map(|argument| match argument {
+                    syn::GenericArgument::Type(ty) => Some(ty.clone()),
+                    _ => None,
+                })
+            }
             _ => None,
         };
         // `Self` is the other operand's type.
@@ -125,7 +137,8 @@ fn rule(head: &Head, attribute: &TokenStream, function: &ItemFn, around: &Surrou
         associated: false,
         place: Place::Free,
         generics: None,
-        block: None, operator: true,
+        block: None,
+        operator: true,
     };
     let free = expand(options, free, &inside);
 
@@ -257,7 +270,8 @@ struct Names<'a> {
 impl Names<'_> {
     fn replaced(&self, tokens: TokenStream) -> TokenStream {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let is_colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+        let is_colon =
+            |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
         let mut replaced = TokenStream::new();
         let mut at = 0;
         while let Some(token) = tokens.get(at) {

@@ -7,7 +7,7 @@ use syn::{FnArg, Generics, ItemFn, Pat, Receiver, ReceiverKind, ReturnType, Toke
 use crate::diagnostics::{Errors, catalogue};
 use crate::hygiene::Key;
 use crate::ir::{Float, Place, Shape, Tree};
-use crate::lower::{collect_idents, used_as_many, used_as_numbers, with_fields};
+use crate::lower::{aliases, collect_idents, used_as_many, used_as_numbers, with_fields};
 use crate::options::Options;
 use crate::site::Sited;
 use crate::types::{self, Class, classify};
@@ -324,7 +324,7 @@ fn assume_places(params: &mut [Param], function: &ItemFn) {
     for param in params.iter_mut().filter(|param| param.class == Class::Named && param.active) {
         let name = &param.key.name;
         let place = fields.contains(name) || many.contains(name) && !numbers.contains(name);
-        if place || looks_like_a_struct(function, &param.ty) {
+        if place || looks_like_a_struct(function, &param.ty, false) {
             param.place = Some(Place { shape: Shape::Unknown, holder: crate::ir::Holder::Owned });
         }
     }
@@ -332,7 +332,7 @@ fn assume_places(params: &mut [Param], function: &ItemFn) {
 
 /// Whether a function whose result type is a name gives a number, as far as can be seen.
 fn gives_number(function: &ItemFn, ty: &Type) -> bool {
-    if looks_like_a_struct(function, ty) {
+    if looks_like_a_struct(function, ty, true) {
         return false;
     }
     let text = ToTokens::to_token_stream(ty).to_string();
@@ -369,8 +369,8 @@ fn gives_number(function: &ItemFn, ty: &Type) -> bool {
 }
 
 /// A name for a type could be another name of a float, or that of a struct with operators. It is the latter if the function looks into an argument of this type or makes one, if the name
-/// ends in a digit (`Vec3`), or if there are floats beside it that are called by their own name.
-fn looks_like_a_struct(function: &ItemFn, ty: &Type) -> bool {
+/// ends in a digit (`Vec3`), or, of a result, if there are floats among the arguments that are called by their own name.
+fn looks_like_a_struct(function: &ItemFn, ty: &Type, result: bool) -> bool {
     let text = ToTokens::to_token_stream(ty).to_string();
     let fields = with_fields(&function.block);
     let mut floats = false;
@@ -379,15 +379,15 @@ fn looks_like_a_struct(function: &ItemFn, ty: &Type) -> bool {
         let FnArg::Typed(typed) = input else { continue };
         let own = ToTokens::to_token_stream(&typed.ty).to_string();
         floats |= own == "f64" || own == "f32";
-        looked_into |= own == text
-            && matches!(&*typed.pat, Pat::Ident(pat) if fields.contains(&pat.ident.to_string()));
+        looked_into |= own == text && matches!(&*typed.pat, Pat::Ident(pat) if fields.contains(&pat.ident.to_string()));
     }
     let makes = {
         let body = ToTokens::to_token_stream(&function.block).to_string();
         body.contains(&format!("{text} {{")) || body.contains(&format!("{text} :: new"))
     };
-    let casts = ToTokens::to_token_stream(&function.block).to_string().contains(&format!("as {text}"));
-    looked_into || makes || text.ends_with(|last: char| last.is_ascii_digit()) && text != "f64" && text != "f32" || floats && !casts
+    let ends_in_digit = text.ends_with(|last: char| last.is_ascii_digit());
+    let alias = aliases(function).iter().any(|alias| text == *alias);
+    looked_into || makes || ends_in_digit || result && floats && !alias
 }
 
 /// `Pair(…)`

@@ -21,12 +21,13 @@ mod opaque;
 mod options;
 pub use methods::with_fields;
 pub use opaque::{each_variable, substitute, used_as_many, used_as_numbers};
+pub use operator::aliases;
+mod operator;
 mod pattern;
 mod place;
 mod shadowed;
 mod steering;
 mod stmt;
-mod operator;
 mod structs;
 mod variants;
 

@@ -144,7 +144,10 @@ impl Lowerer<'_> {
                 let Expr::Path(path) = strip(&call.func) else { return false };
                 let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
                 let [.., owner, name] = names.as_slice() else { return false };
-                path.qself.is_none() && name == "new" && owner.starts_with(char::is_uppercase) && self.is_own_name(owner)
+                path.qself.is_none()
+                    && name == "new"
+                    && owner.starts_with(char::is_uppercase)
+                    && self.is_own_name(owner)
             }
             inner @ (Expr::Path(_) | Expr::Index(_)) => self.is_own_place(inner),
             _ => false,
@@ -252,7 +255,7 @@ fn element(ty: &Type) -> Option<&Type> {
 }
 
 /// Names of types that can only be other names of floats: something is cast to them, a float's function is called by them, or a float's method on an argument of them.
-pub(super) fn aliases(function: &ItemFn) -> HashSet<String> {
+pub fn aliases(function: &ItemFn) -> HashSet<String> {
     struct Aliases<'a> {
         arguments: Vec<(&'a Ident, String)>,
         found: HashSet<String>,
@@ -290,8 +293,12 @@ pub(super) fn aliases(function: &ItemFn) -> HashSet<String> {
     let mut aliases = Aliases { arguments: arguments.collect(), found: HashSet::new() };
     aliases.visit_block(&function.block);
     let fields = super::with_fields(&function.block);
-    let structs: Vec<String> =
-        aliases.arguments.iter().filter(|(name, _)| fields.contains(&name.to_string())).map(|(_, ty)| ty.clone()).collect();
+    let structs: Vec<String> = aliases
+        .arguments
+        .iter()
+        .filter(|(name, _)| fields.contains(&name.to_string()))
+        .map(|(_, ty)| ty.clone())
+        .collect();
     structs.iter().for_each(|ty| {
         aliases.found.remove(ty);
     });

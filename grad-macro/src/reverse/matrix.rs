@@ -43,7 +43,8 @@ impl Reverse {
                 None
             }
         };
-        let binary = matches!(rule.operation.kind, Kind::Sum | Kind::Product | Kind::Quotient | Kind::Joined | Kind::Operator);
+        let binary =
+            matches!(rule.operation.kind, Kind::Sum | Kind::Product | Kind::Quotient | Kind::Joined | Kind::Operator);
         let count = if binary { 2 } else { 1 };
         let operands: Vec<Operand> = rule.args.iter().map(|passed| passed.operand.clone()).collect();
         // Operators of the user's own remember nothing: they are run again.

@@ -25,7 +25,9 @@ fn show() {
             facade: quote!(::grad),
             associated: false,
             place: crate::context::Place::Free,
-            generics: None, block: None, operator: false,
+            generics: None,
+            block: None,
+            operator: false,
         };
         let expanded = expand(arguments, function.to_token_stream(), &surroundings);
         println!("{expanded}");

@@ -43,10 +43,10 @@ mod number;
 mod operator;
 
 pub use call::*;
-pub use operator::*;
 pub use elements::{Elements, ElementsMut, element, element_mut};
 #[cfg(feature = "ndarray")]
 pub use ndarray::{outer, outer_mut, repeated, repeated_mut};
+pub use operator::*;
 
 use alloc::borrow::Cow;
 

@@ -85,12 +85,7 @@ pub fn own_neg_of<A: Curve<ops::Neg>>(a: &A) -> A::Output {
 
 /// Adds what the operand is owed.
 #[inline]
-pub fn own_neg_left<A: Curve<ops::Neg>>(
-    to: &mut A::Cotangent,
-    d: &CotangentOf<A::Output>,
-    a: &A,
-    output: &A::Output,
-) {
+pub fn own_neg_left<A: Curve<ops::Neg>>(to: &mut A::Cotangent, d: &CotangentOf<A::Output>, a: &A, output: &A::Output) {
     A::left(to, d, a, output);
 }
 
