@@ -23,6 +23,7 @@ pub mod graph;
 mod lend;
 mod member;
 mod place;
+mod plain;
 mod repeat;
 #[cfg(feature = "alloc")]
 pub mod rules;
@@ -100,6 +101,7 @@ pub mod __private {
         Accumulate, AccumulateScaled, Settle, Shaped, add, add_scaled, any, matters, only_if, present, settle,
         shape_of, take, zero, zeros_like,
     };
+    pub use crate::plain::plain;
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     #[cfg(feature = "alloc")]
     pub use crate::rules;
