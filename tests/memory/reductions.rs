@@ -141,7 +141,6 @@ fn weighted_mean_in_an_array(rate: f64, xs: &[f64]) -> f64 {
 }
 
 #[test]
-#[ignore = "not yet: sums in an array are elements like any others"]
 fn several_sums_in_an_array() {
     same_for_few_and_many(|n| {
         let xs = inputs(n);
