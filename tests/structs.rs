@@ -16,6 +16,7 @@ mod structs {
     mod generics;
     mod methods;
     mod options;
+    mod ruled;
 }
 
 /// What the harness asks of a struct and of its tangent.

@@ -17,6 +17,7 @@ use crate::partials;
 use crate::reverse::reverse;
 use crate::signature::Signature;
 use crate::site::Sited;
+use crate::taken_apart;
 
 /// What the macro cannot see in its input.
 pub struct Surroundings {
@@ -42,6 +43,7 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
         // Whoever overrides it without the attribute would have this body's gradient.
         errors.report(&catalogue::DEFAULT_BODY, function.sig.ident.site());
     }
+    taken_apart::named(&mut function);
     let options = Options::parse(attribute, &mut errors);
     let around = surroundings.generics.as_ref();
     let parameters = around.map(|generics| context::parameters(surroundings.place, generics));

@@ -27,6 +27,7 @@ mod simplify;
 mod site;
 #[cfg(test)]
 mod snapshots;
+mod taken_apart;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -28,8 +28,6 @@ pub struct Param {
     pub place: Option<Place>,
     /// Whether it is differentiated.
     pub active: bool,
-    /// Whether it has a pattern instead of a name.
-    nameless: bool,
     /// `self`, if it is that.
     pub receiver: Option<Token![self]>,
 }
@@ -75,7 +73,7 @@ impl Signature {
         for (index, argument) in sig.inputs.iter().enumerate() {
             match argument {
                 FnArg::Receiver(receiver) => params.push(Param::receiver(receiver, function, &generics)),
-                FnArg::Typed(typed) => params.push(Param::read(index, &typed.pat, &typed.ty, &generics, errors)),
+                FnArg::Typed(typed) => params.push(Param::read(index, &typed.pat, &typed.ty, &generics)),
             }
         }
         for param in &mut params {
@@ -96,7 +94,7 @@ impl Signature {
             errors.report(&catalogue::NOTHING_ACTIVE, sig.ident.site());
         }
         let unclear = |param: &Param| param.active && param.class == Class::Shaped && param.place.is_none();
-        let args_understood = !params.iter().any(|param| param.nameless || unclear(param));
+        let args_understood = !params.iter().any(unclear);
         let before = errors.count();
         assume_places(&mut params, function);
         let has_output = params.iter().any(|param| param.active && is_mutable_reference(&param.ty));
@@ -126,17 +124,11 @@ impl Signature {
 }
 
 impl Param {
-    fn read(index: usize, pat: &Pat, ty: &Type, generics: &Generics, errors: &mut Errors) -> Param {
+    fn read(index: usize, pat: &Pat, ty: &Type, generics: &Generics) -> Param {
         let class = classify_argument(ty, generics);
-        let (ident, mutable, nameless) = match pat {
-            Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
-                (pat.ident.clone(), pat.mutability.is_some(), false)
-            }
-            Pat::Wild(_) => (format_ident!("argument{}", index + 1, span = pat.site().start), false, false),
-            _ => {
-                errors.report(&catalogue::ARGUMENT_PATTERN, pat.site());
-                (format_ident!("argument{}", index + 1, span = pat.site().start), false, true)
-            }
+        let (ident, mutable) = match pat {
+            Pat::Ident(pat) => (pat.ident.clone(), pat.mutability.is_some()),
+            _ => (format_ident!("argument{}", index + 1, span = pat.site().start), false),
         };
         let key = Key::of(&ident);
         let place = match class {
@@ -144,7 +136,7 @@ impl Param {
             _ => None,
         };
         let active = class != Class::Constant;
-        Param { ident, key, mutable, ty: ty.clone(), class, place, active, nameless, receiver: None }
+        Param { ident, key, mutable, ty: ty.clone(), class, place, active, receiver: None }
     }
 
     /// `self`, which has another name in the companions: what a pullback is handed needs names that can be bound.
@@ -170,7 +162,6 @@ impl Param {
             class,
             place,
             active: true,
-            nameless: false,
             receiver: Some(receiver.self_token),
         }
     }
@@ -226,7 +217,7 @@ fn select_active(params: &mut [Param], options: &Options, errors: &mut Errors) {
             params[index].active = false;
         }
     }
-    for param in params.iter().filter(|param| param.active && !param.nameless) {
+    for param in params.iter().filter(|param| param.active) {
         let (entry, span) = match param.class {
             Class::Shaped if param.receiver.is_some() && param.place.is_none() => {
                 (&catalogue::SELF_ARGUMENT, param.spelled().site())

@@ -29,6 +29,7 @@ pub mod rules;
 #[cfg(feature = "alloc")]
 mod saved;
 mod scalar;
+mod steps;
 mod stop;
 mod store;
 mod variant;
@@ -78,8 +79,8 @@ pub mod __private {
     pub use crate::__where_allocated as where_allocated;
     pub use crate::apart::{apart1, apart2, apart3, apart4, apart5, apart6};
     pub use crate::change::{
-        add_each, add_slices, check_buffer, check_result_seed, check_seed, clear, first_of, keep, move_into, put_back,
-        replace, take_total, total,
+        add_each, add_slices, check_buffer, check_gradient, check_result_seed, check_seed, clear, first_of, keep,
+        move_into, put_back, replace, take_total, total,
     };
     #[cfg(feature = "alloc")]
     pub use crate::change::{cut_tail, cut_tail_into, room, take_all};
@@ -105,6 +106,7 @@ pub mod __private {
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};
     pub use crate::scalar::{Scalar, cast_like, float, integer_like, like, number, scaled};
+    pub use crate::steps::back_by;
     #[cfg(feature = "alloc")]
     pub use crate::store::Stretch;
     pub use crate::store::{Store, lent};

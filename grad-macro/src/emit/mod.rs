@@ -11,6 +11,7 @@ mod note;
 mod numbers;
 mod place;
 mod region;
+mod ruled;
 mod shaped;
 mod text;
 mod unnamed;

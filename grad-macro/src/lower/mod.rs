@@ -20,6 +20,7 @@ mod methods;
 mod opaque;
 mod options;
 pub use opaque::{each_variable, substitute, used_as_many, used_as_numbers};
+pub(crate) use place::strip;
 mod pattern;
 mod place;
 mod shadowed;

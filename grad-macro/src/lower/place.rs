@@ -97,16 +97,10 @@ impl Lowerer<'_> {
                 let shape = Shape::Scalar(self.func.float(&leaf));
                 self.new_place(Op::Use(leaf), shape, site)
             }
-            Tree::Tuple(elements) => {
-                let elements = elements.into_iter().map(|element| self.settle(element, site)).collect::<Vec<_>>();
-                let tree = Tree::Tuple(elements);
-                let shapes = tree.leaves().into_iter().map(|leaf| Shape::Scalar(self.func.float(leaf))).collect();
-                let active = self.tree_activity(&tree) == Activity::Active;
-                if active {
-                    self.fail(&catalogue::TUPLE_SHAPE, site);
-                }
-                self.new_place(Op::Use(Operand::Number(0.0)), Shape::Tuple(shapes), site)
+            Tree::Tuple(elements) if elements.is_empty() => {
+                self.new_place(Op::Use(Operand::Number(0.0)), Shape::Tuple(Vec::new()), site)
             }
+            Tree::Tuple(elements) => self.whole_tuple(elements, site),
         }
     }
 
@@ -314,7 +308,7 @@ impl Lowerer<'_> {
     }
 }
 
-pub(super) fn strip(expr: &Expr) -> &Expr {
+pub(crate) fn strip(expr: &Expr) -> &Expr {
     match expr {
         Expr::Paren(paren) => strip(&paren.expr),
         Expr::Group(group) => strip(&group.expr),

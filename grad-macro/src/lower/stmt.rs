@@ -101,7 +101,7 @@ impl Lowerer<'_> {
             return Some(());
         };
         if let Some((token, other)) = &init.diverge {
-            if self.activity_of(&init.expr) == Activity::Active {
+            if self.activity_of(&init.expr) == Activity::Active && !self.answers(&init.expr) {
                 return self.let_else(pat, &init.expr, other);
             }
             self.fail(&catalogue::LET_ELSE, token.site());
@@ -616,10 +616,11 @@ impl Lowerer<'_> {
         }
         let value = match self.settle(tree, site) {
             Tree::Leaf(Operand::View(view)) if view.mode == Mode::Place => view.base,
-            Tree::Leaf(Operand::View(_)) | Tree::Tuple(_) => {
+            Tree::Leaf(Operand::View(_)) => {
                 self.fail(&catalogue::REFERENCE, site);
                 return;
             }
+            Tree::Tuple(elements) => self.whole_tuple(elements, site).base,
             Tree::Leaf(leaf) => leaf,
         };
         if let Operand::Value(id) = &value

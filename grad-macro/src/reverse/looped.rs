@@ -6,13 +6,17 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use quote::ToTokens;
+
 use super::again::Effort;
 use super::counters::Counter;
 use super::{Cotangents, Halves, Reverse, generated, needs};
+use crate::hygiene::Key;
 use crate::ir::{
-    Activity, Carried, End, Float, Hint, Loop, LoopHead, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, ValueId,
-    View, visit,
+    Activity, Carried, End, Float, Hint, Loop, LoopHead, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree,
+    ValueId, View, visit,
 };
+use crate::lower::strip;
 use crate::site::Site;
 
 /// Both halves of a trip.
@@ -332,7 +336,7 @@ impl Reverse {
                 // Where trips only add, their order does not matter, and the natural one is the fastest.
                 let chained =
                     trip_carries || !counters.is_empty() || stack.is_some() || !needs::only_adds(&way_back.stmts);
-                let iterator = if chained { reversed(iterator) } else { iterator.clone() };
+                let iterator = if chained { self.reversed(iterator, site, backward) } else { iterator.clone() };
                 LoopHead::For { pattern, iterator, reversible: true }
             }
             (None, Some(stack), Some(height)) => LoopHead::Unwind {
@@ -428,8 +432,28 @@ fn rebind(pattern: &mut Pattern, change: &mut dyn FnMut(ValueId) -> ValueId) {
     }
 }
 
-/// The same range from its end.
-pub(super) fn reversed(iterator: &Opaque) -> Opaque {
-    let tokens = &iterator.tokens;
-    Opaque { tokens: quote::quote!(::core::iter::Iterator::rev(#tokens)), ..iterator.clone() }
+impl Reverse {
+    /// The same range from its end.
+    fn reversed(&mut self, iterator: &Opaque, site: Site, backward: &mut Vec<Stmt>) -> Opaque {
+        let part = |tokens: &dyn quote::ToTokens| Opaque { tokens: tokens.to_token_stream(), ..iterator.clone() };
+        // The steps of a `Range<i64>` have no `rev`.
+        if let Ok(syn::Expr::MethodCall(call)) = syn::parse2(iterator.tokens.clone())
+            && call.method == "step_by"
+            && let Some(step) = call.args.first()
+        {
+            let mut argument = |tokens: &dyn quote::ToTokens| {
+                let id = self.func.fresh(Hint::Temp, site, Float::Not, Activity::Constant);
+                backward.push(generated(Pattern::one(id), Op::Opaque(part(tokens)), site));
+                Operand::Value(id)
+            };
+            let args = vec![argument(&strip(&call.receiver)), argument(step)];
+            let id = self.func.fresh(Hint::Temp, site, Float::Not, Activity::Constant);
+            backward.push(generated(Pattern::one(id), Op::Helper { name: "back_by", args }, site));
+            let steps = syn::Ident::new("steps", site.start);
+            let holes = vec![(Key::of(&steps), Tree::Leaf(Operand::Value(id)))];
+            return Opaque { tokens: steps.into_token_stream(), holes, pure: false };
+        }
+        let tokens = &iterator.tokens;
+        part(&quote::quote!(::core::iter::Iterator::rev(#tokens)))
+    }
 }
