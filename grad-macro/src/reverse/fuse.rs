@@ -10,7 +10,8 @@ use super::again::Effort;
 use super::looped::Trip;
 use super::{Cotangents, Reverse, generated, needs};
 use crate::ir::{
-    Carried, End, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId, View, visit,
+    Activity, Carried, End, Holder, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId, View,
+    visit,
 };
 
 impl Reverse {
@@ -253,6 +254,9 @@ impl Reverse {
         leave_out(&mut body.stmts, in_places);
         body.stmts.extend(trip.backward.iter().cloned());
         let used: HashSet<ValueId> = visit::used_values(&body).into_iter().collect();
+        if !used.iter().all(|id| trip.inside.contains(id) || self.is_as_it_was(*id)) {
+            return None;
+        }
         let mut inside_sums = Vec::new();
         for (index, carried) in looped.carried.iter().enumerate() {
             if known.contains(&index) {
@@ -278,6 +282,19 @@ impl Reverse {
             self.owe(&operand, Operand::Value(id), cotangents);
         }
         Some(())
+    }
+
+    /// Whether what is from outside of a loop is the same when the loop is run again on the way back.
+    fn is_as_it_was(&self, id: ValueId) -> bool {
+        let value = self.func.value(id);
+        match &value.place {
+            // Cotangents belong to the way back.
+            Some(_) if self.shadows.values().any(|shadow| *shadow == id) || self.parts.contains(&id) => true,
+            // The caller has it back by then.
+            Some(place) if place.holder == Holder::Exclusive => false,
+            Some(_) if value.activity == Activity::Active => !self.modified.contains(&id),
+            _ => !(value.mutable && value.activity != Activity::Active),
+        }
     }
 
     /// What the calls of a trip put into the store is forgotten after it.
