@@ -8,6 +8,7 @@
 mod branch;
 mod call;
 mod closure;
+mod counts;
 mod elements;
 mod expr;
 mod iterate;
@@ -133,6 +134,7 @@ fn lower_once(
         numbers: opaque::used_as_numbers(&function.block),
         handed_on: structs::handed_on(&function.block),
         structs: methods::with_fields(&function.block),
+        counts: counts::of(function),
         variants: HashSet::new(),
         steers: false,
         const_fn: function.sig.constness.is_some(),
@@ -244,6 +246,8 @@ struct Lowerer<'a> {
     handed_on: HashSet<String>,
     /// Names of variables that have fields.
     structs: HashSet<String>,
+    /// Members that are integers.
+    counts: counts::Counts,
     /// Names that stand for variants of enums without the enum's name before them.
     variants: HashSet<String>,
     /// What is read does no more than steer.

@@ -29,7 +29,7 @@ impl Lowerer<'_> {
     /// The strongest activity among the variables that an expression mentions.
     pub(super) fn activity_of(&self, tokens: &impl ToTokens) -> Activity {
         let mut activity = Activity::Constant;
-        let tokens = without_detached(tokens.to_token_stream());
+        let tokens = super::counts::without(without_detached(tokens.to_token_stream()), &self.counts);
         each_capture(tokens.clone(), &mut |ident| {
             if let Some(tree) = self.find_ident(ident).and_then(|var| self.vars[var].now.as_ref()) {
                 activity = activity.max(self.tree_activity(tree));
