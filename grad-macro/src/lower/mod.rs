@@ -27,6 +27,7 @@ mod shadowed;
 mod steering;
 mod stmt;
 mod structs;
+mod sugar;
 mod variants;
 
 use std::collections::{HashMap, HashSet};
@@ -63,6 +64,7 @@ pub struct Lowered {
 /// Whether a variable is active is not always known where it is declared: a sum starts as a constant, an array may be filled later. Such
 /// a variable is noted when that is seen, and the function is read again.
 pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> Lowered {
+    let function = &sugar::seen_through(function);
     let mut assumed = HashMap::new();
     let mut assumed_places = HashSet::new();
     let mut integers = HashSet::new();

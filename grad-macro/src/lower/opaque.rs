@@ -911,6 +911,13 @@ const ARRAY_METHODS: &[&str] = &[
 ];
 
 /// The variables that are assigned to.
+/// The variables that a statement assigns to.
+pub(super) fn assigned_names(stmt: &syn::Stmt) -> Vec<String> {
+    let mut assigned = Assigned { names: Vec::new() };
+    assigned.visit_stmt(stmt);
+    assigned.names.iter().map(ToString::to_string).collect()
+}
+
 struct Assigned {
     names: Vec<Ident>,
 }
