@@ -15,6 +15,7 @@ mod structs {
     mod enums;
     mod generics;
     mod methods;
+    mod operators;
     mod options;
     mod ruled;
 }

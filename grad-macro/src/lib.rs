@@ -17,6 +17,7 @@ mod hygiene;
 mod ir;
 mod lower;
 mod matrices;
+mod operator;
 mod options;
 mod partials;
 mod reverse;
@@ -58,7 +59,9 @@ pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream 
     let (place, header) = place();
     let associated = context::mentions_self(item.clone()) || place != Place::Free;
     let generics = context::generics(place, &header);
-    let surroundings = Surroundings { facade: crate_path::facade(), associated, place, generics };
+    let block = syn::parse_str(&format!("{header} {{}}")).ok().filter(|_| place == Place::TraitImpl);
+    let surroundings =
+        Surroundings { facade: crate_path::facade(), associated, place, generics, block, operator: false };
     expand::expand(attribute.into(), item, &surroundings).into()
 }
 

@@ -7,7 +7,7 @@ use syn::{FnArg, Generics, ItemFn, Pat, Receiver, ReceiverKind, ReturnType, Toke
 use crate::diagnostics::{Errors, catalogue};
 use crate::hygiene::Key;
 use crate::ir::{Float, Place, Shape, Tree};
-use crate::lower::{collect_idents, used_as_many, used_as_numbers};
+use crate::lower::{aliases, collect_idents, used_as_many, used_as_numbers, with_fields};
 use crate::options::Options;
 use crate::site::Sited;
 use crate::types::{self, Class, classify};
@@ -311,9 +311,11 @@ fn assume_places(params: &mut [Param], function: &ItemFn) {
         return;
     }
     let (many, numbers) = (used_as_many(&function.block), used_as_numbers(&function.block));
+    let fields = with_fields(&function.block);
     for param in params.iter_mut().filter(|param| param.class == Class::Named && param.active) {
         let name = &param.key.name;
-        if many.contains(name) && !numbers.contains(name) {
+        let place = fields.contains(name) || many.contains(name) && !numbers.contains(name);
+        if place || looks_like_a_struct(function, &param.ty, false) {
             param.place = Some(Place { shape: Shape::Unknown, holder: crate::ir::Holder::Owned });
         }
     }
@@ -321,6 +323,9 @@ fn assume_places(params: &mut [Param], function: &ItemFn) {
 
 /// Whether a function whose result type is a name gives a number, as far as can be seen.
 fn gives_number(function: &ItemFn, ty: &Type) -> bool {
+    if looks_like_a_struct(function, ty, true) {
+        return false;
+    }
     let text = ToTokens::to_token_stream(ty).to_string();
     let (many, numbers) = (used_as_many(&function.block), used_as_numbers(&function.block));
     let of_argument = function.sig.inputs.iter().any(|input| match input {
@@ -352,6 +357,28 @@ fn gives_number(function: &ItemFn, ty: &Type) -> bool {
             || of_argument
             || function.sig.constness.is_some()
             || tails.iter().all(|tail| !matches!(tail, syn::Expr::Call(_))))
+}
+
+/// A name for a type could be another name of a float, or that of a struct with operators. It is the latter if the function looks into an argument of this type or makes one, if the name
+/// ends in a digit (`Vec3`), or, of a result, if there are floats among the arguments that are called by their own name.
+fn looks_like_a_struct(function: &ItemFn, ty: &Type, result: bool) -> bool {
+    let text = ToTokens::to_token_stream(ty).to_string();
+    let fields = with_fields(&function.block);
+    let mut floats = false;
+    let mut looked_into = false;
+    for input in &function.sig.inputs {
+        let FnArg::Typed(typed) = input else { continue };
+        let own = ToTokens::to_token_stream(&typed.ty).to_string();
+        floats |= own == "f64" || own == "f32";
+        looked_into |= own == text && matches!(&*typed.pat, Pat::Ident(pat) if fields.contains(&pat.ident.to_string()));
+    }
+    let makes = {
+        let body = ToTokens::to_token_stream(&function.block).to_string();
+        body.contains(&format!("{text} {{")) || body.contains(&format!("{text} :: new"))
+    };
+    let ends_in_digit = text.ends_with(|last: char| last.is_ascii_digit());
+    let alias = aliases(function).iter().any(|alias| text == *alias);
+    looked_into || makes || ends_in_digit || result && floats && !alias
 }
 
 /// `Pair(…)`

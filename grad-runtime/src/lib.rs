@@ -23,12 +23,14 @@ pub mod graph;
 mod lend;
 mod member;
 mod place;
+mod plain;
 mod repeat;
 #[cfg(feature = "alloc")]
 pub mod rules;
 #[cfg(feature = "alloc")]
 mod saved;
 mod scalar;
+mod steps;
 mod stop;
 mod store;
 mod variant;
@@ -99,12 +101,14 @@ pub mod __private {
         Accumulate, AccumulateScaled, Settle, Shaped, add, add_scaled, any, matters, only_if, present, settle,
         shape_of, take, zero, zeros_like,
     };
+    pub use crate::plain::plain;
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     #[cfg(feature = "alloc")]
     pub use crate::rules;
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};
     pub use crate::scalar::{Scalar, cast_like, float, integer_like, like, number, scaled};
+    pub use crate::steps::back_by;
     #[cfg(feature = "alloc")]
     pub use crate::store::Stretch;
     pub use crate::store::{Store, lent};

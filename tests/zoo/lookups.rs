@@ -54,6 +54,38 @@ fn of_those_above(x: &[f64], limit: f64) -> f64 {
     x.iter().map(|x| x * limit).sum::<f64>() / grad::detach(count as f64)
 }
 
+/// Indices in the order of active values.
+#[differentiable]
+fn median(x: &[f64]) -> f64 {
+    let mut order: Vec<usize> = (0..x.len()).collect();
+    order.sort_by(|&a, &b| x[a].partial_cmp(&x[b]).unwrap());
+    let middle = order.len() / 2;
+    if order.len() % 2 == 1 { x[order[middle]] } else { 0.5 * (x[order[middle - 1]] + x[order[middle]]) }
+}
+
+/// In another order in each trip.
+#[differentiable]
+fn sorted_again(x: &[f64], rate: f64) -> f64 {
+    let mut state = x.to_vec();
+    let mut order: Vec<usize> = (0..x.len()).collect();
+    let mut sum = 0.0;
+    for k in 0..3 {
+        order.sort_unstable_by(|a, b| state[*a].total_cmp(&state[*b]));
+        let (low, high) = (order[0], order[order.len() - 1]);
+        state[low] = (state[high] * rate).sin() + k as f64;
+        sum += state[high] * state[low] * state[order[k % order.len()]];
+    }
+    sum
+}
+
+/// Constants in an order that depends on an active value.
+#[differentiable]
+fn turned(x: f64) -> f64 {
+    let mut weights = vec![3.0, 1.0, 2.0];
+    weights.sort_by(|a, b| (a * x).total_cmp(&(b * x)));
+    weights[0] * x + weights[1] * x * x
+}
+
 const TIMES: [f64; 5] = [-2.0, -0.5, 0.25, 1.0, 3.0];
 
 #[test]
@@ -83,5 +115,8 @@ fn among_active_values() {
     }
     for n in [1, 2, 6] {
         zoo!(spread, spread_grad, spread_grad_into, spread_vjp: &numbers(n));
+        zoo!(median, median_grad, median_grad_into, median_vjp: &numbers(n));
+        zoo!(sorted_again, sorted_again_grad, sorted_again_grad_into, sorted_again_vjp: &numbers(n), number());
     }
+    zoo!(turned, turned_grad, turned_grad_into, turned_vjp: number());
 }

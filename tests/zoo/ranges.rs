@@ -64,6 +64,20 @@ both! {
         state
     }
 
+    // The steps of an `i64` do not know how many they are.
+    #[differentiable]
+    fn long_steps(x: f64, y: f64, n: i64) -> f64 {
+        let mut state = x;
+        for k in (1_i64 - n..n).step_by(3) {
+            let k = k as i32;
+            state = (state * y).sin() * (f64::from(k) + 0.5);
+        }
+        for k in (0..n as u32).step_by(2).rev() {
+            state = state * x + y.sin() * f64::from(k);
+        }
+        state
+    }
+
     #[differentiable]
     fn below_zero(x: f64, y: f64) -> f64 {
         let mut sum = ZERO;
@@ -364,6 +378,16 @@ fn branches() {
         zoo!(
             if_let_in_the_loop, if_let_in_the_loop_grad, if_let_in_the_loop_grad_into, if_let_in_the_loop_vjp,
             duals::if_let_in_the_loop: number(), =&[Some(1), None, Some(-2), Some(0), None, None, Some(3)][..n]
+        );
+    }
+}
+
+#[test]
+fn long_steps_of_any_number() {
+    for n in 0..9 {
+        zoo!(
+            long_steps, long_steps_grad, long_steps_grad_into, long_steps_vjp, duals::long_steps:
+            number(), number(), =n
         );
     }
 }

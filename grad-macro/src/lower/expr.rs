@@ -341,6 +341,9 @@ impl Lowerer<'_> {
             self.opaque_statement(whole);
             return Some(Tree::unit());
         }
+        if let Some(done) = self.own_assign(symbol, binary, whole) {
+            return done;
+        }
         if let Some(done) = self.matrix_assign(symbol, binary, whole) {
             return done;
         }

@@ -20,7 +20,11 @@ mod method;
 mod methods;
 mod opaque;
 mod options;
+pub use methods::with_fields;
 pub use opaque::{each_variable, substitute, used_as_many, used_as_numbers};
+pub use operator::aliases;
+pub(crate) use place::strip;
+mod operator;
 mod pattern;
 mod place;
 mod shadowed;
@@ -141,6 +145,8 @@ fn lower_once(
         steers: false,
         const_fn: function.sig.constness.is_some(),
         matrices: function.sig.constness.is_none() && crate::matrices::may_occur(function.to_token_stream()),
+        aliases: operator::aliases(function),
+        own: HashSet::new(),
         lanes: HashMap::new(),
         errors,
         own_name: function.sig.ident.to_string(),
@@ -258,6 +264,10 @@ struct Lowerer<'a> {
     const_fn: bool,
     /// Whether anything may be a vector or a matrix.
     matrices: bool,
+    /// Names of types that can only be other names of floats.
+    aliases: HashSet<String>,
+    /// Places of types of the user's own, which may have operators.
+    own: HashSet<ValueId>,
     /// Constants that are parts of vectors and matrices.
     lanes: HashMap<crate::ir::ValueId, crate::ir::Matrix>,
     /// Variables that are more active than their declarations tell.
@@ -315,6 +325,7 @@ impl Lowerer<'_> {
             let var = self.declare(param.key.clone(), Some(Tree::Leaf(now)));
             self.vars[var].decl = std::ptr::from_ref(&param.key) as usize;
             self.vars[var].ty = Some(param.ty.clone());
+            self.note_own(id, &param.ty);
             let decl = self.vars[var].decl;
             let shape = match &param.place {
                 // A float that is changed through a reference.

@@ -116,6 +116,14 @@ impl Lowerer<'_> {
         match expr {
             Expr::Macro(mac) => return self.macro_statement(&mac.mac),
             _ if self.activity_of(expr) == Activity::Constant => self.opaque_statement(expr),
+            // Constants in another order are still constants.
+            Expr::MethodCall(call)
+                if SORTS.iter().any(|name| call.method == name)
+                    && self.activity_of(&call.receiver) == Activity::Constant
+                    && !call.args.iter().any(|arg| self.has_effects(arg)) =>
+            {
+                self.opaque_statement(expr);
+            }
             _ if self.is_matrix_operation(expr) => return self.expr(expr).map(|_| ()),
             Expr::MethodCall(call)
                 if super::method::CHANGES.contains(&call.method.to_string().as_str())
@@ -424,7 +432,8 @@ impl Escapes<'_, '_> {
         let varied = call.args.iter().any(|argument| self.lowerer.activity_of(argument) != Activity::Constant);
         let constant_receiver = self.lowerer.activity_of(&call.receiver) == Activity::Constant;
         let known = rules::is_known(&name) && !self.lowerer.may_keep(&call.receiver);
-        if varied && constant_receiver && !known && !READS.contains(&name.as_str()) {
+        let looks = READS.contains(&name.as_str()) || SORTS.contains(&name.as_str());
+        if varied && constant_receiver && !known && !looks {
             self.report(&catalogue::METHOD_STORES, call.method.site(), &name);
         }
         if !constant_receiver && MUTATES.contains(&name.as_str()) {
@@ -485,6 +494,16 @@ const MUTATES: &[&str] = &[
     "first_mut",
     "last_mut",
     "get_mut",
+];
+
+/// Methods that sort.
+const SORTS: &[&str] = &[
+    "sort_by",
+    "sort_by_key",
+    "sort_by_cached_key",
+    "sort_unstable_by",
+    "sort_unstable_by_key",
+    "select_nth_unstable_by",
 ];
 
 /// Methods that take a value without keeping it.

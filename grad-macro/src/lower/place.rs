@@ -176,8 +176,13 @@ impl Lowerer<'_> {
                     && self.func.value(view.root()).place.is_some()
                 {
                     // It may be an array.
+                    let own = self.is_own_view(&view);
                     let op = Op::Copy { from: *view, method: None };
-                    return Tree::Leaf(Operand::of_view(self.new_place(op, Shape::Unknown, site)));
+                    let copy = self.new_place(op, Shape::Unknown, site);
+                    if own {
+                        self.own.insert(copy.root());
+                    }
+                    return Tree::Leaf(Operand::of_view(copy));
                 }
                 Tree::Leaf(self.read(&view, site))
             }
@@ -308,7 +313,7 @@ impl Lowerer<'_> {
     }
 }
 
-pub(super) fn strip(expr: &Expr) -> &Expr {
+pub(crate) fn strip(expr: &Expr) -> &Expr {
     match expr {
         Expr::Paren(paren) => strip(&paren.expr),
         Expr::Group(group) => strip(&group.expr),

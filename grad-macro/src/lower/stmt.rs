@@ -138,10 +138,12 @@ impl Lowerer<'_> {
             && self.tree_activity(&tree) != Activity::Active
         {
             self.declare_assumed(pat, ty, tree, &init.expr);
+            self.note_own_variables(before, &init.expr);
             return Some(());
         }
         self.bind(pat, ty, tree, init.expr.site());
         self.note_matrix(before, &init.expr);
+        self.note_own_variables(before, &init.expr);
         self.note_borrows(before, root);
         if let Some((closure, name)) = closure {
             self.note_constant_closure(closure, name);

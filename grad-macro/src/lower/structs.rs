@@ -94,7 +94,9 @@ impl Lowerer<'_> {
     }
 
     fn put_together(&mut self, made: Struct, site: Site) -> Tree<Operand> {
-        Tree::Leaf(Operand::of_view(self.new_place(Op::Struct(Box::new(made)), Shape::Unknown, site)))
+        let view = self.new_place(Op::Struct(Box::new(made)), Shape::Unknown, site);
+        self.own.insert(view.root());
+        Tree::Leaf(Operand::of_view(view))
     }
 
     /// What a field is given; a place is moved into it.

@@ -6,12 +6,17 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use quote::ToTokens;
+
 use super::again::Effort;
+use super::counters::Counter;
 use super::{Cotangents, Halves, Reverse, generated, needs};
+use crate::hygiene::Key;
 use crate::ir::{
-    Activity, Carried, End, Float, Hint, Loop, LoopHead, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, ValueId,
-    View, visit,
+    Activity, Carried, End, Float, Hint, Loop, LoopHead, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree,
+    ValueId, View, visit,
 };
+use crate::lower::strip;
 use crate::site::Site;
 
 /// Both halves of a trip.
@@ -212,6 +217,32 @@ impl Reverse {
         self.payloads.insert(flow, ways);
     }
 
+    /// What the way back of a trip makes again, what is saved for it, and what it counts back.
+    fn saved_of(
+        &mut self,
+        looped: &Loop,
+        trip: &Trip,
+        there: &HashSet<ValueId>,
+    ) -> (Vec<Stmt>, Vec<ValueId>, Vec<Counter>) {
+        let carried: Vec<ValueId> = looped.carried.iter().map(|carried| carried.inside).collect();
+        let mut counters = self.counters(looped, trip, there);
+        loop {
+            let mut there = there.clone();
+            there.extend(counters.iter().flat_map(Counter::known));
+            let (mut again, mut saved) =
+                self.compute_again(&trip.needed, &trip.forward, &trip.inside, &there, Effort::Arithmetic);
+            if let Some(from_state) = self.state_instead(trip, &carried, &there, &saved) {
+                (again, saved) = from_state;
+            }
+            let count = counters.len();
+            counters.retain(|counter| counter.is_in_time(trip, &again) && counter.is_wanted(trip, &again));
+            if counters.len() == count {
+                saved.retain(|id| !counters.iter().any(|counter| counter.gives(*id)));
+                return (again, saved, counters);
+            }
+        }
+    }
+
     /// The loop with what it saves, and the loop back.
     #[allow(clippy::too_many_arguments)]
     fn unwound(
@@ -230,12 +261,7 @@ impl Reverse {
             _ => None,
         };
         let there: HashSet<ValueId> = range.iter().flat_map(|(pattern, _)| pattern.values()).collect();
-        let (mut again, mut saved) =
-            self.compute_again(&trip.needed, &trip.forward, &trip.inside, &there, Effort::Arithmetic);
-        let carried: Vec<ValueId> = looped.carried.iter().map(|carried| carried.inside).collect();
-        if let Some(from_state) = self.state_instead(&trip, &carried, &there, &saved) {
-            (again, saved) = from_state;
-        }
+        let (again, saved, counters) = self.saved_of(looped, &trip, &there);
 
         let saves = range.is_none() || !saved.is_empty();
         let mut body = Region { stmts: trip.forward, end: looped.body.end.clone() };
@@ -285,9 +311,11 @@ impl Reverse {
             End::Yield(amounts) => trip.outer.keys().copied().zip(amounts.iter().cloned()).collect(),
             _ => BTreeMap::new(),
         };
-        let (carried, next, results) = self.carried_back(&changed, &outer, owed, looped, &mut way_back.stmts);
+        let (mut carried, next, results) = self.carried_back(&changed, &outer, owed, looped, &mut way_back.stmts);
         way_back.end = End::Yield(next);
         let mut twins = self.rename(again, &saved, &mut way_back);
+        let mut ids: Vec<ValueId> = results.iter().map(|(_, id)| *id).collect();
+        self.count_back(&counters, looped, &mut carried, &mut way_back, &mut ids);
         self.release_after(&mut way_back.stmts, site);
         let bound: Vec<ValueId> = saved.iter().map(|id| twins[id]).collect();
         let head = match (range, stack, height) {
@@ -306,8 +334,9 @@ impl Reverse {
                     way_back.stmts.insert(0, pop);
                 }
                 // Where trips only add, their order does not matter, and the natural one is the fastest.
-                let chained = trip_carries || stack.is_some() || !needs::only_adds(&way_back.stmts);
-                let iterator = if chained { reversed(iterator) } else { iterator.clone() };
+                let chained =
+                    trip_carries || !counters.is_empty() || stack.is_some() || !needs::only_adds(&way_back.stmts);
+                let iterator = if chained { self.reversed(iterator, site, backward) } else { iterator.clone() };
                 LoopHead::For { pattern, iterator, reversible: true }
             }
             (None, Some(stack), Some(height)) => LoopHead::Unwind {
@@ -317,7 +346,6 @@ impl Reverse {
             },
             _ => return,
         };
-        let ids: Vec<ValueId> = results.iter().map(|(_, id)| *id).collect();
         let back = Loop { id: looped.id, head, carried, body: way_back, results: ids, exits: 0, leaves: false };
         let mut back = back;
         self.portions(&mut back, backward);
@@ -404,8 +432,28 @@ fn rebind(pattern: &mut Pattern, change: &mut dyn FnMut(ValueId) -> ValueId) {
     }
 }
 
-/// The same range from its end.
-pub(super) fn reversed(iterator: &Opaque) -> Opaque {
-    let tokens = &iterator.tokens;
-    Opaque { tokens: quote::quote!(::core::iter::Iterator::rev(#tokens)), ..iterator.clone() }
+impl Reverse {
+    /// The same range from its end.
+    fn reversed(&mut self, iterator: &Opaque, site: Site, backward: &mut Vec<Stmt>) -> Opaque {
+        let part = |tokens: &dyn quote::ToTokens| Opaque { tokens: tokens.to_token_stream(), ..iterator.clone() };
+        // The steps of a `Range<i64>` have no `rev`.
+        if let Ok(syn::Expr::MethodCall(call)) = syn::parse2(iterator.tokens.clone())
+            && call.method == "step_by"
+            && let Some(step) = call.args.first()
+        {
+            let mut argument = |tokens: &dyn quote::ToTokens| {
+                let id = self.func.fresh(Hint::Temp, site, Float::Not, Activity::Constant);
+                backward.push(generated(Pattern::one(id), Op::Opaque(part(tokens)), site));
+                Operand::Value(id)
+            };
+            let args = vec![argument(&strip(&call.receiver)), argument(step)];
+            let id = self.func.fresh(Hint::Temp, site, Float::Not, Activity::Constant);
+            backward.push(generated(Pattern::one(id), Op::Helper { name: "back_by", args }, site));
+            let steps = syn::Ident::new("steps", site.start);
+            let holes = vec![(Key::of(&steps), Tree::Leaf(Operand::Value(id)))];
+            return Opaque { tokens: steps.into_token_stream(), holes, pure: false };
+        }
+        let tokens = &iterator.tokens;
+        part(&quote::quote!(::core::iter::Iterator::rev(#tokens)))
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -82,11 +83,16 @@ pub fn run(language: Language, count: u64, temporary: &Path, name: &str, refused
     }
     // Wrong numbers come before messages.
     let shown = setting("GRAD_RANDOM_SHOWN", 6) as usize;
+    let seconds = setting("GRAD_RANDOM_SHRINK_SECONDS", 300);
+    let until = Instant::now() + Duration::from_secs(seconds);
+    if !kinds.is_empty() && shown > 0 {
+        println!("making the smallest of up to {shown} kinds smaller, which may take {seconds} seconds");
+    }
     for failures in kinds.values().take(shown) {
         let length = |failure: &&&Failure| print(&programs[failure.program]).len();
         let smallest = failures.iter().min_by_key(length).expect("a failure of each kind");
         let tape = &tapes[smallest.program];
-        let (program, failure) = shrink(language, &scratch, tape, smallest, seed, POINTS);
+        let (program, failure) = shrink(language, &scratch, tape, smallest, seed, POINTS, until);
         println!("\n{}", report(&program, &failure));
     }
     let wrong = failures.len() - rejected;

@@ -3,6 +3,7 @@
 //! still fails in the same way goes on.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
 use crate::ast::Program;
 use crate::compare::{Failure, Fault, check};
@@ -21,9 +22,10 @@ struct Shrinking {
     seed: u64,
     points: usize,
     best: (Program, Failure),
+    until: Instant,
 }
 
-/// The smallest program found, and how it fails.
+/// The smallest program found before the time is over, and how it fails.
 pub fn shrink(
     language: Language,
     scratch: &Scratch,
@@ -31,6 +33,7 @@ pub fn shrink(
     failure: &Failure,
     seed: u64,
     points: usize,
+    until: Instant,
 ) -> (Program, Failure) {
     let mut tape = tape[..language.spent(tape)].to_vec();
     let scratch = Scratch {
@@ -40,7 +43,7 @@ pub fn shrink(
         ..*scratch
     };
     let best = (language.program(&tape), failure.clone());
-    let mut shrinking = Shrinking { scratch, kind: failure.fault.kind(), seed, points, best };
+    let mut shrinking = Shrinking { scratch, kind: failure.fault.kind(), seed, points, best, until };
     loop {
         let candidates = cuts(&tape).into_iter().map(|tape| (language.program(&tape), tape)).collect();
         match shrinking.round(candidates) {
@@ -71,6 +74,10 @@ impl Shrinking {
             .collect();
         candidates.sort_by_key(|candidate| candidate.0);
         for limit in CANDIDATES {
+            // A round is many programs to compile.
+            if Instant::now() >= self.until {
+                return None;
+            }
             let some = sample(candidates.len(), limit);
             let programs: Vec<Program> = some.iter().map(|&index| candidates[index].1.clone()).collect();
             let (_, failures) = check(&self.scratch, &programs, self.seed, self.points);
