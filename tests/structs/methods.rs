@@ -567,3 +567,46 @@ fn named_like_those_of_iterators() {
     zoo!(meeting, meeting_grad, meeting_grad_into, meeting_vjp: &Pair { first: body(), second: body() }, number());
     zoo!(trailing, trailing_grad, trailing_grad_into, trailing_vjp: &body(), number());
 }
+
+/// A member that a loop runs to is an integer, and may be handed to functions that nobody annotated.
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Samples {
+    n: usize,
+    data: Vec<f64>,
+}
+
+floats_of!(Samples);
+
+impl Samples {
+    fn zeros(n: usize) -> Self {
+        Samples { n, data: vec![0.0; n] }
+    }
+
+    #[differentiable]
+    fn squares(&self, factor: f64) -> Samples {
+        let mut out = Samples::zeros(self.n);
+        for i in 0..self.n {
+            out.data[i] = factor * self.data[i] * self.data[i];
+        }
+        out
+    }
+
+    #[differentiable]
+    fn weighed(&self, factor: f64) -> f64 {
+        let squares = self.squares(factor);
+        (0..self.n).map(|i| squares.data[i] * factor).sum::<f64>() * share(self.n)
+            + vec![factor; self.n].iter().sum::<f64>() / self.n as f64
+    }
+}
+
+fn share(n: usize) -> f64 {
+    1.0 / n as f64
+}
+
+#[test]
+fn members_that_count() {
+    let (weighed, weighed_grad, weighed_grad_into, weighed_vjp) =
+        (Samples::weighed, Samples::weighed_grad, Samples::weighed_grad_into, Samples::weighed_vjp);
+    let samples = || Samples { n: 3, data: crate::harness::numbers(3) };
+    zoo!(weighed, weighed_grad, weighed_grad_into, weighed_vjp: &samples(), number());
+}

@@ -8,6 +8,7 @@
 mod branch;
 mod call;
 mod closure;
+mod counts;
 mod elements;
 mod expr;
 mod iterate;
@@ -30,6 +31,7 @@ mod shadowed;
 mod steering;
 mod stmt;
 mod structs;
+mod sugar;
 mod variants;
 
 use std::collections::{HashMap, HashSet};
@@ -66,6 +68,7 @@ pub struct Lowered {
 /// Whether a variable is active is not always known where it is declared: a sum starts as a constant, an array may be filled later. Such
 /// a variable is noted when that is seen, and the function is read again.
 pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> Lowered {
+    let function = &sugar::seen_through(function);
     let mut assumed = HashMap::new();
     let mut assumed_places = HashSet::new();
     let mut integers = HashSet::new();
@@ -137,6 +140,7 @@ fn lower_once(
         numbers: opaque::used_as_numbers(&function.block),
         handed_on: structs::handed_on(&function.block),
         structs: methods::with_fields(&function.block),
+        counts: counts::of(function),
         variants: HashSet::new(),
         steers: false,
         const_fn: function.sig.constness.is_some(),
@@ -250,6 +254,8 @@ struct Lowerer<'a> {
     handed_on: HashSet<String>,
     /// Names of variables that have fields.
     structs: HashSet<String>,
+    /// Members that are integers.
+    counts: counts::Counts,
     /// Names that stand for variants of enums without the enum's name before them.
     variants: HashSet<String>,
     /// What is read does no more than steer.

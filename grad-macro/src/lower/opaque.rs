@@ -29,7 +29,7 @@ impl Lowerer<'_> {
     /// The strongest activity among the variables that an expression mentions.
     pub(super) fn activity_of(&self, tokens: &impl ToTokens) -> Activity {
         let mut activity = Activity::Constant;
-        let tokens = without_detached(tokens.to_token_stream());
+        let tokens = super::counts::without(without_detached(tokens.to_token_stream()), &self.counts);
         each_capture(tokens.clone(), &mut |ident| {
             if let Some(tree) = self.find_ident(ident).and_then(|var| self.vars[var].now.as_ref()) {
                 activity = activity.max(self.tree_activity(tree));
@@ -930,6 +930,13 @@ const ARRAY_METHODS: &[&str] = &[
 ];
 
 /// The variables that are assigned to.
+/// The variables that a statement assigns to.
+pub(super) fn assigned_names(stmt: &syn::Stmt) -> Vec<String> {
+    let mut assigned = Assigned { names: Vec::new() };
+    assigned.visit_stmt(stmt);
+    assigned.names.iter().map(ToString::to_string).collect()
+}
+
 struct Assigned {
     names: Vec<Ident>,
 }
