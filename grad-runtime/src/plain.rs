@@ -6,9 +6,9 @@ use crate::member::ConstantMember;
 
 /// Floats, and what carries no derivatives or is added number by number. A struct has operators of its own, whose derivatives are not those of numbers.
 #[diagnostic::on_unimplemented(
-    message = "a field of type `{Self}` is added as if it were a number",
+    message = "a value of type `{Self}` is added as if it were a number",
     label = "`#[differentiable]` cannot see that this is a struct",
-    note = "bind it with its type first, as in `let v: {Self} = body.velocity;`, and write `#[differentiable]` on its operators"
+    note = "bind it with its type first, as in `let v: {Self} = …;`, and write `#[differentiable]` on its operators"
 )]
 pub trait Plain {}
 

@@ -8,7 +8,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use super::expr::{Piece, spanned};
 use super::{Code, Emitter};
 use crate::ir::{
-    Arm, Branch, End, Head, Hint, Mode, Op, Operand, Pattern, Region, Shape, Step, Stmt, StmtKind, Tree, ValueId, visit,
+    Activity, Arm, Branch, End, Head, Hint, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId,
+    visit,
 };
 use crate::lower::substitute;
 use crate::site::Site;
@@ -118,6 +119,7 @@ impl Emitter<'_> {
                         quote_spanned!(span=> let #pattern = #tokens;)
                     }
                 }));
+                code.extend(self.questions_of_values(pattern, op, stmt));
             }
             StmtKind::Branch(branch) => self.branch(branch, stmt.site, false, code),
             StmtKind::Loop(looped) => self.looped(looped, stmt.site, code),
@@ -132,13 +134,31 @@ impl Emitter<'_> {
             (Op::Update { to, .. }, _) => to,
             _ => return None,
         };
-        let field = view.steps.iter().any(|step| matches!(step, Step::Field(_) | Step::Payload { .. }));
-        if !field || self.func.shape(view) != Shape::Unknown {
+        if self.func.shape(view) != Shape::Unknown || self.func.value(view.root()).activity != Activity::Active {
             return None;
         }
         let (private, span) = (spanned(self.private, site.ours()), site.ours());
         let view = self.view(&view.with_mode(Mode::Shared), site).tokens;
         Some(Code::Question(quote_spanned!(span=> #private plain(#view);)))
+    }
+
+    /// The same of what a called function gives, and of sums of values whose types are not seen.
+    fn questions_of_values(&mut self, pattern: &Pattern, op: &Op, stmt: &Stmt) -> Vec<Code> {
+        let site = stmt.site;
+        let called = matches!(op, Op::Call(_) | Op::Vjp(_));
+        let sum = !stmt.generated && matches!(op, Op::Binary("+" | "-", ..) | Op::Neg(_));
+        let (private, span) = (spanned(self.private, site.ours()), site.ours());
+        let asked = pattern.values().into_iter().filter(|id| {
+            let value = self.func.value(*id);
+            let counts = called && self.summed.contains(id) || sum && value.activity == Activity::Active;
+            counts && !value.float.is_known() && value.place.is_none()
+        });
+        let asked: Vec<ValueId> = asked.collect();
+        let questions = asked.into_iter().map(|id| {
+            let value = self.operand(&Operand::Value(id), site).tokens;
+            Code::Question(quote_spanned!(span=> #private plain(&#value);))
+        });
+        questions.collect()
     }
 
     /// Whether a step is written where it is used, and not as a line of its own.

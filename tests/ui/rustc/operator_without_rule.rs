@@ -45,4 +45,39 @@ fn made_of_fields(coin: &Coin) -> Coin {
     Coin { heads: coin.heads + coin.tails, ..*coin }
 }
 
+#[differentiable]
+fn certain(x: f64) -> LogProbability {
+    LogProbability { ln: x.ln() }
+}
+
+#[differentiable]
+fn of(p: LogProbability) -> f64 {
+    p.ln
+}
+
+#[differentiable]
+fn of_calls(x: f64) -> f64 {
+    of(certain(x) + certain(2.0 * x))
+}
+
+#[differentiable]
+fn of_elements(x: f64) -> f64 {
+    let all = [certain(x), certain(2.0 * x)];
+    of(all[0] + all[1])
+}
+
+#[differentiable]
+fn of_all(all: &[LogProbability]) -> f64 {
+    let mut sum = all[0];
+    for one in &all[1..] {
+        sum += *one;
+    }
+    of(sum)
+}
+
+#[differentiable]
+fn folded(all: &[LogProbability]) -> f64 {
+    of(all.iter().copied().fold(LogProbability { ln: 0.0 }, |sum, one| sum + one))
+}
+
 fn main() {}
