@@ -14,6 +14,7 @@ mod memory {
     mod calls;
     mod chains;
     mod checkpoints;
+    mod counters;
     mod counting;
     mod expect;
     mod matrices;

@@ -15,7 +15,9 @@ mod structs {
     mod enums;
     mod generics;
     mod methods;
+    mod operators;
     mod options;
+    mod ruled;
 }
 
 /// What the harness asks of a struct and of its tangent.

@@ -18,10 +18,12 @@ mod zoo {
     mod closures;
     mod constants;
     mod exits;
+    mod lookups;
     mod ranges;
     mod rarer;
     mod slices;
     mod tokens;
+    mod tuples;
     mod vectors;
     mod whiles;
 }

@@ -12,11 +12,13 @@ use crate::exits;
 use crate::generic;
 use crate::graph;
 use crate::lower::{Lowered, collect_idents, lower};
+use crate::operator;
 use crate::options::Options;
 use crate::partials;
 use crate::reverse::reverse;
 use crate::signature::Signature;
 use crate::site::Sited;
+use crate::taken_apart;
 
 /// What the macro cannot see in its input.
 pub struct Surroundings {
@@ -28,24 +30,36 @@ pub struct Surroundings {
     pub place: Place,
     /// The parameters of what it stands in.
     pub generics: Option<syn::Generics>,
+    /// The head of the trait's implementation that it stands in.
+    pub block: Option<syn::ItemImpl>,
+    /// Whether it is that of an operator, which gives what its trait says.
+    pub operator: bool,
 }
 
 /// `#[differentiable(attribute)] item`
 pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surroundings) -> TokenStream {
     let start = std::time::Instant::now();
     let mut errors = Errors::default();
+    if let Some(ruled) = operator::on_block(&attribute, &item, surroundings) {
+        return ruled;
+    }
     let Some(Parsed { mut function, declared }) = parse(&item, surroundings.place, &mut errors) else {
         let errors = errors.to_tokens();
         return quote!(#item #errors);
     };
+    if let Some(ruled) = operator::on_function(&attribute, &function, surroundings) {
+        return ruled;
+    }
     if surroundings.place == Place::Trait && !declared {
         // Whoever overrides it without the attribute would have this body's gradient.
         errors.report(&catalogue::DEFAULT_BODY, function.sig.ident.site());
     }
+    taken_apart::named(&mut function);
     let options = Options::parse(attribute, &mut errors);
     let around = surroundings.generics.as_ref();
     let parameters = around.map(|generics| context::parameters(surroundings.place, generics));
-    let mut signature = Signature::read(&function, around, &options, surroundings.place.of_trait(), &mut errors);
+    let by_signature = surroundings.place.of_trait() || surroundings.operator;
+    let mut signature = Signature::read(&function, around, &options, by_signature, &mut errors);
     signature.type_parameters.extend(parameters.iter().flatten().map(ToString::to_string));
     let facade = options.krate.as_ref().map_or_else(|| surroundings.facade.clone(), ToTokens::to_token_stream);
     let private = quote!(#facade::__private::);

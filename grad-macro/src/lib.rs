@@ -17,6 +17,7 @@ mod hygiene;
 mod ir;
 mod lower;
 mod matrices;
+mod operator;
 mod options;
 mod partials;
 mod reverse;
@@ -27,6 +28,7 @@ mod simplify;
 mod site;
 #[cfg(test)]
 mod snapshots;
+mod taken_apart;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -57,7 +59,9 @@ pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream 
     let (place, header) = place();
     let associated = context::mentions_self(item.clone()) || place != Place::Free;
     let generics = context::generics(place, &header);
-    let surroundings = Surroundings { facade: crate_path::facade(), associated, place, generics };
+    let block = syn::parse_str(&format!("{header} {{}}")).ok().filter(|_| place == Place::TraitImpl);
+    let surroundings =
+        Surroundings { facade: crate_path::facade(), associated, place, generics, block, operator: false };
     expand::expand(attribute.into(), item, &surroundings).into()
 }
 

@@ -37,6 +37,8 @@ pub enum Kind {
     Curve,
     /// One operand and a function of its elements: at the slopes.
     Elements,
+    /// Two operands, of types of the user's own: at both.
+    Operator,
 }
 
 macro_rules! operations {
@@ -92,12 +94,30 @@ operations! {
     "part fixed_columns" fixed_columns Along;
     "part fixed_view" fixed_block Along;
     "mapv" map Elements;
+    "own +" own_add Operator;
+    "own -" own_sub Operator;
+    "own *" own_mul Operator;
+    "own /" own_div Operator;
+    "own %" own_rem Operator;
+    "own +=" own_add_assign Operator;
+    "own -=" own_sub_assign Operator;
+    "own *=" own_mul_assign Operator;
+    "own /=" own_div_assign Operator;
+    "own %=" own_rem_assign Operator;
+    "own neg" own_neg Curve;
 }
 
 /// The operation of an operator or a method.
 pub fn operation(written: &str) -> Option<&'static Operation> {
     let written = if matches!(written, "mapv_into" | "map") { "mapv" } else { written };
     OPERATIONS.iter().find(|operation| operation.written == written)
+}
+
+impl Operation {
+    /// Whether it is an operator of a type of the user's own.
+    pub fn is_own(&self) -> bool {
+        self.written.starts_with("own ")
+    }
 }
 
 /// Methods that ndarray has for each element, as it has them for floats.

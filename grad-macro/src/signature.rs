@@ -7,7 +7,7 @@ use syn::{FnArg, Generics, ItemFn, Pat, Receiver, ReceiverKind, ReturnType, Toke
 use crate::diagnostics::{Errors, catalogue};
 use crate::hygiene::Key;
 use crate::ir::{Float, Place, Shape, Tree};
-use crate::lower::{collect_idents, used_as_many, used_as_numbers};
+use crate::lower::{aliases, collect_idents, used_as_many, used_as_numbers, with_fields};
 use crate::options::Options;
 use crate::site::Sited;
 use crate::types::{self, Class, classify};
@@ -28,8 +28,6 @@ pub struct Param {
     pub place: Option<Place>,
     /// Whether it is differentiated.
     pub active: bool,
-    /// Whether it has a pattern instead of a name.
-    nameless: bool,
     /// `self`, if it is that.
     pub receiver: Option<Token![self]>,
 }
@@ -75,7 +73,7 @@ impl Signature {
         for (index, argument) in sig.inputs.iter().enumerate() {
             match argument {
                 FnArg::Receiver(receiver) => params.push(Param::receiver(receiver, function, &generics)),
-                FnArg::Typed(typed) => params.push(Param::read(index, &typed.pat, &typed.ty, &generics, errors)),
+                FnArg::Typed(typed) => params.push(Param::read(index, &typed.pat, &typed.ty, &generics)),
             }
         }
         for param in &mut params {
@@ -96,7 +94,7 @@ impl Signature {
             errors.report(&catalogue::NOTHING_ACTIVE, sig.ident.site());
         }
         let unclear = |param: &Param| param.active && param.class == Class::Shaped && param.place.is_none();
-        let args_understood = !params.iter().any(|param| param.nameless || unclear(param));
+        let args_understood = !params.iter().any(unclear);
         let before = errors.count();
         assume_places(&mut params, function);
         let has_output = params.iter().any(|param| param.active && is_mutable_reference(&param.ty));
@@ -126,17 +124,11 @@ impl Signature {
 }
 
 impl Param {
-    fn read(index: usize, pat: &Pat, ty: &Type, generics: &Generics, errors: &mut Errors) -> Param {
+    fn read(index: usize, pat: &Pat, ty: &Type, generics: &Generics) -> Param {
         let class = classify_argument(ty, generics);
-        let (ident, mutable, nameless) = match pat {
-            Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
-                (pat.ident.clone(), pat.mutability.is_some(), false)
-            }
-            Pat::Wild(_) => (format_ident!("argument{}", index + 1, span = pat.site().start), false, false),
-            _ => {
-                errors.report(&catalogue::ARGUMENT_PATTERN, pat.site());
-                (format_ident!("argument{}", index + 1, span = pat.site().start), false, true)
-            }
+        let (ident, mutable) = match pat {
+            Pat::Ident(pat) => (pat.ident.clone(), pat.mutability.is_some()),
+            _ => (format_ident!("argument{}", index + 1, span = pat.site().start), false),
         };
         let key = Key::of(&ident);
         let place = match class {
@@ -144,7 +136,7 @@ impl Param {
             _ => None,
         };
         let active = class != Class::Constant;
-        Param { ident, key, mutable, ty: ty.clone(), class, place, active, nameless, receiver: None }
+        Param { ident, key, mutable, ty: ty.clone(), class, place, active, receiver: None }
     }
 
     /// `self`, which has another name in the companions: what a pullback is handed needs names that can be bound.
@@ -170,7 +162,6 @@ impl Param {
             class,
             place,
             active: true,
-            nameless: false,
             receiver: Some(receiver.self_token),
         }
     }
@@ -226,7 +217,7 @@ fn select_active(params: &mut [Param], options: &Options, errors: &mut Errors) {
             params[index].active = false;
         }
     }
-    for param in params.iter().filter(|param| param.active && !param.nameless) {
+    for param in params.iter().filter(|param| param.active) {
         let (entry, span) = match param.class {
             Class::Shaped if param.receiver.is_some() && param.place.is_none() => {
                 (&catalogue::SELF_ARGUMENT, param.spelled().site())
@@ -320,9 +311,11 @@ fn assume_places(params: &mut [Param], function: &ItemFn) {
         return;
     }
     let (many, numbers) = (used_as_many(&function.block), used_as_numbers(&function.block));
+    let fields = with_fields(&function.block);
     for param in params.iter_mut().filter(|param| param.class == Class::Named && param.active) {
         let name = &param.key.name;
-        if many.contains(name) && !numbers.contains(name) {
+        let place = fields.contains(name) || many.contains(name) && !numbers.contains(name);
+        if place || looks_like_a_struct(function, &param.ty, false) {
             param.place = Some(Place { shape: Shape::Unknown, holder: crate::ir::Holder::Owned });
         }
     }
@@ -330,6 +323,9 @@ fn assume_places(params: &mut [Param], function: &ItemFn) {
 
 /// Whether a function whose result type is a name gives a number, as far as can be seen.
 fn gives_number(function: &ItemFn, ty: &Type) -> bool {
+    if looks_like_a_struct(function, ty, true) {
+        return false;
+    }
     let text = ToTokens::to_token_stream(ty).to_string();
     let (many, numbers) = (used_as_many(&function.block), used_as_numbers(&function.block));
     let of_argument = function.sig.inputs.iter().any(|input| match input {
@@ -361,6 +357,28 @@ fn gives_number(function: &ItemFn, ty: &Type) -> bool {
             || of_argument
             || function.sig.constness.is_some()
             || tails.iter().all(|tail| !matches!(tail, syn::Expr::Call(_))))
+}
+
+/// A name for a type could be another name of a float, or that of a struct with operators. It is the latter if the function looks into an argument of this type or makes one, if the name
+/// ends in a digit (`Vec3`), or, of a result, if there are floats among the arguments that are called by their own name.
+fn looks_like_a_struct(function: &ItemFn, ty: &Type, result: bool) -> bool {
+    let text = ToTokens::to_token_stream(ty).to_string();
+    let fields = with_fields(&function.block);
+    let mut floats = false;
+    let mut looked_into = false;
+    for input in &function.sig.inputs {
+        let FnArg::Typed(typed) = input else { continue };
+        let own = ToTokens::to_token_stream(&typed.ty).to_string();
+        floats |= own == "f64" || own == "f32";
+        looked_into |= own == text && matches!(&*typed.pat, Pat::Ident(pat) if fields.contains(&pat.ident.to_string()));
+    }
+    let makes = {
+        let body = ToTokens::to_token_stream(&function.block).to_string();
+        body.contains(&format!("{text} {{")) || body.contains(&format!("{text} :: new"))
+    };
+    let ends_in_digit = text.ends_with(|last: char| last.is_ascii_digit());
+    let alias = aliases(function).iter().any(|alias| text == *alias);
+    looked_into || makes || ends_in_digit || result && floats && !alias
 }
 
 /// `Pair(…)`

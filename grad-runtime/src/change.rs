@@ -163,6 +163,16 @@ pub fn check_seed<T: Shaped + ?Sized>(seed: &T::Cotangent, shape: &ShapeOf<T>, n
     );
 }
 
+/// Panics if a hand-written rule gives a gradient of another shape than the argument's.
+#[inline]
+#[track_caller]
+pub fn check_gradient<T: Shaped + ?Sized>(gradient: &T::Cotangent, shape: &ShapeOf<T>, name: &str) {
+    assert!(
+        shape.zeros().fits(gradient),
+        "the rule gives a gradient with respect to `{name}` of another length than `{name}`"
+    );
+}
+
 /// The same for the value's own seed.
 #[inline]
 #[track_caller]

@@ -23,6 +23,7 @@ pub mod graph;
 mod lend;
 mod member;
 mod place;
+mod plain;
 mod repeat;
 #[cfg(feature = "alloc")]
 pub mod rules;
@@ -79,8 +80,8 @@ pub mod __private {
     pub use crate::__where_allocated as where_allocated;
     pub use crate::apart::{apart1, apart2, apart3, apart4, apart5, apart6};
     pub use crate::change::{
-        add_each, add_slices, check_buffer, check_result_seed, check_seed, clear, first_of, keep, move_into, put_back,
-        replace, take_total, total,
+        add_each, add_slices, check_buffer, check_gradient, check_result_seed, check_seed, clear, first_of, keep,
+        move_into, put_back, replace, take_total, total,
     };
     #[cfg(feature = "alloc")]
     pub use crate::change::{cut_tail, cut_tail_into, room, take_all};
@@ -100,6 +101,7 @@ pub mod __private {
         Accumulate, AccumulateScaled, Settle, Shaped, add, add_scaled, any, matters, only_if, present, settle,
         shape_of, take, zero, zeros_like,
     };
+    pub use crate::plain::plain;
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     #[cfg(feature = "alloc")]
     pub use crate::rules;

@@ -1,7 +1,7 @@
 //! Calls: with a graph of its own the callee is drawn into the caller's, without one it is a step.
 
 use grad::differentiable;
-use grad::graph::{Graph, GroupKind, Limits};
+use grad::graph::{Graph, GroupKind, Limits, Value};
 
 use crate::expect::same_as_gradient;
 
@@ -60,6 +60,40 @@ fn weighted(x: f64, n: usize, recorder: f64) -> f64 {
 fn weighted_rule(x: f64, n: usize, recorder: f64) -> (f64, impl FnOnce(f64) -> (f64, f64)) {
     let n_f = n as f64;
     (weighted(x, n, recorder), move |d: f64| (d * recorder * n_f, d * x * n_f))
+}
+
+#[differentiable(graph, vjp = doubled_rule)]
+fn doubled(x: &mut [f64], by: f64) -> Vec<f64> {
+    x.iter_mut().for_each(|x| *x *= 2.0 * by);
+    vec![by; 2]
+}
+
+#[allow(clippy::type_complexity)]
+fn doubled_rule(x: &mut [f64], by: f64) -> (Vec<f64>, impl FnOnce(Vec<f64>, Vec<f64>) -> (Vec<f64>, f64) + use<>) {
+    let before = x.to_vec();
+    (doubled(x, by), move |value: Vec<f64>, left: Vec<f64>| {
+        let d_by = value.iter().sum::<f64>() + before.iter().zip(&left).map(|(x, seed)| 2.0 * x * seed).sum::<f64>();
+        (left.iter().map(|seed| seed * 2.0 * by).collect(), d_by)
+    })
+}
+
+/// The value and what is left in the argument are results with seeds of their own; the input keeps what it held.
+#[test]
+fn a_rule_of_arrays_is_one_step() {
+    let graph = doubled_graph(&mut [1.0, 3.0], 0.5, vec![1.0, 2.0], vec![-1.0, 4.0]);
+    let of = |node: usize| {
+        let array = |value: &Value| match value {
+            Value::Array(summary) => summary.first.clone(),
+            Value::Number(number) => vec![*number],
+            other => panic!("{other:?}"),
+        };
+        let node = &graph.nodes[node];
+        (array(&node.value), node.cotangent.as_ref().map(array).expect("a cotangent"))
+    };
+    let outputs: Vec<_> = graph.outputs.iter().map(|output| of(output.node)).collect();
+    assert_eq!(outputs, [(vec![0.5, 0.5], vec![1.0, 2.0]), (vec![1.0, 3.0], vec![-1.0, 4.0])]);
+    // 1 + 2 from the value, and 2 (1 (-1) + 3 (4)) from the array.
+    assert_eq!((of(0), of(1)), ((vec![1.0, 3.0], vec![-1.0, 4.0]), (vec![0.5], vec![25.0])));
 }
 
 #[differentiable(graph)]

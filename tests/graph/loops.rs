@@ -79,6 +79,17 @@ fn ratio(a: f64, b: f64, data: &[f64]) -> f64 {
     over / under
 }
 
+/// The same, with its sums in an array.
+#[differentiable(graph, wrt(a, b))]
+fn ratio_in_an_array(a: f64, b: f64, data: &[f64]) -> f64 {
+    let mut sums = [0.0; 2];
+    for x in data {
+        sums[0] += (a * x).exp();
+        sums[1] -= (b * x).exp();
+    }
+    sums[0] / sums[1]
+}
+
 #[differentiable(graph)]
 fn chain(values: &[f64], scale: f64) -> f64 {
     values.iter().filter(|value| **value > 0.0).map(|value| (value * scale).sin()).sum::<f64>()
@@ -134,6 +145,21 @@ fn sums_over_data_have_the_gradients_numbers() {
 }
 
 /// What a loop that goes back at once records is scaled when it is known with what: `d sqrt(s)/d(each trip) = 1 / (2 sqrt(s))`.
+#[test]
+fn sums_in_an_array_have_the_gradients_numbers() {
+    let data = [0.3, -0.8, 1.2];
+    let (value, (da, db)) = ratio_in_an_array_grad(0.7, -0.4, &data);
+    let graph = ratio_in_an_array_graph(0.7, -0.4, &data);
+    same_as_gradient(&graph, value, &[da, db]);
+    holds_together(&graph);
+    // What the quotient rule gives.
+    let of = |rate: f64| -> (f64, f64) {
+        (data.iter().map(|x| (rate * x).exp()).sum(), data.iter().map(|x| x * (rate * x).exp()).sum())
+    };
+    let ((top, d_top), (bottom, d_bottom)) = (of(0.7), of(-0.4));
+    assert!((da + d_top / bottom).abs() < 1e-14 && (db - top * d_bottom / (bottom * bottom)).abs() < 1e-14);
+}
+
 #[test]
 fn trips_that_go_back_at_once_have_their_final_cotangents() {
     let graph = loss_graph_with(wide(), &WEIGHTS, 0.1, &ROWS, &TARGETS);

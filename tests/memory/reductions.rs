@@ -141,7 +141,6 @@ fn weighted_mean_in_an_array(rate: f64, xs: &[f64]) -> f64 {
 }
 
 #[test]
-#[ignore = "not yet: sums in an array are elements like any others"]
 fn several_sums_in_an_array() {
     same_for_few_and_many(|n| {
         let xs = inputs(n);
@@ -242,4 +241,120 @@ fn single_precision() {
         assert!((f64::from(d_rate) - expected).abs() <= rounding, "{d_rate} instead of {expected}");
         used
     });
+}
+
+/// What the trips read changes later: they cannot be run again.
+#[differentiable(wrt(rate))]
+fn changed_after_its_sums(rate: f64, xs: &[f64]) -> f64 {
+    let mut state = [rate, 2.0];
+    let mut sums = [0.0; 2];
+    for x in xs {
+        sums[0] += (state[0] * x).exp();
+        sums[1] += (state[0] * x).sin();
+    }
+    state[0] = 100.0;
+    sums[0] / sums[1] + state[1]
+}
+
+#[differentiable(wrt(rate))]
+fn changed_after_its_variables(rate: f64, xs: &[f64]) -> f64 {
+    let mut state = [rate, 2.0];
+    let (mut over, mut under) = (0.0, 0.0);
+    for x in xs {
+        over += (state[0] * x).exp();
+        under += (state[0] * x).sin();
+    }
+    state[0] = 100.0;
+    over / under + state[1]
+}
+
+#[differentiable(wrt(rate))]
+fn with_a_table_that_changes(rate: f64, xs: &[f64]) -> f64 {
+    let mut table = [1.0, 2.0];
+    table[1] = 3.0;
+    let (mut over, mut under) = (0.0, 0.0);
+    for x in xs {
+        over += (rate * table[0] * x).exp();
+        under += (rate * table[0] * x).sin();
+    }
+    table[0] = 100.0;
+    over / under + table[0]
+}
+
+#[test]
+fn what_the_trips_read_changes_later() {
+    let xs = inputs(20);
+    let sum = |of: fn(f64, f64) -> f64| xs.iter().map(|x| of(0.8 * x, *x)).sum::<f64>();
+    let (over, under) = (sum(|y, _| y.exp()), sum(|y, _| y.sin()));
+    let (d_over, d_under) = (sum(|y, x| x * y.exp()), sum(|y, x| x * y.cos()));
+    let expected = (d_over - over / under * d_under) / under;
+    close(changed_after_its_variables_grad(0.8, &xs).1, expected, 40);
+    close(with_a_table_that_changes_grad(0.8, &xs).1, expected, 40);
+    close(changed_after_its_sums_grad(0.8, &xs).1, expected, 40);
+}
+
+/// Sums by kind, some of them in a branch or an inner loop, beside one in a variable.
+#[differentiable(wrt(rate))]
+fn by_kind(rate: f64, xs: &[f64], kinds: &[usize]) -> f64 {
+    let mut sums = [1.0, 0.0, 0.0];
+    let mut all = 0.0;
+    for (x, kind) in xs.iter().zip(kinds) {
+        let y = (rate * x).exp();
+        sums[*kind] += y;
+        if *x > 0.5 {
+            sums[2] -= y * x;
+        }
+        for k in 0..2 {
+            sums[k] += 0.5 * y;
+        }
+        all += y.ln() * x;
+    }
+    sums[0] * sums[1] + sums[2] * all
+}
+
+#[test]
+fn sums_by_kind() {
+    let xs = inputs(20);
+    let kinds: Vec<usize> = (0..20).map(|i| i % 3 / 2).collect();
+    let ((value, slope), _) = used_by(|| by_kind_grad(0.8, &xs, &kinds));
+    let (mut sums, mut slopes, mut all, mut d_all) = ([1.0, 0.0, 0.0], [0.0; 3], 0.0, 0.0);
+    for (x, kind) in xs.iter().zip(&kinds) {
+        let (y, d_y) = ((0.8 * x).exp(), x * (0.8 * x).exp());
+        for k in 0..2 {
+            let times = if k == *kind { 1.5 } else { 0.5 };
+            sums[k] += times * y;
+            slopes[k] += times * d_y;
+        }
+        if *x > 0.5 {
+            sums[2] -= y * x;
+            slopes[2] -= d_y * x;
+        }
+        all += 0.8 * x * x;
+        d_all += x * x;
+    }
+    close(value, sums[0] * sums[1] + sums[2] * all, 40);
+    close(slope, slopes[0] * sums[1] + sums[0] * slopes[1] + slopes[2] * all + sums[2] * d_all, 100);
+}
+
+/// The sums are looked at on the way.
+#[differentiable(wrt(rate))]
+fn running(rate: f64, xs: &[f64]) -> f64 {
+    let mut sums = [0.0; 2];
+    for x in xs {
+        sums[0] += (rate * x).exp();
+        sums[1] += sums[0] * sums[0];
+    }
+    sums[1]
+}
+
+#[test]
+fn sums_that_are_looked_at() {
+    let xs = inputs(20);
+    let (mut sum, mut d_sum, mut expected) = (0.0, 0.0, 0.0);
+    for x in &xs {
+        sum += (0.8 * x).exp();
+        d_sum += x * (0.8 * x).exp();
+        expected += 2.0 * sum * d_sum;
+    }
+    close(running_grad(0.8, &xs).1, expected, 40);
 }

@@ -498,3 +498,115 @@ fn methods_with_names_of_the_standard_library() {
     assert_eq!(d_table.numbers, [26.0, 52.0, 52.0, 11.0, 22.0, 22.0]);
     assert_eq!(d_weight, 5.0 * 26.0 + 11.0 * 11.0);
 }
+
+/// A body whose methods have names of iterators' and vectors'.
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Body {
+    pub at: f64,
+    pub speed: f64,
+    pub trail: Vec<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Pair {
+    pub first: Body,
+    pub second: Body,
+}
+
+floats_of!(Body Pair);
+
+impl Body {
+    #[differentiable]
+    fn position(&self, t: f64) -> f64 {
+        self.at + self.speed * t
+    }
+
+    #[differentiable]
+    fn count(&self) -> f64 {
+        self.speed * 2.0
+    }
+
+    #[differentiable]
+    fn sum(&self) -> f64 {
+        self.at + self.trail.iter().sum::<f64>()
+    }
+
+    #[differentiable]
+    fn push(&mut self, x: f64) {
+        self.trail.push(x * self.speed);
+    }
+
+    #[differentiable]
+    fn scaled(&self, x: f64) -> f64 {
+        x * self.position(x) + self.count() * self.sum()
+    }
+}
+
+#[differentiable]
+fn meeting(pair: &Pair, t: f64) -> f64 {
+    (pair.first.position(t) - pair.second.position(2.0)).powi(2) + pair.first.count()
+}
+
+#[differentiable]
+fn trailing(body: &Body, t: f64) -> f64 {
+    let mut body = body.clone();
+    body.push(t);
+    body.push(body.at);
+    body.sum() * body.position(t)
+}
+
+fn body() -> Body {
+    Body { at: number(), speed: number(), trail: crate::harness::numbers(2) }
+}
+
+#[test]
+fn named_like_those_of_iterators() {
+    let (scaled, scaled_grad, scaled_grad_into, scaled_vjp) =
+        (Body::scaled, Body::scaled_grad, Body::scaled_grad_into, Body::scaled_vjp);
+    zoo!(scaled, scaled_grad, scaled_grad_into, scaled_vjp: &body(), number());
+    zoo!(meeting, meeting_grad, meeting_grad_into, meeting_vjp: &Pair { first: body(), second: body() }, number());
+    zoo!(trailing, trailing_grad, trailing_grad_into, trailing_vjp: &body(), number());
+}
+
+/// A member that a loop runs to is an integer, and may be handed to functions that nobody annotated.
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Samples {
+    n: usize,
+    data: Vec<f64>,
+}
+
+floats_of!(Samples);
+
+impl Samples {
+    fn zeros(n: usize) -> Self {
+        Samples { n, data: vec![0.0; n] }
+    }
+
+    #[differentiable]
+    fn squares(&self, factor: f64) -> Samples {
+        let mut out = Samples::zeros(self.n);
+        for i in 0..self.n {
+            out.data[i] = factor * self.data[i] * self.data[i];
+        }
+        out
+    }
+
+    #[differentiable]
+    fn weighed(&self, factor: f64) -> f64 {
+        let squares = self.squares(factor);
+        (0..self.n).map(|i| squares.data[i] * factor).sum::<f64>() * share(self.n)
+            + vec![factor; self.n].iter().sum::<f64>() / self.n as f64
+    }
+}
+
+fn share(n: usize) -> f64 {
+    1.0 / n as f64
+}
+
+#[test]
+fn members_that_count() {
+    let (weighed, weighed_grad, weighed_grad_into, weighed_vjp) =
+        (Samples::weighed, Samples::weighed_grad, Samples::weighed_grad_into, Samples::weighed_vjp);
+    let samples = || Samples { n: 3, data: crate::harness::numbers(3) };
+    zoo!(weighed, weighed_grad, weighed_grad_into, weighed_vjp: &samples(), number());
+}

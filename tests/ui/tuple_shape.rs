@@ -1,25 +1,14 @@
 use grad::differentiable;
 
 #[differentiable]
-fn points(x: &[f64]) -> f64 {
-    let mut points = Vec::new();
-    for a in x {
-        points.push((*a, a * a));
+fn labelled(x: &[f64]) -> f64 {
+    let mut items = Vec::new();
+    for (i, a) in x.iter().enumerate() {
+        items.push((i, *a));
     }
-    points[0].1
-}
-
-#[differentiable]
-fn distance(point: (f64, f64)) -> f64 {
-    point.0.hypot(point.1)
-}
-
-#[differentiable]
-fn from_parts(x: f64, y: f64) -> f64 {
-    distance((x, y))
+    items[0].1
 }
 
 fn main() {
-    points_grad(&[1.0]);
-    from_parts_grad(1.0, 2.0);
+    labelled_grad(&[1.0]);
 }

@@ -406,3 +406,43 @@ fn among_loops() {
         );
     }
 }
+
+/// Iterators with a name, handed on as a whole.
+#[grad::differentiable]
+fn named(xs: &[f64], ys: &[f64]) -> f64 {
+    let pairs = xs.iter().zip(ys);
+    let products = pairs.map(|(x, y)| x * y);
+    let total: f64 = products.sum();
+    let mut most = 0.0;
+    let large = xs.iter().filter(|x| **x > 0.5).enumerate();
+    for (i, x) in large {
+        most += x * x * (i + 1) as f64;
+    }
+    let scale = 2.0;
+    let scaled = ys.iter().map(|y| y * scale);
+    let rest = {
+        let factor = 3.0;
+        scaled.sum::<f64>() * factor
+    };
+    total.sin() + most * rest
+}
+
+#[grad::differentiable]
+fn named_windows(xs: &[f64], shift: f64) -> f64 {
+    let skipped = 1;
+    let steps = xs.windows(2).skip(skipped).map(|w| (w[1] - w[0] + shift).powi(2));
+    let mut lengths: Vec<f64> = steps.rev().collect();
+    for l in lengths.iter_mut() {
+        *l *= shift;
+    }
+    let both = lengths.iter().zip(xs);
+    both.fold(1.0, |acc, (l, x)| acc + l * x.sin())
+}
+
+#[test]
+fn with_a_name() {
+    for n in LENGTHS {
+        zoo!(named, named_grad, named_grad_into, named_vjp: &numbers(n), &numbers(n));
+        zoo!(named_windows, named_windows_grad, named_windows_grad_into, named_windows_vjp: &numbers(n), number());
+    }
+}

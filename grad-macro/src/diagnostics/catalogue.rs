@@ -75,9 +75,6 @@ catalogue! {
     ARGUMENT_TYPE:
         "the argument `{}` has a type that cannot be differentiated yet",
         "active arguments are `f32`, `f64`, structs and enums with `#[derive(Differentiable)]`, arrays, slices, `Vec`s, `Option`s and tuples of these, and references to them; write `constant({})` if the derivative with respect to this one is not wanted";
-    ARGUMENT_PATTERN:
-        "an argument must have a name",
-        "write `name: type` here and take it apart with `let` in the body";
     NOTHING_ACTIVE:
         "the function has no argument to differentiate",
         "at least one argument must hold `f32` or `f64` and not be excluded";
@@ -176,7 +173,7 @@ catalogue! {
         "assign to a local variable, to an element or a field of one, or to an active `&mut` argument";
     TUPLE_SHAPE:
         "a tuple of active values cannot be differentiated here",
-        "build tuples of one form in each branch, and take them apart with `let (a, b) = …`; use a struct instead of a tuple that is kept as a whole";
+        "build tuples of one form in each branch; a tuple that is kept as a whole holds floats and nothing else: use a struct with `#[derive(Differentiable)]` if there are integers beside them";
     OPERATOR:
         "this operator cannot be differentiated on floats",
         "active values can be added, subtracted, multiplied and divided; `%` works too, and a power is `powi` or `powf`";

@@ -10,6 +10,8 @@ use super::text::tidy;
 pub enum Code {
     /// `// comment`, in the text only.
     Comment(&'static str),
+    /// A question to rustc, in the tokens only.
+    Question(TokenStream),
     /// One line.
     Line(TokenStream),
     /// `open { body } close`
@@ -23,7 +25,7 @@ pub fn to_tokens(code: &[Code]) -> TokenStream {
     code.iter()
         .map(|piece| match piece {
             Code::Comment(_) => TokenStream::new(),
-            Code::Line(line) => line.clone(),
+            Code::Line(line) | Code::Question(line) => line.clone(),
             Code::Nest { open, body, close } => {
                 let body = to_tokens(body);
                 quote!(#open { #body } #close)
@@ -44,6 +46,7 @@ pub fn to_text(code: &[Code], depth: usize, text: &mut String) {
             Code::Comment(comment) => {
                 text.push_str(&format!("{indent}// {comment}\n"));
             }
+            Code::Question(_) => {}
             Code::Line(line) => text.push_str(&format!("{indent}{}\n", tidy(line))),
             Code::Nest { open, body, close } => {
                 let open = tidy(open);
@@ -53,7 +56,8 @@ pub fn to_text(code: &[Code], depth: usize, text: &mut String) {
                 } else {
                     text.push_str(&format!("{indent}{open} {{"));
                 }
-                if let [Code::Line(line)] = body.as_slice()
+                let shown: Vec<&Code> = body.iter().filter(|piece| !matches!(piece, Code::Question(_))).collect();
+                if let [Code::Line(line)] = shown.as_slice()
                     && open.ends_with("=>")
                 {
                     // A short arm of a `match`.

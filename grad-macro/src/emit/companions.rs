@@ -107,26 +107,6 @@ impl<'a> Companions<'a> {
         Ok(self.assemble(&grad, &vjp, pullback.as_ref()))
     }
 
-    /// The companions of a function with a hand-written rule.
-    pub fn ruled(&self, rule: &syn::Path) -> TokenStream {
-        let args = self.arg_names();
-        // If the rule has another shape, rustc says so where it is named.
-        let span = rule.site().ours();
-        let one = match self.signature.result_float {
-            crate::ir::Float::Param(index) => {
-                let (private, name) = (self.private, &self.float_parameters()[usize::from(index)]);
-                quote!(#private number::<#name>(1.0))
-            }
-            _ => quote!(1.0),
-        };
-        let grad = vec![
-            Code::Line(quote_spanned!(span=> let (value, pullback) = #rule(#(#args),*);)),
-            Code::Line(quote_spanned!(span=> (value, pullback(#one)))),
-        ];
-        let vjp = vec![Code::Line(quote_spanned!(span=> #rule(#(#args),*)))];
-        self.assemble(&self.written(grad), &self.written(vjp), None)
-    }
-
     /// Companions with the right signatures and no bodies, so that one error does not cause others.
     pub fn stubs(&self) -> TokenStream {
         if self.within.of_trait
@@ -140,7 +120,7 @@ impl<'a> Companions<'a> {
         self.assemble(&grad, &vjp, pullback.as_ref())
     }
 
-    fn written(&self, code: Vec<Code>) -> Body {
+    pub(super) fn written(&self, code: Vec<Code>) -> Body {
         Body { tokens: to_tokens(&code), text: self.shown(&code) }
     }
 
@@ -231,7 +211,7 @@ impl<'a> Companions<'a> {
     }
 
     /// The type parameters that stand for floats.
-    fn float_parameters(&self) -> Vec<Ident> {
+    pub(super) fn float_parameters(&self) -> Vec<Ident> {
         self.signature.generics.type_params().map(|param| param.ident.clone()).collect()
     }
 
@@ -310,7 +290,7 @@ impl<'a> Companions<'a> {
         shown + rest
     }
 
-    fn assemble(&self, grad: &Body, vjp: &Body, pullback: Option<&Body>) -> TokenStream {
+    pub(super) fn assemble(&self, grad: &Body, vjp: &Body, pullback: Option<&Body>) -> TokenStream {
         let (vis, constness) = (&self.function.vis, &self.function.sig.constness);
         let result = self.result();
         let gradients = self.gradient_type();
@@ -594,7 +574,7 @@ impl<'a> Companions<'a> {
     }
 
     /// Whether its pullback is a hand-written rule's.
-    fn is_ruled(&self) -> bool {
+    pub(super) fn is_ruled(&self) -> bool {
         self.options.vjp.is_some()
     }
 

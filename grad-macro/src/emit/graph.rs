@@ -47,7 +47,7 @@ impl Companions<'_> {
         let graph = quote!(#private graph::);
         let recorder = format_ident!("recorder", span = Span::mixed_site());
         let recorder = self.free_name(recorder.to_string());
-        let names = self.arg_names();
+        let (names, passed) = (self.arg_names(), self.passed_names());
         let about = |operation: &str, name: &str| {
             let line = self.line();
             quote! {
@@ -87,15 +87,44 @@ impl Companions<'_> {
             }
         });
         let span = rule.site().ours();
-        let both = quote::quote_spanned!(span=> #rule(#(#names),*));
+        let both = quote::quote_spanned!(span=> #rule(#(#passed),*));
+        // What it gives: its value, and what it leaves in its `&mut` arguments; each with its seed.
+        let one = format_ident!("one", span = Span::mixed_site());
+        let mut seeds: Vec<Ident> = self.seeds().into_iter().map(|(name, _)| name).collect();
+        let declared = self.gives_one_float().then(|| quote!(let #one = 1.0;));
+        if declared.is_some() {
+            seeds.push(one);
+        }
+        let mut noted = seeds.iter().map(|seed| shown(seed, "shown"));
+        let value_seed = (!self.gives_nothing()).then(|| noted.next()).flatten().into_iter();
+        let of_value: Vec<TokenStream> = value_seed.map(|seed| quote!((#graph From::Local(#output), #seed))).collect();
+        let owed = (!self.gives_nothing()).then(|| {
+            let seed = shown(&seeds[0], "shown");
+            quote!(#recorder.cotangent_array(#output, || #seed);)
+        });
+        let changed: Vec<(u32, &Ident)> = (self.signature.params.iter().zip(&names).zip(0_u32..))
+            .filter(|((param, _), _)| param.active && self.kind(param) == Kind::Exclusive)
+            .map(|((_, name), id)| (id, name))
+            .collect();
+        let left = changed.iter().map(|(id, name)| {
+            let value = shown(name, "shown");
+            quote!((#id as usize, #id, #value))
+        });
+        let of_places: Vec<(u32, TokenStream)> = changed.iter().map(|(id, _)| *id).zip(noted).collect();
+        let before =
+            of_places.iter().map(|(id, seed)| quote!(#recorder.cotangent_array(#id, || #seed); #recorder.undo(#id);));
+        let before: Vec<TokenStream> = before.collect();
+        let of_places = of_places.iter().map(|(id, seed)| quote!((#graph From::Local(#id), #seed)));
         let body = quote! {
+            #declared
             #(#inputs)*
             #recorder.call([#(#ids),*]);
             let (#value, #pullback) = #both;
-            #recorder.called(&#called, [(#output, #result, #single)], []);
-            let #taken = #pullback(1.0);
-            #recorder.results([(#graph From::Local(#output), #graph number(&1.0).shown())]);
-            #recorder.cotangent(#output, #graph number(&1.0));
+            #recorder.called(&#called, [(#output, #result, #single)], [#(#left),*]);
+            #recorder.results([#(#of_value,)* #(#of_places),*]);
+            #owed
+            #(#before)*
+            let #taken = #pullback(#(#seeds),*);
             #(#handed)*
             #recorder.finish(false)
         };

@@ -11,6 +11,7 @@ mod note;
 mod numbers;
 mod place;
 mod region;
+mod ruled;
 mod shaped;
 mod text;
 mod unnamed;
@@ -38,6 +39,8 @@ pub struct Emitter<'a> {
     callees: &'a [TokenStream],
     /// How often each value is used.
     uses: HashMap<ValueId, usize>,
+    /// Values that the user adds to others.
+    summed: HashSet<ValueId>,
     /// Values written where they are used instead of by a `let`.
     inlined: HashMap<ValueId, Piece>,
     /// Values that some region yields.
@@ -134,6 +137,7 @@ impl<'a> Emitter<'a> {
             private,
             callees,
             uses: HashMap::new(),
+            summed: HashSet::new(),
             inlined: HashMap::new(),
             yielded: HashSet::new(),
             labels: 0,

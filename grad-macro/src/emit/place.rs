@@ -358,6 +358,9 @@ impl Emitter<'_> {
                 tree => self.tree(tree),
             });
         }
+        if let ([value], true) = (values.as_slice(), path.is_empty()) {
+            return Piece::new(quote_spanned!(span=> (#value,)), Binding::Atom, 9);
+        }
         if made.tuple {
             return Piece::new(quote_spanned!(span=> #path(#(#values),*)), Binding::Atom, 9);
         }

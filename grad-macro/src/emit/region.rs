@@ -1,11 +1,15 @@
 //! Statements and regions as lines.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::expr::Piece;
+use super::expr::{Piece, spanned};
 use super::{Code, Emitter};
-use crate::ir::{Arm, Branch, End, Head, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit};
+use crate::ir::{
+    Arm, Branch, End, Head, Hint, Mode, Op, Operand, Pattern, Region, Shape, Step, Stmt, StmtKind, Tree, ValueId, visit,
+};
 use crate::lower::substitute;
 use crate::site::Site;
 
@@ -16,6 +20,8 @@ impl Emitter<'_> {
         for id in visit::used_values(region) {
             *self.uses.entry(id).or_default() += 1;
         }
+        self.summed.clear();
+        summed(region, &mut self.summed);
         self.region(region)
     }
 
@@ -85,6 +91,9 @@ impl Emitter<'_> {
                 code.push(Code::Nest { open: quote!(let #pattern = move |#args|), body, close: quote!(;) });
             }
             StmtKind::Let { pattern, op } => {
+                if !stmt.generated {
+                    code.extend(self.question(pattern, op, stmt.site));
+                }
                 let piece = self.op(op, stmt.site);
                 if let Some(id) = self.inlines(stmt, pattern, op, &piece, next) {
                     self.inlined.insert(id, piece);
@@ -113,6 +122,23 @@ impl Emitter<'_> {
             StmtKind::Branch(branch) => self.branch(branch, stmt.site, false, code),
             StmtKind::Loop(looped) => self.looped(looped, stmt.site, code),
         }
+    }
+
+    /// What is taken for a number since it is a field of unknown type could be of a type with operators of its own, whose derivatives are others: where a sum would not show it, rustc
+    /// is asked.
+    fn question(&mut self, pattern: &Pattern, op: &Op, site: Site) -> Option<Code> {
+        let view = match (op, pattern.values().as_slice()) {
+            (Op::Load(view), [id]) if self.summed.contains(id) && !self.func.value(*id).float.is_known() => view,
+            (Op::Update { to, .. }, _) => to,
+            _ => return None,
+        };
+        let field = view.steps.iter().any(|step| matches!(step, Step::Field(_) | Step::Payload { .. }));
+        if !field || self.func.shape(view) != Shape::Unknown {
+            return None;
+        }
+        let (private, span) = (spanned(self.private, site.ours()), site.ours());
+        let view = self.view(&view.with_mode(Mode::Shared), site).tokens;
+        Some(Code::Question(quote_spanned!(span=> #private plain(#view);)))
     }
 
     /// Whether a step is written where it is used, and not as a line of its own.
@@ -282,4 +308,20 @@ fn chains(code: &[Code]) -> bool {
         _ => false,
     };
     code.first().is_some_and(|first| opens_with(first, "if")) && code[1..].iter().all(|piece| opens_with(piece, "else"))
+}
+
+/// Values that the user adds to others.
+fn summed(region: &Region, into: &mut HashSet<ValueId>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { op: Op::Binary("+" | "-", a, b), .. } if !stmt.generated => {
+                into.extend([a, b].into_iter().filter_map(|operand| operand.value()));
+            }
+            StmtKind::Let { op: Op::Update { value, .. }, .. } if !stmt.generated => into.extend(value.value()),
+            StmtKind::Let { op: Op::Closure { body, .. }, .. } => summed(body, into),
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| summed(&arm.region, into)),
+            StmtKind::Loop(looped) => summed(&looped.body, into),
+        }
+    }
 }

@@ -93,7 +93,7 @@ impl Companions<'_> {
     pub(super) fn shaped(&self, reversed: &Reversed) -> Result<TokenStream, String> {
         let core = self.core_body(reversed)?;
         let into = if self.has_gradient() { Some(self.grad_into_body(reversed)?) } else { None };
-        Ok(self.assemble_shaped(into.as_ref(), &core, self.holds_constants(reversed)))
+        Ok(self.assemble_shaped(into.as_ref(), &core, self.holds_constants(reversed), None))
     }
 
     /// The same without bodies.
@@ -102,7 +102,7 @@ impl Companions<'_> {
         let blanks = self.takes_store().then(|| quote!(, _));
         let core = body(quote!((::core::unreachable!(), |_, _ #blanks| ::core::unreachable!())));
         let into = self.has_gradient().then(|| body(quote!(::core::unreachable!())));
-        self.assemble_shaped(into.as_ref(), &core, false)
+        self.assemble_shaped(into.as_ref(), &core, false, None)
     }
 
     /// Whether what loops and branches save, or what called functions hold, may be references to constants.
@@ -116,9 +116,13 @@ impl Companions<'_> {
             holds |= value.activity == Activity::Constant && value.float == Float::Unknown && value.place.is_none();
         });
         let constant_reference = self.signature.params.iter().any(|param| self.kind(param) == Kind::LentConstant);
-        let held_reference =
-            self.signature.params.iter().any(|param| holds_reference(&param.ty) || types::is_view(&param.ty));
-        (holds && constant_reference || held_reference) && self.names_lifetimes() && !self.within.of_trait
+        holds && constant_reference && self.names_lifetimes() && !self.within.of_trait || self.hands_over_borrows()
+    }
+
+    /// Whether an argument that is taken by value is a borrow, which the pullback holds then.
+    pub(super) fn hands_over_borrows(&self) -> bool {
+        let mut types = self.signature.params.iter().map(|param| &param.ty);
+        types.any(|ty| holds_reference(ty) || types::is_view(ty)) && self.names_lifetimes() && !self.within.of_trait
     }
 
     /// `f_grad_into`: both halves, adding to the caller's buffers.
@@ -363,7 +367,14 @@ impl Companions<'_> {
         quote!((#(#types,)*))
     }
 
-    fn assemble_shaped(&self, into: Option<&Body>, core: &Body, holds_constants: bool) -> TokenStream {
+    /// `vjp` is the body of `f_vjp` where that is a rule, which need not be `Clone`.
+    pub(super) fn assemble_shaped(
+        &self,
+        into: Option<&Body>,
+        core: &Body,
+        holds_constants: bool,
+        vjp: Option<TokenStream>,
+    ) -> TokenStream {
         let private = self.private;
         let sig = &self.function.sig;
         let (vis, constness, generics) = (&self.function.vis, &sig.constness, &sig.generics);
@@ -544,6 +555,8 @@ impl Companions<'_> {
         let body = if stub {
             let blanks = seeds.iter().map(|_| quote!(_));
             quote!((::core::unreachable!(), |#(#blanks),*| ::core::unreachable!()))
+        } else if let Some(vjp) = &vjp {
+            vjp.clone()
         } else {
             quote! {
                 #declared
@@ -562,9 +575,13 @@ impl Companions<'_> {
         let vjp_generics = self.named_generics();
         let vjp_args = self.named_args();
         let user_captures = self.user_captures();
-        let closure = quote::quote_spanned!(span=> impl #private FnOnce(#(#seed_types),*) -> #gradient_type + #private Clone #user_captures);
+        let (repeats, repeats_shown) = match vjp {
+            Some(_) => (None, None),
+            None => (Some(quote!(+ #private Clone)), Some(quote!(+ Clone))),
+        };
+        let closure = quote::quote_spanned!(span=> impl #private FnOnce(#(#seed_types),*) -> #gradient_type #repeats #user_captures);
         let signature = quote!(#vis fn #name #vjp_generics(#vjp_args) -> (#result, #closure) #where_clause);
-        let shown = quote!(#vis fn #name #generics(#args) -> (#result, impl FnOnce(#(#seed_types),*) -> #gradient_type + Clone) #where_clause);
+        let shown = quote!(#vis fn #name #generics(#args) -> (#result, impl FnOnce(#(#seed_types),*) -> #gradient_type #repeats_shown) #where_clause);
         let doc = self.doc(
             &format!(
                 "The value of {} and its pullback: from the cotangent of the value to the gradient with respect to {}.",
@@ -686,7 +703,7 @@ impl Companions<'_> {
     }
 
     /// The arguments as they are handed on: mutable references by reborrowing.
-    fn passed_names(&self) -> Vec<TokenStream> {
+    pub(super) fn passed_names(&self) -> Vec<TokenStream> {
         self.signature
             .params
             .iter()
@@ -865,7 +882,7 @@ fn elements(ty: &Type) -> Option<&Type> {
 }
 
 /// Whether the cotangent is handed over as a slice.
-fn buffer_is_slice(ty: &Type) -> bool {
+pub(super) fn buffer_is_slice(ty: &Type) -> bool {
     elements(referred(ty)).is_some()
 }
 

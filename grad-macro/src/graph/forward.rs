@@ -535,7 +535,7 @@ impl Noter<'_> {
 /// What an operation on vectors or matrices is called.
 fn of_matrices(op: &Op) -> Option<&'static str> {
     match op {
-        Op::Rule(rule) => Some(rule.operation.written.trim_start_matches("part ")),
+        Op::Rule(rule) => Some(rule.operation.written.trim_start_matches("part ").trim_start_matches("own ")),
         _ => None,
     }
 }

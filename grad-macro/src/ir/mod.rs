@@ -266,7 +266,7 @@ impl Member {
 /// A struct that is put together.
 #[derive(Clone, Debug)]
 pub struct Struct {
-    /// Its name.
+    /// Its name; a tuple has none.
     pub path: TokenStream,
     /// The variant's name, if it is one of an enum.
     pub variant: Option<String>,

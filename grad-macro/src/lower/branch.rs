@@ -34,6 +34,7 @@ impl Lowerer<'_> {
         }
         if let Some((condition, guard)) = leading_let(&branch.cond)
             && self.activity_of(&condition.expr) != Activity::Constant
+            && !self.answers(&condition.expr)
         {
             return self.if_variant(branch, condition, guard.as_ref());
         }
@@ -46,9 +47,13 @@ impl Lowerer<'_> {
                 (Head::If(self.condition(condition)?), None)
             }
         };
+        let activity = match &*branch.cond {
+            Expr::Let(condition) => self.activity_of(&condition.expr).min(Activity::Cut),
+            _ => Activity::Constant,
+        };
         let before = self.vars.clone();
         let then = self.arm(branch.then_branch.site(), |this| {
-            let pattern = pat.map(|pat| this.constant_pattern(pat, Activity::Constant));
+            let pattern = pat.map(|pat| this.constant_pattern(pat, activity));
             (pattern, None, this.block(&branch.then_branch))
         });
         self.restore(&before);
@@ -127,7 +132,7 @@ impl Lowerer<'_> {
     pub(super) fn match_expr(&mut self, branch: &ExprMatch) -> Flow<Tree<Operand>> {
         self.check_attributes(&branch.attrs);
         let scrutinee = match self.activity_of(&branch.expr) {
-            Activity::Active => Some(self.expr(&branch.expr)?),
+            Activity::Active if !self.answers(&branch.expr) => Some(self.expr(&branch.expr)?),
             _ => None,
         };
         if let Some(tree) = &scrutinee {

@@ -214,10 +214,7 @@ impl Lowerer<'_> {
         let leaf = match self.passed_field(tree, arg.site()) {
             Tree::Leaf(leaf) => leaf,
             Tree::Tuple(_) if self.activity_of(arg) == Activity::Constant => return Some(self.opaque(arg)),
-            Tree::Tuple(_) => {
-                self.fail(&catalogue::TUPLE_SHAPE, arg.site());
-                return Some(Operand::Number(0.0));
-            }
+            Tree::Tuple(elements) => return Some(self.whole_tuple(elements, arg.site()).base),
         };
         Some(match leaf {
             Operand::View(view) if view.mode == crate::ir::Mode::Place => view.base,

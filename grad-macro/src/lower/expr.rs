@@ -341,6 +341,9 @@ impl Lowerer<'_> {
             self.opaque_statement(whole);
             return Some(Tree::unit());
         }
+        if let Some(done) = self.own_assign(symbol, binary, whole) {
+            return done;
+        }
         if let Some(done) = self.matrix_assign(symbol, binary, whole) {
             return done;
         }
@@ -430,8 +433,11 @@ impl Lowerer<'_> {
                 elements.swap_remove(index.index as usize)
             }
             (Tree::Leaf(Operand::View(view)), member) => {
-                let view = view.with_mode(crate::ir::Mode::Place);
-                Tree::Leaf(Operand::of_view(view.then(Step::Field(Field::of(member)))))
+                let view = view.with_mode(crate::ir::Mode::Place).then(Step::Field(Field::of(member)));
+                if super::counts::names(whole, &self.counts) {
+                    return Some(Tree::Leaf(self.integer_from(view, whole.site())));
+                }
+                Tree::Leaf(Operand::of_view(view))
             }
             // What a called function gave.
             (Tree::Leaf(Operand::Value(id)), member) if self.is_call(id) => {

@@ -795,6 +795,7 @@ impl Lowerer<'_> {
         self.each(pipeline, &[], &[], None, site, &mut |this, item| {
             let item = match this.valued(item, site) {
                 Tree::Leaf(whole @ Operand::View(_)) => whole,
+                Tree::Tuple(elements) if !elements.is_empty() => this.whole_tuple(elements, site).base,
                 item => this.leaf(item, site),
             };
             element = Some(this.shape_of_operand(&item));

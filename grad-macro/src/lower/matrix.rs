@@ -20,6 +20,9 @@ use crate::site::{Site, Sited};
 impl Lowerer<'_> {
     /// Whether an expression is such an operation, with active operands.
     pub(super) fn is_matrix_operation(&self, expr: &Expr) -> bool {
+        if self.own_operation(expr).is_some() {
+            return true;
+        }
         if !self.matrices || self.activity_of(expr) == Activity::Constant {
             return false;
         }
@@ -190,6 +193,9 @@ impl Lowerer<'_> {
 
     /// The operation's value, if the expression is one.
     pub(super) fn matrix_operation(&mut self, expr: &Expr) -> Option<Flow<Tree<Operand>>> {
+        if let Some(operation) = self.own_operation(expr) {
+            return Some(self.own(&operation, expr.site()));
+        }
         if !self.is_matrix_operation(expr) {
             return None;
         }

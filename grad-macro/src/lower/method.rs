@@ -10,8 +10,29 @@ use crate::site::Sited;
 
 /// Methods that end a chain of iterators in values that carry derivatives.
 const SINKS: &[&str] = &["sum", "product", "fold", "collect", "for_each"];
-/// Methods that end a chain with an answer that steers.
-const ANSWERS: &[&str] = &["any", "all", "count", "position", "rposition"];
+/// Methods that end a chain with an answer that steers, and the same of slices.
+const ANSWERS: &[&str] = &["any", "all", "count", "position", "rposition", "partition_point", "binary_search_by"];
+/// Those of them that give an `Option` or a `Result`, and those that choose among indices.
+const CHOICES: &[&str] = &["max_by", "min_by", "max_by_key", "min_by_key"];
+/// What is asked of an answer.
+const OF_ANSWERS: &[&str] = &[
+    "unwrap",
+    "expect",
+    "unwrap_or",
+    "unwrap_or_else",
+    "unwrap_or_default",
+    "is_some",
+    "is_none",
+    "is_ok",
+    "is_err",
+    "ok",
+    "err",
+    "map_or",
+    "min",
+    "max",
+    "clamp",
+    "saturating_sub",
+];
 /// Methods that change a place.
 pub(super) const CHANGES: &[&str] =
     &["push", "extend_from_slice", "extend", "fill", "swap", "copy_from_slice", "clone_from_slice", "reverse"];
@@ -22,7 +43,10 @@ impl Lowerer<'_> {
     /// Whether a method call is one of those below, and no method of floats.
     pub(super) fn is_special(&self, call: &ExprMethodCall) -> bool {
         let name = call.method.to_string();
-        if SINKS.contains(&name.as_str()) || ANSWERS.contains(&name.as_str()) {
+        if !matches!(name.as_str(), "clone" | "to_owned") && self.is_struct(&call.receiver) {
+            return false;
+        }
+        if SINKS.contains(&name.as_str()) || self.is_answer(call) {
             return self.is_active(call);
         }
         if self.is_option_method(call) {
@@ -36,6 +60,34 @@ impl Lowerer<'_> {
             || matches!(name.as_str(), "to_vec" | "split_at" | "split_at_mut" | "as_slice" | "as_mut_slice");
         let copies = matches!(name.as_str(), "clone" | "to_owned");
         (known || copies) && self.is_active(&call.receiver) && (known || self.holds_many(&call.receiver))
+    }
+
+    /// Whether an expression is such a chain.
+    pub(super) fn answers(&self, expr: &Expr) -> bool {
+        matches!(strip(expr), Expr::MethodCall(call) if self.is_answer(call))
+    }
+
+    /// Whether a chain of methods ends in a count, an index, or a yes or no.
+    fn is_answer(&self, call: &ExprMethodCall) -> bool {
+        let name = call.method.to_string();
+        if OF_ANSWERS.contains(&name.as_str()) {
+            return matches!(strip(&call.receiver), Expr::MethodCall(inner) if self.is_answer(inner));
+        }
+        let of_chain = matches!(strip(&call.receiver), Expr::MethodCall(_) | Expr::Range(_));
+        let asks = if call.args.is_empty() { of_chain } else { call.args.iter().all(|arg| self.is_function(arg)) };
+        asks && (ANSWERS.contains(&name.as_str()) || CHOICES.contains(&name.as_str()) && counts(&call.receiver))
+    }
+
+    /// A closure or a function, and no number: `body.position(t)` is a method of the user's.
+    pub(super) fn is_function(&self, arg: &Expr) -> bool {
+        match strip(arg) {
+            Expr::Closure(_) => true,
+            Expr::Path(path) => match path.path.get_ident().and_then(|ident| self.find_ident(ident)) {
+                Some(var) => self.vars[var].closure.is_some(),
+                None => true,
+            },
+            _ => false,
+        }
     }
 
     /// Whether an expression is a place of more than one float.
@@ -81,7 +133,7 @@ impl Lowerer<'_> {
     pub(super) fn special(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Tree<Operand>> {
         let site = call.method.site();
         let name = call.method.to_string();
-        if self.is_option_method(call) {
+        if self.is_option_method(call) && !self.is_answer(call) {
             return self.option_method(call);
         }
         match name.as_str() {
@@ -103,7 +155,7 @@ impl Lowerer<'_> {
                 })?;
                 return Some(Tree::unit());
             }
-            name if ANSWERS.contains(&name) || LOOKS.contains(&name) => {
+            name if LOOKS.contains(&name) || self.is_answer(call) => {
                 if let Some(arg) = call.args.iter().find(|arg| self.has_effects(arg)) {
                     return Some(self.fail(&catalogue::CONTROL_FLOW_INSIDE, arg.site()));
                 }
@@ -170,10 +222,7 @@ impl Lowerer<'_> {
                 let tree = self.settle(tree, site);
                 let leaf = match tree {
                     Tree::Leaf(leaf) => leaf,
-                    Tree::Tuple(_) => {
-                        self.fail(&catalogue::TUPLE_SHAPE, site);
-                        return Some(Tree::unit());
-                    }
+                    Tree::Tuple(elements) => self.whole_tuple(elements, call.args.site()).base,
                 };
                 args.push(self.moved(leaf, site));
             }
@@ -403,9 +452,10 @@ impl Lowerer<'_> {
                 };
                 (leaf, shape)
             }
-            Tree::Tuple(_) => {
-                self.fail(&catalogue::TUPLE_SHAPE, expr.site());
-                (Operand::Number(0.0), Shape::Unknown)
+            Tree::Tuple(elements) => {
+                let whole = self.whole_tuple(elements, expr.site());
+                let shape = self.func.shape(&whole);
+                (whole.base, shape)
             }
         })
     }
@@ -417,4 +467,16 @@ fn init_site(call: &ExprMethodCall) -> crate::site::Site {
 
 fn constant_tokens(expr: &Expr) -> crate::ir::Const {
     crate::ir::Const { tokens: quote::ToTokens::to_token_stream(expr), number: None, atomic: false }
+}
+
+/// Whether a chain goes through the numbers of a range.
+fn counts(expr: &Expr) -> bool {
+    match strip(expr) {
+        Expr::Range(_) => true,
+        Expr::MethodCall(call) => {
+            ["rev", "step_by", "skip", "take", "filter"].iter().any(|name| call.method == name)
+                && counts(&call.receiver)
+        }
+        _ => false,
+    }
 }

@@ -13,6 +13,30 @@ use crate::ir::{Activity, Call, Companion, Float, Holder, Mode, Op, Operand, Sha
 use crate::rules;
 use crate::site::{Site, Sited};
 
+/// Methods of traits that any struct may have.
+const OF_ALL: &[&str] = &[
+    "as_mut",
+    "as_ref",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "cmp",
+    "eq",
+    "ge",
+    "gt",
+    "into",
+    "into_iter",
+    "iter",
+    "iter_mut",
+    "le",
+    "lt",
+    "ne",
+    "partial_cmp",
+    "to_owned",
+    "to_string",
+];
+
 /// Methods of the standard library's types: what cannot be made of them is not for the user to annotate.
 const OF_OTHERS: &[&str] = &[
     "all",
@@ -197,9 +221,11 @@ impl Lowerer<'_> {
         if self.const_fn || self.is_special(call) {
             return false;
         }
-        if OF_OTHERS.contains(&name.as_str())
-            && !(is_access(&name) && (call.args.len() > 1 || self.is_struct(&call.receiver)))
-        {
+        let of_structs = !OF_ALL.contains(&name.as_str()) && self.is_struct(&call.receiver);
+        let of_another_form = is_access(&name) && call.args.len() > 1
+            || name == "position" && !call.args.iter().all(|arg| self.is_function(arg))
+            || name == "count" && !matches!(strip(&call.receiver), Expr::MethodCall(_));
+        if OF_OTHERS.contains(&name.as_str()) && !of_structs && !of_another_form {
             return false;
         }
         let receiver = self.activity_of(&call.receiver) != Activity::Constant;
@@ -218,10 +244,12 @@ impl Lowerer<'_> {
     }
 
     /// Whether an expression is a variable that has fields.
-    fn is_struct(&self, expr: &Expr) -> bool {
+    pub(super) fn is_struct(&self, expr: &Expr) -> bool {
         let Expr::Path(path) = strip(expr) else { return false };
         let Some(ident) = path.path.get_ident() else { return false };
-        self.names_place(expr) && self.shape_at(expr) == Shape::Unknown && self.structs.contains(&ident.to_string())
+        self.names_place(expr)
+            && self.shape_at(expr) == Shape::Unknown
+            && (ident == "self" || self.structs.contains(&ident.to_string()))
     }
 
     /// `a.area(x)`

@@ -8,6 +8,7 @@
 mod branch;
 mod call;
 mod closure;
+mod counts;
 mod elements;
 mod expr;
 mod iterate;
@@ -19,14 +20,18 @@ mod method;
 mod methods;
 mod opaque;
 mod options;
+pub use methods::with_fields;
 pub use opaque::{each_variable, substitute, used_as_many, used_as_numbers};
+pub use operator::aliases;
 pub(crate) use place::strip;
+mod operator;
 mod pattern;
 mod place;
 mod shadowed;
 mod steering;
 mod stmt;
 mod structs;
+mod sugar;
 mod variants;
 
 use std::collections::{HashMap, HashSet};
@@ -63,6 +68,7 @@ pub struct Lowered {
 /// Whether a variable is active is not always known where it is declared: a sum starts as a constant, an array may be filled later. Such
 /// a variable is noted when that is seen, and the function is read again.
 pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> Lowered {
+    let function = &sugar::seen_through(function);
     let mut assumed = HashMap::new();
     let mut assumed_places = HashSet::new();
     let mut integers = HashSet::new();
@@ -134,10 +140,13 @@ fn lower_once(
         numbers: opaque::used_as_numbers(&function.block),
         handed_on: structs::handed_on(&function.block),
         structs: methods::with_fields(&function.block),
+        counts: counts::of(function),
         variants: HashSet::new(),
         steers: false,
         const_fn: function.sig.constness.is_some(),
         matrices: function.sig.constness.is_none() && crate::matrices::may_occur(function.to_token_stream()),
+        aliases: operator::aliases(function),
+        own: HashSet::new(),
         lanes: HashMap::new(),
         errors,
         own_name: function.sig.ident.to_string(),
@@ -245,6 +254,8 @@ struct Lowerer<'a> {
     handed_on: HashSet<String>,
     /// Names of variables that have fields.
     structs: HashSet<String>,
+    /// Members that are integers.
+    counts: counts::Counts,
     /// Names that stand for variants of enums without the enum's name before them.
     variants: HashSet<String>,
     /// What is read does no more than steer.
@@ -253,6 +264,10 @@ struct Lowerer<'a> {
     const_fn: bool,
     /// Whether anything may be a vector or a matrix.
     matrices: bool,
+    /// Names of types that can only be other names of floats.
+    aliases: HashSet<String>,
+    /// Places of types of the user's own, which may have operators.
+    own: HashSet<ValueId>,
     /// Constants that are parts of vectors and matrices.
     lanes: HashMap<crate::ir::ValueId, crate::ir::Matrix>,
     /// Variables that are more active than their declarations tell.
@@ -310,6 +325,7 @@ impl Lowerer<'_> {
             let var = self.declare(param.key.clone(), Some(Tree::Leaf(now)));
             self.vars[var].decl = std::ptr::from_ref(&param.key) as usize;
             self.vars[var].ty = Some(param.ty.clone());
+            self.note_own(id, &param.ty);
             let decl = self.vars[var].decl;
             let shape = match &param.place {
                 // A float that is changed through a reference.

@@ -29,7 +29,7 @@ impl Lowerer<'_> {
     /// The strongest activity among the variables that an expression mentions.
     pub(super) fn activity_of(&self, tokens: &impl ToTokens) -> Activity {
         let mut activity = Activity::Constant;
-        let tokens = without_detached(tokens.to_token_stream());
+        let tokens = super::counts::without(without_detached(tokens.to_token_stream()), &self.counts);
         each_capture(tokens.clone(), &mut |ident| {
             if let Some(tree) = self.find_ident(ident).and_then(|var| self.vars[var].now.as_ref()) {
                 activity = activity.max(self.tree_activity(tree));
@@ -116,6 +116,14 @@ impl Lowerer<'_> {
         match expr {
             Expr::Macro(mac) => return self.macro_statement(&mac.mac),
             _ if self.activity_of(expr) == Activity::Constant => self.opaque_statement(expr),
+            // Constants in another order are still constants.
+            Expr::MethodCall(call)
+                if SORTS.iter().any(|name| call.method == name)
+                    && self.activity_of(&call.receiver) == Activity::Constant
+                    && !call.args.iter().any(|arg| self.has_effects(arg)) =>
+            {
+                self.opaque_statement(expr);
+            }
             _ if self.is_matrix_operation(expr) => return self.expr(expr).map(|_| ()),
             Expr::MethodCall(call)
                 if super::method::CHANGES.contains(&call.method.to_string().as_str())
@@ -424,7 +432,8 @@ impl Escapes<'_, '_> {
         let varied = call.args.iter().any(|argument| self.lowerer.activity_of(argument) != Activity::Constant);
         let constant_receiver = self.lowerer.activity_of(&call.receiver) == Activity::Constant;
         let known = rules::is_known(&name) && !self.lowerer.may_keep(&call.receiver);
-        if varied && constant_receiver && !known && !READS.contains(&name.as_str()) {
+        let looks = READS.contains(&name.as_str()) || SORTS.contains(&name.as_str());
+        if varied && constant_receiver && !known && !looks {
             self.report(&catalogue::METHOD_STORES, call.method.site(), &name);
         }
         if !constant_receiver && MUTATES.contains(&name.as_str()) {
@@ -487,6 +496,16 @@ const MUTATES: &[&str] = &[
     "get_mut",
 ];
 
+/// Methods that sort.
+const SORTS: &[&str] = &[
+    "sort_by",
+    "sort_by_key",
+    "sort_by_cached_key",
+    "sort_unstable_by",
+    "sort_unstable_by_key",
+    "select_nth_unstable_by",
+];
+
 /// Methods that take a value without keeping it.
 const READS: &[&str] = &[
     "contains",
@@ -502,6 +521,11 @@ const READS: &[&str] = &[
     "all",
     "find",
     "position",
+    "rposition",
+    "max_by",
+    "max_by_key",
+    "min_by",
+    "min_by_key",
     "filter",
     "map",
     "zip",
@@ -906,6 +930,13 @@ const ARRAY_METHODS: &[&str] = &[
 ];
 
 /// The variables that are assigned to.
+/// The variables that a statement assigns to.
+pub(super) fn assigned_names(stmt: &syn::Stmt) -> Vec<String> {
+    let mut assigned = Assigned { names: Vec::new() };
+    assigned.visit_stmt(stmt);
+    assigned.names.iter().map(ToString::to_string).collect()
+}
+
 struct Assigned {
     names: Vec<Ident>,
 }

@@ -97,16 +97,10 @@ impl Lowerer<'_> {
                 let shape = Shape::Scalar(self.func.float(&leaf));
                 self.new_place(Op::Use(leaf), shape, site)
             }
-            Tree::Tuple(elements) => {
-                let elements = elements.into_iter().map(|element| self.settle(element, site)).collect::<Vec<_>>();
-                let tree = Tree::Tuple(elements);
-                let shapes = tree.leaves().into_iter().map(|leaf| Shape::Scalar(self.func.float(leaf))).collect();
-                let active = self.tree_activity(&tree) == Activity::Active;
-                if active {
-                    self.fail(&catalogue::TUPLE_SHAPE, site);
-                }
-                self.new_place(Op::Use(Operand::Number(0.0)), Shape::Tuple(shapes), site)
+            Tree::Tuple(elements) if elements.is_empty() => {
+                self.new_place(Op::Use(Operand::Number(0.0)), Shape::Tuple(Vec::new()), site)
             }
+            Tree::Tuple(elements) => self.whole_tuple(elements, site),
         }
     }
 
@@ -182,8 +176,13 @@ impl Lowerer<'_> {
                     && self.func.value(view.root()).place.is_some()
                 {
                     // It may be an array.
+                    let own = self.is_own_view(&view);
                     let op = Op::Copy { from: *view, method: None };
-                    return Tree::Leaf(Operand::of_view(self.new_place(op, Shape::Unknown, site)));
+                    let copy = self.new_place(op, Shape::Unknown, site);
+                    if own {
+                        self.own.insert(copy.root());
+                    }
+                    return Tree::Leaf(Operand::of_view(copy));
                 }
                 Tree::Leaf(self.read(&view, site))
             }

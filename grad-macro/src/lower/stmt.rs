@@ -101,7 +101,7 @@ impl Lowerer<'_> {
             return Some(());
         };
         if let Some((token, other)) = &init.diverge {
-            if self.activity_of(&init.expr) == Activity::Active {
+            if self.activity_of(&init.expr) == Activity::Active && !self.answers(&init.expr) {
                 return self.let_else(pat, &init.expr, other);
             }
             self.fail(&catalogue::LET_ELSE, token.site());
@@ -138,10 +138,12 @@ impl Lowerer<'_> {
             && self.tree_activity(&tree) != Activity::Active
         {
             self.declare_assumed(pat, ty, tree, &init.expr);
+            self.note_own_variables(before, &init.expr);
             return Some(());
         }
         self.bind(pat, ty, tree, init.expr.site());
         self.note_matrix(before, &init.expr);
+        self.note_own_variables(before, &init.expr);
         self.note_borrows(before, root);
         if let Some((closure, name)) = closure {
             self.note_constant_closure(closure, name);
@@ -616,10 +618,11 @@ impl Lowerer<'_> {
         }
         let value = match self.settle(tree, site) {
             Tree::Leaf(Operand::View(view)) if view.mode == Mode::Place => view.base,
-            Tree::Leaf(Operand::View(_)) | Tree::Tuple(_) => {
+            Tree::Leaf(Operand::View(_)) => {
                 self.fail(&catalogue::REFERENCE, site);
                 return;
             }
+            Tree::Tuple(elements) => self.whole_tuple(elements, site).base,
             Tree::Leaf(leaf) => leaf,
         };
         if let Operand::Value(id) = &value

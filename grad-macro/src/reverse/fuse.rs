@@ -10,7 +10,8 @@ use super::again::Effort;
 use super::looped::Trip;
 use super::{Cotangents, Reverse, generated, needs};
 use crate::ir::{
-    Carried, End, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId, View, visit,
+    Activity, Carried, End, Holder, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId, View,
+    visit,
 };
 
 impl Reverse {
@@ -26,16 +27,18 @@ impl Reverse {
         forward: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
     ) -> Option<()> {
-        if self.const_fn || looped.exits > 0 || trip.carried.is_empty() {
+        let in_places = self.sums_in_places(looped);
+        if self.const_fn || looped.exits > 0 || trip.carried.is_empty() && in_places.is_empty() {
             return None;
         }
         // A loop inside of another one would need new places, or run again, in each trip of that.
-        if self.depth > 0 && (trip.carried.len() > 1 || self.adds_to_places(trip)) {
+        let several = trip.carried.len() > 1 || !in_places.is_empty();
+        if self.depth > 0 && (several || self.adds_to_places(trip)) {
             return None;
         }
         let unchanged = trip.carried.iter().all(|(_, d, next)| next.value() == Some(*d));
         let looked_at = trip.carried.iter().any(|(index, ..)| trip.needed.contains(&looped.carried[*index].inside));
-        let touches = self.touches_outside(looped);
+        let touches = self.touches_outside(looped, &in_places);
         if !unchanged || looked_at || touches || self.goes_along(looped) {
             return None;
         }
@@ -51,12 +54,12 @@ impl Reverse {
             }
         }
         match trip.carried.as_slice() {
-            [(index, d, _)] => {
+            [(index, d, _)] if !several => {
                 let owed = owed[*index].clone()?;
                 self.at_once(stmt, looped, trip, *d, owed, cotangents, forward, backward);
                 Some(())
             }
-            _ => self.twice(stmt, looped, trip, owed, cotangents, forward, backward),
+            _ => self.twice(stmt, looped, trip, &in_places, owed, cotangents, forward, backward),
         }
     }
 
@@ -93,14 +96,48 @@ impl Reverse {
     }
 
     /// Whether a trip changes places from outside that carry derivatives.
-    fn touches_outside(&self, looped: &Loop) -> bool {
+    fn touches_outside(&self, looped: &Loop, but: &HashSet<ValueId>) -> bool {
         let mut inside = HashSet::new();
         visit::region_definitions(&looped.body, &mut |id| {
             inside.insert(id);
         });
         let mut touched = false;
-        needs::modified_in(&looped.body, &mut |id| touched |= self.func.is_active_place(id) && !inside.contains(&id));
+        needs::modified_in(&looped.body, &mut |id| {
+            touched |= self.func.is_active_place(id) && !inside.contains(&id) && !but.contains(&id)
+        });
         touched
+    }
+
+    /// Places from outside that a loop does nothing with but add to some elements of them: the same ones again and again, or the place
+    /// would have room for what all trips save.
+    fn sums_in_places(&self, looped: &Loop) -> HashSet<ValueId> {
+        let mut inside = HashSet::new();
+        visit::region_definitions(&looped.body, &mut |id| {
+            inside.insert(id);
+        });
+        let mut own: HashSet<ValueId> = visit::bound_by_trip(looped).into_iter().collect();
+        needs::follow(&looped.body, &mut own, &mut |_, _| {});
+        let mut added: HashMap<ValueId, usize> = HashMap::new();
+        let mut moving = HashSet::new();
+        additions(&looped.body, &mut |to| {
+            *added.entry(to.root()).or_default() += 1;
+            let mut parts = Vec::new();
+            visit::view(&mut to.clone(), &mut |operand| parts.extend(operand.value()));
+            if to.steps.is_empty() || parts[1..].iter().any(|id| own.contains(id)) {
+                moving.insert(to.root());
+            }
+        });
+        let mut uses: HashMap<ValueId, usize> = HashMap::new();
+        let mut noteless = looped.body.clone();
+        without_notes(&mut noteless.stmts, &|_| true);
+        for id in visit::used_values(&noteless) {
+            *uses.entry(id).or_default() += 1;
+        }
+        added.retain(|root, count| {
+            let only = uses.get(root) == Some(count) && !moving.contains(root);
+            only && self.func.is_active_place(*root) && !inside.contains(root)
+        });
+        added.into_keys().collect()
     }
 
     /// Each trip back right after it.
@@ -197,6 +234,7 @@ impl Reverse {
         stmt: &Stmt,
         looped: &Loop,
         trip: &Trip,
+        in_places: &HashSet<ValueId>,
         owed: &[Option<Operand>],
         cotangents: &mut Cotangents,
         forward: &mut Vec<Stmt>,
@@ -204,14 +242,21 @@ impl Reverse {
     ) -> Option<()> {
         let LoopHead::For { iterator, reversible, .. } = &looped.head else { return None };
         let again = *reversible || super::again::replayable(&self.func, iterator);
-        if !again || !needs::repeatable(&self.func, &looped.body) {
+        let mut primal = looped.body.clone();
+        leave_out(&mut primal.stmts, in_places);
+        if !again || !needs::repeatable(&self.func, &primal) {
             return None;
         }
         // What else is carried would have to be known at the start of each trip.
         let known: HashSet<usize> = trip.carried.iter().map(|(index, ..)| *index).collect();
         let mut body = Region { stmts: trip.forward.clone(), end: End::Yield(Vec::new()) };
+        // The second time nothing is added.
+        leave_out(&mut body.stmts, in_places);
         body.stmts.extend(trip.backward.iter().cloned());
         let used: HashSet<ValueId> = visit::used_values(&body).into_iter().collect();
+        if !used.iter().all(|id| trip.inside.contains(id) || self.is_as_it_was(*id)) {
+            return None;
+        }
         let mut inside_sums = Vec::new();
         for (index, carried) in looped.carried.iter().enumerate() {
             if known.contains(&index) {
@@ -237,6 +282,19 @@ impl Reverse {
             self.owe(&operand, Operand::Value(id), cotangents);
         }
         Some(())
+    }
+
+    /// Whether what is from outside of a loop is the same when the loop is run again on the way back.
+    fn is_as_it_was(&self, id: ValueId) -> bool {
+        let value = self.func.value(id);
+        match &value.place {
+            // Cotangents belong to the way back.
+            Some(_) if self.shadows.values().any(|shadow| *shadow == id) || self.parts.contains(&id) => true,
+            // The caller has it back by then.
+            Some(place) if place.holder == Holder::Exclusive => false,
+            Some(_) if value.activity == Activity::Active => !self.modified.contains(&id),
+            _ => !(value.mutable && value.activity != Activity::Active),
+        }
     }
 
     /// What the calls of a trip put into the store is forgotten after it.
@@ -267,4 +325,48 @@ impl Reverse {
         }
         super::again::replace(&mut back.body, &twins);
     }
+}
+
+/// Calls `found` with whatever something is added to.
+fn additions(region: &Region, found: &mut dyn FnMut(&View)) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { op: Op::Update { to, symbol: "+" | "-", .. }, .. } => found(to),
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| additions(&arm.region, found)),
+            StmtKind::Loop(looped) => additions(&looped.body, found),
+        }
+    }
+}
+
+/// Leaves out what is added to places, and what is noted of it.
+fn leave_out(stmts: &mut Vec<Stmt>, places: &HashSet<ValueId>) {
+    without_notes(stmts, &|id| places.contains(&id));
+    retain(stmts, &|op| !matches!(op, Op::Update { to, .. } if places.contains(&to.root())));
+}
+
+/// Leaves out the notes that mention such a value.
+fn without_notes(stmts: &mut Vec<Stmt>, such: &dyn Fn(ValueId) -> bool) {
+    retain(stmts, &|op| {
+        let mut mentioned = false;
+        if matches!(op, Op::Note(_)) {
+            visit::op_operands(&mut op.clone(), &mut |operand| mentioned |= operand.value().is_some_and(such));
+        }
+        !mentioned
+    });
+}
+
+fn retain(stmts: &mut Vec<Stmt>, keep: &dyn Fn(&Op) -> bool) {
+    stmts.retain_mut(|stmt| match &mut stmt.kind {
+        StmtKind::Let { op, .. } => keep(op),
+        StmtKind::Comment(_) => true,
+        StmtKind::Branch(branch) => {
+            branch.arms.iter_mut().for_each(|arm| retain(&mut arm.region.stmts, keep));
+            true
+        }
+        StmtKind::Loop(looped) => {
+            retain(&mut looped.body.stmts, keep);
+            true
+        }
+    });
 }

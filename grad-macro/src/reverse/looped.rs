@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use quote::ToTokens;
 
 use super::again::Effort;
+use super::counters::Counter;
 use super::{Cotangents, Halves, Reverse, generated, needs};
 use crate::hygiene::Key;
 use crate::ir::{
@@ -216,6 +217,32 @@ impl Reverse {
         self.payloads.insert(flow, ways);
     }
 
+    /// What the way back of a trip makes again, what is saved for it, and what it counts back.
+    fn saved_of(
+        &mut self,
+        looped: &Loop,
+        trip: &Trip,
+        there: &HashSet<ValueId>,
+    ) -> (Vec<Stmt>, Vec<ValueId>, Vec<Counter>) {
+        let carried: Vec<ValueId> = looped.carried.iter().map(|carried| carried.inside).collect();
+        let mut counters = self.counters(looped, trip, there);
+        loop {
+            let mut there = there.clone();
+            there.extend(counters.iter().flat_map(Counter::known));
+            let (mut again, mut saved) =
+                self.compute_again(&trip.needed, &trip.forward, &trip.inside, &there, Effort::Arithmetic);
+            if let Some(from_state) = self.state_instead(trip, &carried, &there, &saved) {
+                (again, saved) = from_state;
+            }
+            let count = counters.len();
+            counters.retain(|counter| counter.is_in_time(trip, &again) && counter.is_wanted(trip, &again));
+            if counters.len() == count {
+                saved.retain(|id| !counters.iter().any(|counter| counter.gives(*id)));
+                return (again, saved, counters);
+            }
+        }
+    }
+
     /// The loop with what it saves, and the loop back.
     #[allow(clippy::too_many_arguments)]
     fn unwound(
@@ -234,12 +261,7 @@ impl Reverse {
             _ => None,
         };
         let there: HashSet<ValueId> = range.iter().flat_map(|(pattern, _)| pattern.values()).collect();
-        let (mut again, mut saved) =
-            self.compute_again(&trip.needed, &trip.forward, &trip.inside, &there, Effort::Arithmetic);
-        let carried: Vec<ValueId> = looped.carried.iter().map(|carried| carried.inside).collect();
-        if let Some(from_state) = self.state_instead(&trip, &carried, &there, &saved) {
-            (again, saved) = from_state;
-        }
+        let (again, saved, counters) = self.saved_of(looped, &trip, &there);
 
         let saves = range.is_none() || !saved.is_empty();
         let mut body = Region { stmts: trip.forward, end: looped.body.end.clone() };
@@ -289,9 +311,11 @@ impl Reverse {
             End::Yield(amounts) => trip.outer.keys().copied().zip(amounts.iter().cloned()).collect(),
             _ => BTreeMap::new(),
         };
-        let (carried, next, results) = self.carried_back(&changed, &outer, owed, looped, &mut way_back.stmts);
+        let (mut carried, next, results) = self.carried_back(&changed, &outer, owed, looped, &mut way_back.stmts);
         way_back.end = End::Yield(next);
         let mut twins = self.rename(again, &saved, &mut way_back);
+        let mut ids: Vec<ValueId> = results.iter().map(|(_, id)| *id).collect();
+        self.count_back(&counters, looped, &mut carried, &mut way_back, &mut ids);
         self.release_after(&mut way_back.stmts, site);
         let bound: Vec<ValueId> = saved.iter().map(|id| twins[id]).collect();
         let head = match (range, stack, height) {
@@ -310,7 +334,8 @@ impl Reverse {
                     way_back.stmts.insert(0, pop);
                 }
                 // Where trips only add, their order does not matter, and the natural one is the fastest.
-                let chained = trip_carries || stack.is_some() || !needs::only_adds(&way_back.stmts);
+                let chained =
+                    trip_carries || !counters.is_empty() || stack.is_some() || !needs::only_adds(&way_back.stmts);
                 let iterator = if chained { self.reversed(iterator, site, backward) } else { iterator.clone() };
                 LoopHead::For { pattern, iterator, reversible: true }
             }
@@ -321,7 +346,6 @@ impl Reverse {
             },
             _ => return,
         };
-        let ids: Vec<ValueId> = results.iter().map(|(_, id)| *id).collect();
         let back = Loop { id: looped.id, head, carried, body: way_back, results: ids, exits: 0, leaves: false };
         let mut back = back;
         self.portions(&mut back, backward);

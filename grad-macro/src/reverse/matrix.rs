@@ -43,9 +43,12 @@ impl Reverse {
                 None
             }
         };
-        let binary = matches!(rule.operation.kind, Kind::Sum | Kind::Product | Kind::Quotient | Kind::Joined);
+        let binary =
+            matches!(rule.operation.kind, Kind::Sum | Kind::Product | Kind::Quotient | Kind::Joined | Kind::Operator);
         let count = if binary { 2 } else { 1 };
         let operands: Vec<Operand> = rule.args.iter().map(|passed| passed.operand.clone()).collect();
+        // Operators of the user's own remember nothing: they are run again.
+        let own = rule.operation.is_own();
         let pair = self.func.fresh(Hint::User("pair".to_owned()), stmt.site, Float::Not, Activity::Constant);
         // Statements before the operation, from the last to the first.
         let mut before = Vec::new();
@@ -71,6 +74,11 @@ impl Reverse {
                         looked_at.push(output.clone());
                     }
                 }
+                (Kind::Operator, _) => {
+                    for operand in &operands[..2] {
+                        looked_at.push(self.kept(operand, stmt, &mut before));
+                    }
+                }
                 (Kind::Joined, _) => looked_at.push(operands[2].clone()),
                 (Kind::Linear | Kind::Along, _) => looked_at.push(operands[1].clone()),
                 (Kind::Curve, _) => {
@@ -79,7 +87,7 @@ impl Reverse {
                 }
             }
             let side = if at == 0 { "left" } else { "right" };
-            let mut args = vec![shared(Operand::Value(pair))];
+            let mut args = if own { Vec::new() } else { vec![shared(Operand::Value(pair))] };
             let to = operand.view().filter(|view| self.func.value(view.root()).place.is_some());
             let shadow = to.and_then(|view| self.shadow(view));
             let viewed = |view: &View| view.steps.iter().any(|step| matches!(step, Step::Call { .. }));
@@ -131,11 +139,13 @@ impl Reverse {
                 }
             }
         }
-        let name = if count == 2 { "pair" } else { "alone" };
-        let args = operands[..count].iter().cloned().map(shared).collect();
-        let remember =
-            Op::Rule(Box::new(Rule { operation: rule.operation, name: name.to_owned(), args, elements: None }));
-        forward.push(generated(Pattern::one(pair), remember, stmt.site));
+        if !own {
+            let name = if count == 2 { "pair" } else { "alone" };
+            let args = operands[..count].iter().cloned().map(shared).collect();
+            let remember =
+                Op::Rule(Box::new(Rule { operation: rule.operation, name: name.to_owned(), args, elements: None }));
+            forward.push(generated(Pattern::one(pair), remember, stmt.site));
+        }
         forward.append(&mut before);
     }
 

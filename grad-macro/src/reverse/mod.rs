@@ -8,6 +8,7 @@
 mod again;
 mod branch;
 mod call;
+mod counters;
 mod cut_off;
 mod fuse;
 mod looped;
@@ -84,6 +85,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
     structs::note_calls(&body, &mut given_by_calls);
     let maybe_integers = structs::maybe_integers(&func, &body, &direct);
     let owned = Owned::of(&func, &body);
+    let integers = counters::integers(&func, &body);
     let mut reverse = Reverse {
         func,
         owned,
@@ -104,6 +106,8 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
         stacks: Vec::new(),
         depth: 0,
         carried: HashSet::new(),
+        integers,
+        counted: HashMap::new(),
         level: 0,
         levels: HashMap::new(),
         parts: HashSet::new(),
@@ -241,6 +245,10 @@ struct Reverse {
     depth: usize,
     /// What loops carry.
     carried: HashSet<ValueId>,
+    /// Integers for sure.
+    integers: HashSet<ValueId>,
+    /// For a counter after a loop, what its loop back says it was before.
+    counted: HashMap<ValueId, ValueId>,
     /// How many regions are around.
     level: usize,
     /// The region in which each shadow is declared.

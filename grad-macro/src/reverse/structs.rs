@@ -51,6 +51,8 @@ fn part(of: &Struct, member: &Member) -> Step {
     }
     match member {
         Member::Named(_) => Step::Field(member.clone()),
+        // A tuple: all of its members are in its cotangent.
+        Member::Unnamed(_) if of.path.is_empty() => Step::Field(member.clone()),
         Member::Unnamed(index) => Step::Part(*index),
     }
 }

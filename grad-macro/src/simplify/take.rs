@@ -54,6 +54,9 @@ fn hand_over(rule: &mut Rule, free: impl Fn(ValueId) -> bool) {
         visit::op_operands(&mut op, &mut |operand| count += usize::from(operand.value() == Some(id)));
         count
     };
+    if rule.operation.is_own() {
+        return;
+    }
     // A result's cotangent is the second argument of what makes an operand's.
     let made = rule.name.starts_with("made_");
     let at = usize::from(made);

@@ -45,6 +45,8 @@ pub fn check(attribute: &TokenStream, item: &TokenStream, place: Place) -> Resul
         associated: place != Place::Free,
         place: stands,
         generics: (place == Place::Impl).then(syn::Generics::default),
+        block: None,
+        operator: false,
     };
     let output = catch_unwind(AssertUnwindSafe(|| expand(attribute.clone(), item.clone(), &surroundings)))
         .map_err(|panic| format!("panicked: {}", panic_text(&*panic)))?;

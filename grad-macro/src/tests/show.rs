@@ -26,6 +26,8 @@ fn show() {
             associated: false,
             place: crate::context::Place::Free,
             generics: None,
+            block: None,
+            operator: false,
         };
         let expanded = expand(arguments, function.to_token_stream(), &surroundings);
         println!("{expanded}");

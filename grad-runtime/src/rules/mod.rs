@@ -1,8 +1,8 @@
 //! Rules for operations on vectors and matrices: the value, and what it hands back to each operand.
 //!
 //! The traits are sorted by what the way back has to look at. They are implemented for floats, and with the features `ndarray` and `nalgebra` for the types of
-//! these crates. A type of your own joins in by `#[derive(Differentiable)]`, by [`Operand`], and by the rules for its operators with a vector or matrix. (An operation of types
-//! that are all your own is an annotated method.)
+//! these crates. A type of your own joins in by `#[derive(Differentiable)]`, by [`Operand`], and by the rules for its operators with a vector or matrix. (An operator of types
+//! that are all your own has its rule written for it: annotate its function. See [`Operator`].)
 //!
 //! ```ignore
 //! #[derive(Clone, Differentiable)]
@@ -40,11 +40,13 @@ mod nalgebra;
 #[cfg(feature = "ndarray")]
 mod ndarray;
 mod number;
+mod operator;
 
 pub use call::*;
 pub use elements::{Elements, ElementsMut, element, element_mut};
 #[cfg(feature = "ndarray")]
 pub use ndarray::{outer, outer_mut, repeated, repeated_mut};
+pub use operator::*;
 
 use alloc::borrow::Cow;
 
@@ -68,6 +70,12 @@ pub mod ops {
         Sub "`a - b`"
         Mul "`a * b`"
         Div "`a / b`"
+        Rem "`a % b`"
+        AddAssign "`a += b`"
+        SubAssign "`a -= b`"
+        MulAssign "`a *= b`"
+        DivAssign "`a /= b`"
+        RemAssign "`a %= b`"
         Neg "`-a`"
         Dot "`a.dot(b)`"
         Cross "`a.cross(b)`"

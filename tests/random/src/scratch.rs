@@ -19,6 +19,9 @@ const PER_CRATE: usize = 30;
 /// another.
 const ROUNDS: usize = 8;
 
+/// As in the repository's own manifest.
+const OPTIMISED: &str = "proc-macro2.opt-level = 1\nquote.opt-level = 1\nsyn.opt-level = 1\n";
+
 /// How to build.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Build {
@@ -152,6 +155,7 @@ impl Scratch {
         package
     }
 
+    /// The profile is that of the repository, so that the macro's dependencies need not be compiled again.
     fn manifest(&self) -> String {
         // The primals alone need nothing.
         let dependencies = if self.build.primal_only { String::new() } else { self.dependencies() };
@@ -159,6 +163,7 @@ impl Scratch {
             "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
              [dependencies]\n{dependencies}\n\
              [profile.dev]\ndebug = false\nincremental = false\n\n\
+             [profile.dev.package]\n{OPTIMISED}\n\
              [workspace]\n",
             self.name()
         )

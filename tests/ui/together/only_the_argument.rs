@@ -13,13 +13,7 @@ fn norm(point: (Option<f64>, f64)) -> f64 {
     x.map_or(y, |x| x.hypot(y))
 }
 
-#[differentiable]
-fn pattern((x, y): (f64, f64)) -> f64 {
-    x * y
-}
-
 fn main() {
     sum(&[Some(1.0)], &&2.0);
     norm((Some(1.0), 2.0));
-    pattern((1.0, 2.0));
 }

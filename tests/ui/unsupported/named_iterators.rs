@@ -1,10 +1,10 @@
-// Iterators must be used where they are made.
+// Iterators must be used where they are made, or handed on by the next statement.
 use grad::differentiable;
 
 #[differentiable]
 fn summed(x: &[f64]) -> f64 {
     let squares = x.iter().map(|a| a * a);
-    squares.sum()
+    squares.clone().sum::<f64>() * squares.sum::<f64>()
 }
 
 #[differentiable]

@@ -30,17 +30,9 @@ fn from_the_end(mut x: Vec<f64>) -> f64 {
     x.pop().unwrap() * x[0]
 }
 
-#[differentiable]
-fn ranked(x: &[f64]) -> f64 {
-    let mut order: Vec<usize> = (0..x.len()).collect();
-    order.sort_by(|i, j| x[*i].total_cmp(&x[*j]));
-    x[order[0]]
-}
-
 fn main() {
     median_grad(&[1.0]);
     first_positive_grad(vec![1.0]);
     all_but_one_grad(vec![1.0, 2.0]);
     from_the_end_grad(vec![1.0, 2.0]);
-    ranked_grad(&[1.0, 2.0]);
 }

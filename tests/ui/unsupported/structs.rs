@@ -23,16 +23,9 @@ fn chosen(a: &Line, b: &Line, x: f64) -> f64 {
     line.slope * x
 }
 
-#[differentiable]
-fn in_a_tuple(line: Line, x: f64) -> f64 {
-    let lines = [(line.slope, x), (x, line.slope)];
-    lines[0].0 * lines[1].1
-}
-
 
 fn main() {
     let mut line = Line { slope: 1.0, offsets: vec![] };
     moved_grad(1.0, &mut line);
     chosen_grad(&line, &line, 1.0);
-    in_a_tuple(line, 1.0);
 }

@@ -1,0 +1,135 @@
+//! Members that are integers for sure: a loop runs to them, or an array is made of so many.
+//!
+//! The macro does not see a struct's declaration, so a member may carry derivatives until something says that it does not. Where a range that
+//! is gone through ends at `self.n`, or `vec![0.0; self.n]` is made, rustc takes nothing but an integer. Then the member is a constant
+//! everywhere in the function, and can be handed to functions that nobody annotates.
+
+use std::collections::HashSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::visit::{self, Visit};
+use syn::{Expr, FnArg, Item, ItemFn, Lit, Macro, Member, Pat, PatIdent, Type};
+
+use super::place::strip;
+
+/// An argument's name, and a member's.
+pub type Counts = HashSet<(String, String)>;
+
+/// The members of arguments that nobody can change and whose names mean nothing else in the function.
+pub fn of(function: &ItemFn) -> Counts {
+    let mut found = Found { counts: Counts::new(), bound: HashSet::new() };
+    found.visit_block(&function.block);
+    let stays: Vec<String> = function
+        .sig
+        .inputs
+        .iter()
+        .filter_map(|arg| match arg {
+            FnArg::Receiver(receiver) if receiver.mutability.is_none() => Some("self".to_owned()),
+            FnArg::Receiver(_) => None,
+            FnArg::Typed(typed) => match (&*typed.pat, &*typed.ty) {
+                (_, Type::Reference(reference)) if reference.mutability.is_some() => None,
+                (Pat::Ident(name), _) if name.mutability.is_none() => Some(name.ident.to_string()),
+                _ => None,
+            },
+        })
+        .collect();
+    found.counts.retain(|(of, _)| stays.contains(of) && !found.bound.contains(of));
+    found.counts
+}
+
+/// Leaves out the members that are counts.
+pub fn without(tokens: TokenStream, counts: &Counts) -> TokenStream {
+    if counts.is_empty() {
+        return tokens;
+    }
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut kept = Vec::new();
+    let mut index = 0;
+    while let Some(token) = tokens.get(index) {
+        if is_count(&tokens, index, counts) {
+            index += 3;
+            continue;
+        }
+        kept.push(match token {
+            TokenTree::Group(group) => {
+                TokenTree::Group(proc_macro2::Group::new(group.delimiter(), without(group.stream(), counts)))
+            }
+            token => token.clone(),
+        });
+        index += 1;
+    }
+    kept.into_iter().collect()
+}
+
+/// Whether `self.n` stands here, and not `a.self.n`, `self.n(…)`.
+fn is_count(tokens: &[TokenTree], index: usize, counts: &Counts) -> bool {
+    let dot = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == '.');
+    let Some(TokenTree::Ident(of)) = tokens.get(index) else { return false };
+    let Some(TokenTree::Ident(member)) = tokens.get(index + 2) else { return false };
+    // `0..self.n` has a dot before it too.
+    let part = index > 0 && dot(tokens.get(index - 1)) && !(index > 1 && dot(tokens.get(index - 2)));
+    let called = matches!(tokens.get(index + 3), Some(TokenTree::Group(group)) if group.delimiter() == proc_macro2::Delimiter::Parenthesis);
+    dot(tokens.get(index + 1)) && !part && !called && counts.contains(&(of.to_string(), member.to_string()))
+}
+
+/// Whether an expression is such a member.
+pub fn names(expr: &Expr, counts: &Counts) -> bool {
+    member(expr).is_some_and(|found| counts.contains(&found))
+}
+
+fn member(expr: &Expr) -> Option<(String, String)> {
+    let Expr::Field(field) = strip(expr) else { return None };
+    let (Expr::Path(path), Member::Named(member)) = (strip(&field.base), &field.member) else { return None };
+    Some((path.path.get_ident()?.to_string(), member.to_string()))
+}
+
+struct Found {
+    counts: Counts,
+    /// Every name that a pattern binds.
+    bound: HashSet<String>,
+}
+
+impl Found {
+    fn range(&mut self, expr: &Expr) {
+        if let Expr::Range(range) = strip(expr) {
+            let ends = [&range.start, &range.end];
+            self.counts.extend(ends.into_iter().flatten().filter_map(|end| member(end)));
+        }
+    }
+}
+
+/// `0..`
+fn starts_with_integer(expr: &Expr) -> bool {
+    let Expr::Range(range) = strip(expr) else { return false };
+    matches!(range.start.as_deref(), Some(Expr::Lit(literal)) if matches!(literal.lit, Lit::Int(_)))
+}
+
+impl<'ast> Visit<'ast> for Found {
+    /// Names mean something else in there.
+    fn visit_item(&mut self, _: &'ast Item) {}
+
+    fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
+        self.bound.insert(pat.ident.to_string());
+        visit::visit_pat_ident(self, pat);
+    }
+
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::ForLoop(looped) => self.range(&looped.expr),
+            // `(0..self.n).map(…)`; of a range of floats, `map` might be a method of the user's own.
+            Expr::MethodCall(call) if starts_with_integer(&call.receiver) => self.range(&call.receiver),
+            Expr::Repeat(repeat) => self.counts.extend(member(&repeat.len)),
+            _ => {}
+        }
+        visit::visit_expr(self, expr);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        let tokens = &mac.tokens;
+        if mac.path.is_ident("vec")
+            && let Ok(Expr::Repeat(repeat)) = syn::parse2::<Expr>(quote::quote!([#tokens]))
+        {
+            self.counts.extend(member(&repeat.len));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What may be added without a rule.
+
+use core::num::{Saturating, Wrapping};
+
+use crate::member::ConstantMember;
+
+/// Floats, and what carries no derivatives or is added number by number. A struct has operators of its own, whose derivatives are not those of numbers.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` is added as if it were a number",
+    label = "`#[differentiable]` cannot see that this is a struct",
+    note = "bind it with its type first, as in `let v: {Self} = body.velocity;`, and write `#[differentiable]` on its operators"
+)]
+pub trait Plain {}
+
+/// Asks rustc whether something is.
+#[inline]
+pub const fn plain<T: Plain + ?Sized>(_: &T) {}
+
+macro_rules! plain {
+    ($($ty:ty)*) => {$(
+        impl Plain for $ty {}
+    )*};
+}
+
+plain! { f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize core::time::Duration ConstantMember }
+
+impl<T> Plain for Wrapping<T> {}
+impl<T> Plain for Saturating<T> {}
+impl<T: Plain + ?Sized> Plain for &T {}
+impl<T: Plain + ?Sized> Plain for &mut T {}
+#[cfg(feature = "alloc")]
+impl<T: Plain + ?Sized> Plain for alloc::boxed::Box<T> {}
+#[cfg(feature = "ndarray")]
+impl<S: ndarray::RawData, D> Plain for ndarray::ArrayBase<S, D> {}
+#[cfg(feature = "nalgebra")]
+impl<T, R: nalgebra::Dim, C: nalgebra::Dim, S> Plain for nalgebra::Matrix<T, R, C, S> {}
