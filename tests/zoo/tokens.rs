@@ -112,6 +112,27 @@ fn a_known_number(x: f64, ys: &[f64; 4]) -> f64 {
     ys.iter().step_by(3).fold(x, |sum, y| sum + (0.0_f64 / (y * y + 0.5)).sin() * 0.4)
 }
 
+/// What the part stands for mentions an array's name, and the tokens do too; the vector is looked at afterwards.
+#[differentiable]
+fn beside_a_part(xs: Vec<f64>, buffer: &mut [f64; 3]) -> f64 {
+    let part = &xs[..1];
+    let mut product = xs[0];
+    product *= xs[1];
+    product *= if ({
+        let scaled = product * 0.5;
+        scaled.sin()
+    }) > part[0] * xs[1] * buffer[0]
+    {
+        xs[1]
+    } else {
+        2.0 * part[0]
+    };
+    let start = &buffer[..2];
+    let most = xs.iter().zip(start.iter()).filter(|(x, b)| *x * *b < buffer[2]).map(|(x, b)| x * b).sum::<f64>();
+    buffer[2] = product;
+    product * most + xs.iter().sum::<f64>() * buffer[0]
+}
+
 #[test]
 fn kept_tokens() {
     for n in LENGTHS {
@@ -121,6 +142,10 @@ fn kept_tokens() {
         }
         zoo!(assigned, assigned_grad, assigned_grad_into, assigned_vjp: number(), =n);
     }
+    zoo!(
+        beside_a_part, beside_a_part_grad, beside_a_part_grad_into, beside_a_part_vjp:
+        numbers(3), &mut [number(), number(), number()]
+    );
     zoo!(empty, empty_grad, empty_grad_into, empty_vjp: number());
     zoo!(
         a_known_number, a_known_number_grad, a_known_number_grad_into, a_known_number_vjp:

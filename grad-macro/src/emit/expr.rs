@@ -328,15 +328,13 @@ impl Emitter<'_> {
 
     /// The user's tokens, each variable under its new name.
     pub(super) fn opaque(&mut self, opaque: &Opaque) -> TokenStream {
-        let mut filled: Vec<(&crate::hygiene::Key, TokenStream)> = Vec::new();
+        let mut filled: Vec<(&Key, TokenStream)> = Vec::new();
         for (key, tree) in &opaque.holes {
             filled.push((key, self.tree(tree)));
         }
-        if may_bind(opaque.tokens.clone()) && captures(&opaque.tokens, &filled) {
-            return rebound(&opaque.tokens, &filled);
-        }
-        substitute(opaque.tokens.clone(), &|ident| {
-            let key = crate::hygiene::Key::of(ident);
+        let captured = if may_bind(opaque.tokens.clone()) { captured(&opaque.tokens, &mut filled) } else { Vec::new() };
+        let tokens = substitute(opaque.tokens.clone(), &|ident| {
+            let key = Key::of(ident);
             let (_, tokens) = filled.iter().find(|(known, _)| **known == key)?;
             // Located at the user's variable.
             Some(
@@ -349,7 +347,8 @@ impl Emitter<'_> {
                     })
                     .collect(),
             )
-        })
+        });
+        if captured.is_empty() { tokens } else { rebound(&opaque.tokens, &tokens, &captured) }
     }
 
     pub(super) fn tree(&mut self, tree: &Tree<Operand>) -> TokenStream {
@@ -432,34 +431,37 @@ fn may_bind(tokens: TokenStream) -> bool {
     })
 }
 
-/// Whether a variable's new name is one that the tokens mention with another meaning.
-fn captures(tokens: &TokenStream, filled: &[(&Key, TokenStream)]) -> bool {
+/// Takes out the variables whose new names are mentioned by the tokens with another meaning.
+fn captured<'k>(tokens: &TokenStream, filled: &mut Vec<(&'k Key, TokenStream)>) -> Vec<(&'k Key, TokenStream)> {
     let mut mentioned = Vec::new();
     each_variable(tokens.clone(), &mut |ident| mentioned.push(ident.to_string()));
-    filled.iter().any(|(key, new)| {
+    let clashes = |(key, new): &mut (&Key, TokenStream)| {
         let mut clash = false;
         each_variable(new.clone(), &mut |ident| {
             clash |= *ident != key.name && mentioned.iter().any(|name| ident == name)
         });
         clash
-    })
+    };
+    filled.extract_if(.., clashes).collect()
 }
 
-/// `{ let (a, b) = (new_a, new_b); tokens }`: the user's names, rebound.
-fn rebound(tokens: &TokenStream, filled: &[(&Key, TokenStream)]) -> TokenStream {
+/// `{ let (a, b) = (new_a, new_b); tokens }`: the user's names, rebound. Only those that have to be, since what is no number would be moved.
+fn rebound(original: &TokenStream, tokens: &TokenStream, captured: &[(&Key, TokenStream)]) -> TokenStream {
     let mut names: Vec<Ident> = Vec::new();
-    each_variable(tokens.clone(), &mut |ident| {
+    each_variable(original.clone(), &mut |ident| {
         if !names.iter().any(|known| Key::of(known) == Key::of(ident)) {
             names.push(ident.clone());
         }
     });
-    let pairs: Vec<(&Ident, &TokenStream)> = names
+    let (names, values): (Vec<_>, Vec<_>) = names
         .iter()
-        .filter_map(|ident| filled.iter().find(|(key, _)| **key == Key::of(ident)).map(|(_, new)| (ident, new)))
-        .collect();
-    let (names, values): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+        .filter_map(|ident| captured.iter().find(|(key, _)| **key == Key::of(ident)).map(|(_, new)| (ident, new)))
+        .unzip();
+    if names.is_empty() {
+        return tokens.clone();
+    }
     // A statement of ours, which is no value.
-    let ends = tokens.clone().into_iter().next().is_some_and(|first| first.to_string() == "let");
+    let ends = original.clone().into_iter().next().is_some_and(|first| first.to_string() == "let");
     let end = ends.then(|| quote!(;));
     quote!({ let (#(#names,)*) = (#(#values,)*); #tokens #end })
 }
