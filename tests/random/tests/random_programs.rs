@@ -2,7 +2,7 @@
 //! gradient within the rounding errors of the interpreter's. `GRAD_RANDOM_PROGRAMS` sets how many,
 //! `GRAD_RANDOM_SEED` which, `GRAD_RANDOM_RELEASE=1` and `GRAD_RANDOM_NO_PASSES=1` how they are
 //! built, `GRAD_RANDOM_PRIMAL_ONLY=1` that only the primals are, `GRAD_RANDOM_SHOWN` of how many
-//! kinds of failures one is made small and shown.
+//! kinds of failures one is made small and shown, `GRAD_RANDOM_SHRINK_SECONDS` how long that may take.
 
 use std::path::Path;
 
