@@ -16,7 +16,6 @@ pub use grad_runtime::Float;
 pub use grad_runtime::check;
 #[cfg(feature = "graph")]
 pub use grad_runtime::graph;
-#[cfg(feature = "alloc")]
 pub use grad_runtime::rules;
 pub use grad_runtime::{Differentiable, Floats, Scalar, Tangent, detach};
 

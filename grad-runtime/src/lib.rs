@@ -25,7 +25,6 @@ mod member;
 mod place;
 mod plain;
 mod repeat;
-#[cfg(feature = "alloc")]
 pub mod rules;
 #[cfg(feature = "alloc")]
 mod saved;
@@ -103,7 +102,6 @@ pub mod __private {
     };
     pub use crate::plain::plain;
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
-    #[cfg(feature = "alloc")]
     pub use crate::rules;
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};

@@ -4,6 +4,7 @@
 //! store; a pullback remembers where in it its numbers end. What is not needed any more is released by
 //! whoever made the call, all at once.
 
+#[cfg(feature = "alloc")]
 use core::marker::PhantomData;
 
 #[cfg(feature = "alloc")]
@@ -127,9 +128,11 @@ tuples! {
 }
 
 /// What one loop saves in the store, `T` a trip.
+#[cfg(feature = "alloc")]
 #[derive(Debug)]
 pub struct Stretch<T>(PhantomData<fn(T) -> T>);
 
+#[cfg(feature = "alloc")]
 impl<T> Clone for Stretch<T> {
     #[inline]
     fn clone(&self) -> Stretch<T> {
@@ -137,6 +140,7 @@ impl<T> Clone for Stretch<T> {
     }
 }
 
+#[cfg(feature = "alloc")]
 impl<T> Copy for Stretch<T> {}
 
 #[cfg(feature = "alloc")]

@@ -1,8 +1,7 @@
 //! The rules as functions, which is how generated code calls them: `mul(&a, &b)`, `mul_left(&pair, &mut d_a, &d, &b)`, and where there is no cotangent
 //! yet that could be added to, `made_mul_left(&pair, d, &b)`.
 
-use alloc::borrow::Cow;
-
+use super::cow::Cow;
 use super::{CotangentOf, Curve, Elementwise, Joined, Linear, Operand, Product, Quotient, Sum, ops};
 use crate::place::Shaped;
 

@@ -1,7 +1,7 @@
 //! The elements of a vector or matrix by their number, in the order in which its iterator goes through them.
 
-use alloc::boxed::Box;
-use alloc::vec::Vec;
+#[cfg(feature = "alloc")]
+use alloc::{boxed::Box, vec::Vec};
 
 /// Something whose elements have numbers.
 #[diagnostic::on_unimplemented(
@@ -78,10 +78,14 @@ macro_rules! through {
 }
 
 through! {
-    [T] Vec<T>, [T];
     [T, const N: usize] [T; N], [T];
-    [T: Elements + ?Sized] Box<T>, T;
     [T: Elements + ?Sized] &mut T, T;
+}
+
+#[cfg(feature = "alloc")]
+through! {
+    [T] Vec<T>, [T];
+    [T: Elements + ?Sized] Box<T>, T;
 }
 
 impl<T: Elements + ?Sized> Elements for &T {

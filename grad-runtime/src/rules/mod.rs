@@ -34,6 +34,7 @@
 //! ```
 
 mod call;
+mod cow;
 mod elements;
 #[cfg(feature = "nalgebra")]
 mod nalgebra;
@@ -48,7 +49,7 @@ pub use elements::{Elements, ElementsMut, element, element_mut};
 pub use ndarray::{outer, outer_mut, repeated, repeated_mut};
 pub use operator::*;
 
-use alloc::borrow::Cow;
+use cow::Cow;
 
 use crate::place::Shaped;
 

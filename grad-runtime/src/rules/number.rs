@@ -1,5 +1,6 @@
 //! The rules for floats: what an operation on vectors gives may be one.
 
+#[cfg(feature = "alloc")]
 use alloc::vec::Vec;
 
 use crate::place::Shaped;
@@ -139,5 +140,9 @@ macro_rules! lists {
 
 lists! {
     [T, const N: usize] [T; N];
+}
+
+#[cfg(feature = "alloc")]
+lists! {
     [T] Vec<T>;
 }

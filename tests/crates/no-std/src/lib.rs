@@ -12,6 +12,16 @@ pub fn arithmetic(x: f64, y: f32, n: i32) -> f64 {
     b * f64::from(n) + x / wide
 }
 
+/// Another name of a float.
+pub type Real = f64;
+
+/// The macro does not see that these are floats.
+#[differentiable]
+pub fn aliased(x: Real, y: &[Real; 2]) -> Real {
+    let z = -x * y[0] + x;
+    z / y[1] - x
+}
+
 /// Every way back through it is known only when it runs.
 #[differentiable]
 pub fn branches(x: f64, n: u32) -> f64 {
@@ -77,6 +87,12 @@ fn panic(_: &core::panic::PanicInfo) -> ! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// At (2, (3, 4)): z = -4, so d/dx = (1 - 3) / 4 - 1, and the others -2 / 4 and 4 / 16.
+    #[test]
+    fn another_name_of_a_float() {
+        assert_eq!(aliased_grad(2.0, &[3.0, 4.0]), (-3.0, (-1.5, [-0.5, 0.25])));
+    }
 
     #[test]
     fn arithmetic_in_its_pieces() {
