@@ -36,6 +36,15 @@ pub struct Surroundings {
     pub operator: bool,
 }
 
+#[cfg(test)]
+impl Surroundings {
+    /// A free function in a crate that names the facade `grad`.
+    pub fn free() -> Surroundings {
+        let facade = quote!(::grad);
+        Surroundings { facade, associated: false, place: Place::Free, generics: None, block: None, operator: false }
+    }
+}
+
 /// `#[differentiable(attribute)] item`
 pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surroundings) -> TokenStream {
     let start = std::time::Instant::now();

@@ -12,7 +12,7 @@ use crate::site::Sited;
 const SINKS: &[&str] = &["sum", "product", "fold", "collect", "for_each"];
 /// Methods that end a chain with an answer that steers, and the same of slices.
 const ANSWERS: &[&str] = &["any", "all", "count", "position", "rposition", "partition_point", "binary_search_by"];
-/// Those of them that give an `Option` or a `Result`, and those that choose among indices.
+/// The same where they choose among the numbers of a range.
 const CHOICES: &[&str] = &["max_by", "min_by", "max_by_key", "min_by_key"];
 /// What is asked of an answer.
 const OF_ANSWERS: &[&str] = &[

@@ -11,6 +11,7 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Block, Expr, ExprClosure, ExprForLoop, Ident, ItemFn, Pat, PatIdent, Stmt};
 
+use super::iterate::{continues, starts};
 use super::opaque::assigned_names;
 use super::place::strip;
 use super::{collect_idents, each_variable};
@@ -54,27 +55,14 @@ fn iterator(stmt: &Stmt) -> Option<(Ident, Expr)> {
 }
 
 fn is_iterator(expr: &Expr) -> bool {
-    const STARTS: &[&str] =
-        &["iter", "iter_mut", "windows", "chunks", "chunks_exact", "chunks_mut", "chunks_exact_mut"];
-    const ADAPTORS: &[&str] = &[
-        "map",
-        "zip",
-        "enumerate",
-        "rev",
-        "take",
-        "skip",
-        "step_by",
-        "chain",
-        "copied",
-        "cloned",
-        "filter",
-        "take_while",
-        "scan",
-    ];
     let Expr::MethodCall(call) = strip(expr) else { return false };
-    let named = |names: &[&str]| names.iter().any(|name| call.method == name);
-    named(STARTS) && is_place(&call.receiver)
-        || named(ADAPTORS) && (is_iterator(&call.receiver) || matches!(strip(&call.receiver), Expr::Range(_)))
+    let name = call.method.to_string();
+    // `into_iter` may take the place away.
+    if name == "into_iter" {
+        return false;
+    }
+    starts(&name) && is_place(&call.receiver)
+        || continues(&name) && (is_iterator(&call.receiver) || matches!(strip(&call.receiver), Expr::Range(_)))
 }
 
 fn is_place(expr: &Expr) -> bool {

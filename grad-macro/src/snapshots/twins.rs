@@ -44,14 +44,7 @@ fn check(source: &str, twin: &str) {
 fn companions(arguments: proc_macro2::TokenStream, function: &ItemFn) -> Vec<String> {
     let mut bare = function.clone();
     bare.attrs.clear();
-    let surroundings = Surroundings {
-        facade: quote!(::grad),
-        associated: false,
-        place: crate::context::Place::Free,
-        generics: None,
-        block: None,
-        operator: false,
-    };
+    let surroundings = Surroundings::free();
     let output = expand(arguments, bare.to_token_stream(), &surroundings);
     let file: syn::File = syn::parse2(output).expect("the output parses");
     let docs = file.items.iter().filter_map(|item| match item {

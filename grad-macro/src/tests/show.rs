@@ -21,14 +21,7 @@ fn show() {
         };
         let mut function = function.clone();
         function.attrs.clear();
-        let surroundings = Surroundings {
-            facade: quote!(::grad),
-            associated: false,
-            place: crate::context::Place::Free,
-            generics: None,
-            block: None,
-            operator: false,
-        };
+        let surroundings = Surroundings::free();
         let expanded = expand(arguments, function.to_token_stream(), &surroundings);
         println!("{expanded}");
     }
