@@ -121,24 +121,24 @@ impl Structure<'_> {
     /// `Floats`: those of the members, one after the other.
     fn floats(&self, of_tangent: bool, members: &[Reached]) -> TokenStream {
         let private = self.private;
-        let parameter: GenericParam = parse_quote!(OfType: 'static);
+        let parameter: GenericParam = parse_quote!(__OfType: 'static);
         let names: Vec<_> = members.iter().map(|member| &member.name).collect();
         let types: Vec<_> = members.iter().map(|member| &member.ty).collect();
-        let bounds: Vec<WherePredicate> = types.iter().map(|ty| parse_quote!(#ty: #private Floats<OfType>)).collect();
+        let bounds: Vec<WherePredicate> = types.iter().map(|ty| parse_quote!(#ty: #private Floats<__OfType>)).collect();
         let chain = |method: TokenStream, reference: TokenStream| {
             let chained = names.iter().zip(&types).map(|(name, ty)| {
-                quote!(let floats = #private Iterator::chain(floats, <#ty as #private Floats<OfType>>::#method(#reference self.#name));)
+                quote!(let floats = #private Iterator::chain(floats, <#ty as #private Floats<__OfType>>::#method(#reference self.#name));)
             });
             quote!(let floats = ::core::iter::empty(); #(#chained)* floats)
         };
         let (shared, exclusive) = (chain(quote!(floats), quote!(&)), chain(quote!(floats_mut), quote!(&mut)));
         let body = quote! {
             #[inline]
-            fn floats(&self) -> impl #private Iterator<Item = &OfType> { #shared }
+            fn floats(&self) -> impl #private Iterator<Item = &__OfType> { #shared }
             #[inline]
-            fn floats_mut(&mut self) -> impl #private Iterator<Item = &mut OfType> { #exclusive }
+            fn floats_mut(&mut self) -> impl #private Iterator<Item = &mut __OfType> { #exclusive }
         };
-        self.implement_where(of_tangent, Some(parameter), &quote!(#private Floats<OfType>), &bounds, &body)
+        self.implement_where(of_tangent, Some(parameter), &quote!(#private Floats<__OfType>), &bounds, &body)
     }
 
     /// What only a tangent can do.
@@ -156,18 +156,18 @@ impl Structure<'_> {
                 }
             },
         );
-        let parameter: GenericParam = parse_quote!(Factor: ::core::marker::Copy);
+        let parameter: GenericParam = parse_quote!(__Factor: ::core::marker::Copy);
         let bounds: Vec<WherePredicate> =
-            types.iter().map(|ty| parse_quote!(#ty: #private AccumulateScaled<Factor>)).collect();
+            types.iter().map(|ty| parse_quote!(#ty: #private AccumulateScaled<__Factor>)).collect();
         let scaled = self.implement_where(
             true,
             Some(parameter),
-            &quote!(#private AccumulateScaled<Factor>),
+            &quote!(#private AccumulateScaled<__Factor>),
             &bounds,
             &quote! {
                 #[inline]
-                fn accumulate_scaled(&mut self, factor: Factor, from: &Self) {
-                    #(<#types as #private AccumulateScaled<Factor>>::accumulate_scaled(&mut self.#names, factor, &from.#names);)*
+                fn accumulate_scaled(&mut self, factor: __Factor, from: &Self) {
+                    #(<#types as #private AccumulateScaled<__Factor>>::accumulate_scaled(&mut self.#names, factor, &from.#names);)*
                 }
             },
         );

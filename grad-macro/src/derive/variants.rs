@@ -358,14 +358,14 @@ impl Enumeration<'_> {
     /// `Floats`: those that the variant holds. Of another variant there is nothing, so that all of them have iterators of one type.
     fn floats(&self, of_tangent: bool) -> TokenStream {
         let (structure, private) = (&self.structure, self.structure.private);
-        let parameter: GenericParam = parse_quote!(OfType: 'static);
+        let parameter: GenericParam = parse_quote!(__OfType: 'static);
         let all: Vec<(usize, &Variant, &Member)> = (self.variants.iter().enumerate())
             .flat_map(|(index, variant)| variant.active().map(move |member| (index, variant, member)))
             .collect();
         let bounds: Vec<WherePredicate> = (all.iter())
             .map(|(_, _, member)| {
                 let ty = self.type_in(member, of_tangent);
-                parse_quote!(#ty: #private Floats<OfType>)
+                parse_quote!(#ty: #private Floats<__OfType>)
             })
             .collect();
         let chain = |method: TokenStream| {
@@ -394,7 +394,7 @@ impl Enumeration<'_> {
                 quote! {
                     let floats = #private Iterator::chain(
                         floats,
-                        #private Iterator::flat_map(#slot.into_iter(), <#ty as #private Floats<OfType>>::#method),
+                        #private Iterator::flat_map(#slot.into_iter(), <#ty as #private Floats<__OfType>>::#method),
                     );
                 }
             });
@@ -408,11 +408,11 @@ impl Enumeration<'_> {
         let (shared, exclusive) = (chain(quote!(floats)), chain(quote!(floats_mut)));
         let body = quote! {
             #[inline]
-            fn floats(&self) -> impl #private Iterator<Item = &OfType> { #shared }
+            fn floats(&self) -> impl #private Iterator<Item = &__OfType> { #shared }
             #[inline]
-            fn floats_mut(&mut self) -> impl #private Iterator<Item = &mut OfType> { #exclusive }
+            fn floats_mut(&mut self) -> impl #private Iterator<Item = &mut __OfType> { #exclusive }
         };
-        structure.implement_where(of_tangent, Some(parameter), &quote!(#private Floats<OfType>), &bounds, &body)
+        structure.implement_where(of_tangent, Some(parameter), &quote!(#private Floats<__OfType>), &bounds, &body)
     }
 
     /// What only a tangent can do.
@@ -432,26 +432,26 @@ impl Enumeration<'_> {
             &quote!(#private Accumulate),
             &quote!(#[inline] #[track_caller] fn accumulate(&mut self, other: &Self) { #added }),
         );
-        let parameter: GenericParam = parse_quote!(Factor: ::core::marker::Copy);
+        let parameter: GenericParam = parse_quote!(__Factor: ::core::marker::Copy);
         let bounds: Vec<WherePredicate> = (structure.active.iter())
             .map(|member| {
                 let ty = ty(member);
-                parse_quote!(#ty: #private AccumulateScaled<Factor>)
+                parse_quote!(#ty: #private AccumulateScaled<__Factor>)
             })
             .collect();
         let scaled = self.both(tangent, true, &self.differ(), |variant| {
             let scaled = variant.active().map(|member| {
                 let (a, b, ty) = (Variant::bound("a", member), Variant::bound("b", member), ty(member));
-                quote!(<#ty as #private AccumulateScaled<Factor>>::accumulate_scaled(#a, factor, #b);)
+                quote!(<#ty as #private AccumulateScaled<__Factor>>::accumulate_scaled(#a, factor, #b);)
             });
             quote!({ #(#scaled)* })
         });
         let scaled = structure.implement_where(
             true,
             Some(parameter),
-            &quote!(#private AccumulateScaled<Factor>),
+            &quote!(#private AccumulateScaled<__Factor>),
             &bounds,
-            &quote!(#[inline] #[track_caller] fn accumulate_scaled(&mut self, factor: Factor, other: &Self) { #scaled }),
+            &quote!(#[inline] #[track_caller] fn accumulate_scaled(&mut self, factor: __Factor, other: &Self) { #scaled }),
         );
         let settled = self.each(&quote!(self), tangent, true, |variant| {
             let settled = variant.active().map(|member| {

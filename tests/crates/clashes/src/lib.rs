@@ -2,6 +2,8 @@
 #![allow(dead_code, unused, non_camel_case_types, non_upper_case_globals, mixed_script_confusables)]
 
 #[cfg(test)]
+mod derived;
+#[cfg(test)]
 mod functions;
 #[cfg(test)]
 mod locals;
