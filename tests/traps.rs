@@ -13,6 +13,7 @@ mod harness;
 mod traps {
     mod buffers;
     mod conditions;
+    mod gathered;
     mod guessed;
     mod overwritten;
     mod solvers;

@@ -199,10 +199,12 @@ impl Reverse {
         stmts.append(&mut way_back.stmts);
         self.release_after(&mut stmts, site);
         let body = Region { stmts, end: way_back.end };
-        let kind = StmtKind::Loop(Loop { carried, results, body, ..looped.clone() });
+        let mut fused = Loop { carried, results, body, ..looped.clone() };
+        let gathered = self.gather(&mut fused);
         let (begins, ends) = self.fused_notes(looped.id, site);
         forward.extend(ends);
-        forward.push(Stmt { kind, ..stmt.clone() });
+        forward.extend(gathered.into_iter().rev());
+        forward.push(Stmt { kind: StmtKind::Loop(fused), ..stmt.clone() });
         forward.extend(begins);
         forward.extend(before.into_iter().rev());
 
@@ -277,7 +279,9 @@ impl Reverse {
         let ids: Vec<ValueId> = results.iter().map(|(_, id)| *id).collect();
         let mut back = Loop { head: looped.head.clone(), carried, body, results: ids, ..looped.clone() };
         self.renew(&mut back, trip, looped);
+        let gathered = self.gather(&mut back);
         backward.push(Stmt { kind: StmtKind::Loop(back), site: stmt.site, generated: true });
+        backward.extend(gathered);
         for (operand, id) in results {
             self.owe(&operand, Operand::Value(id), cotangents);
         }
@@ -328,7 +332,7 @@ impl Reverse {
 }
 
 /// Calls `found` with whatever something is added to.
-fn additions(region: &Region, found: &mut dyn FnMut(&View)) {
+pub(super) fn additions(region: &Region, found: &mut dyn FnMut(&View)) {
     for stmt in &region.stmts {
         match &stmt.kind {
             StmtKind::Let { op: Op::Update { to, symbol: "+" | "-", .. }, .. } => found(to),

@@ -346,13 +346,14 @@ impl Reverse {
             },
             _ => return,
         };
-        let back = Loop { id: looped.id, head, carried, body: way_back, results: ids, exits: 0, leaves: false };
-        let mut back = back;
+        let mut back = Loop { id: looped.id, head, carried, body: way_back, results: ids, exits: 0, leaves: false };
+        let gathered = self.gather(&mut back);
         self.portions(&mut back, backward);
         if let Some((_, range)) = range {
             self.first_elements(&mut back, range, backward);
         }
         backward.push(Stmt { kind: StmtKind::Loop(back), site, generated: true });
+        backward.extend(gathered);
         for (operand, id) in results {
             self.owe(&operand, Operand::Value(id), cotangents);
         }

@@ -11,6 +11,7 @@ mod call;
 mod counters;
 mod cut_off;
 mod fuse;
+mod gather;
 mod looped;
 mod matrix;
 mod needs;
