@@ -29,6 +29,8 @@ pub mod rules;
 #[cfg(feature = "alloc")]
 mod saved;
 mod scalar;
+#[cfg(feature = "alloc")]
+mod shelf;
 mod steps;
 mod stop;
 mod store;
@@ -106,6 +108,8 @@ pub mod __private {
     #[cfg(feature = "alloc")]
     pub use crate::saved::{pop, push};
     pub use crate::scalar::{Scalar, cast_like, float, integer_like, like, number, scaled};
+    #[cfg(feature = "alloc")]
+    pub use crate::shelf::shelf;
     pub use crate::steps::back_by;
     #[cfg(feature = "alloc")]
     pub use crate::store::Stretch;

@@ -141,3 +141,46 @@ fn calls_add_into_the_same_buffers() {
         close(d_b[i], other * a[i], N);
     }
 }
+
+#[differentiable]
+fn differences(x: &[f64], y: &[f64], out: &mut [f64]) {
+    for i in 0..out.len() {
+        out[i] = x[i] - y[i];
+    }
+}
+
+#[differentiable]
+fn squares(x: &[f64]) -> f64 {
+    x.iter().map(|x| x * x).sum()
+}
+
+#[differentiable(wrt(centre))]
+fn nearness(centre: &[f64], points: &[f64], n: usize) -> f64 {
+    let width = centre.len();
+    let mut difference = vec![0.0; width];
+    let mut nearness = 0.0;
+    for i in 0..n {
+        differences(&points[i * width..(i + 1) * width], centre, &mut difference);
+        nearness += (-squares(&difference)).exp();
+    }
+    nearness
+}
+
+/// What each trip keeps of the buffer for the way back is not allocated by itself.
+#[test]
+fn copies_for_the_way_back() {
+    let (n, width) = (1000, 3);
+    let (centre, points) = (inputs(width), inputs(n * width));
+    let ((value, d_centre), used) = used_by(|| nearness_grad(&centre, &points, n));
+    let (mut sum, mut d_sum) = (0.0, vec![0.0; width]);
+    for point in points.chunks_exact(width) {
+        let away: Vec<f64> = point.iter().zip(&centre).map(|(x, c)| x - c).collect();
+        let near = (-away.iter().map(|a| a * a).sum::<f64>()).exp();
+        sum += near;
+        d_sum.iter_mut().zip(&away).for_each(|(d, a)| *d += 2.0 * near * a);
+    }
+    close(value, sum, n);
+    all_close(&d_centre, &d_sum, n);
+    assert!(used.allocations < n / 20, "{used:?}");
+    assert!(used.peak < 8 * n * (width + 3) + 10_000, "{} bytes a trip", used.peak / n);
+}

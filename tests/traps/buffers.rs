@@ -208,3 +208,110 @@ fn in_out_buffer_at_the_top() {
     assert_eq!(handed_out_grad_into(&mut xs, y, &mut dx, &mut dy), 50.0);
     assert_eq!((xs, dx, dy), ([5.0, 30.0], [26.0, 2.0], 23.0));
 }
+
+#[differentiable]
+fn squared(xs: &Vec<f64>) -> f64 {
+    let mut sum = 0.0;
+    for x in xs {
+        sum += x * x;
+    }
+    sum
+}
+
+#[differentiable]
+fn of_a_slice(xs: &[f64], factor: f64) -> f64 {
+    let mut product = factor;
+    for x in xs {
+        product = product * x.cos() + x;
+    }
+    product
+}
+
+/// One buffer, lent in branches and at several places of nested loops, and changed in between.
+#[differentiable]
+fn lent_again_and_again(xs: &[f64], factor: f64, rounds: usize) -> f64 {
+    let mut work = xs.to_vec();
+    let mut row = [factor, 1.0, factor * factor];
+    let mut sum = 0.0;
+    for round in 0..rounds {
+        if round % 2 == 0 {
+            sum += squared(&work) * of_a_slice(&row[1..], sum);
+        }
+        for i in 0..xs.len() {
+            if i > round {
+                break;
+            }
+            work[i] = of_a_slice(&work[i..], sum * 0.1).sin();
+            sum += of_a_slice(&work, factor) * of_a_slice(&row[..2], factor);
+            row[1] = work[i];
+        }
+        mix(&mut work, factor);
+        row[0] = squared(&work).sin();
+    }
+    sum
+}
+
+#[test]
+fn buffer_lent_again_and_again() {
+    for rounds in [0, 1, 2, 4] {
+        for n in [0, 1, 2, 4] {
+            zoo!(
+                lent_again_and_again, lent_again_and_again_grad, lent_again_and_again_grad_into,
+                lent_again_and_again_vjp: &numbers(n), number(), =rounds
+            );
+        }
+    }
+    // A pullback can be called more than once.
+    let xs = [0.3, -0.2, 0.7];
+    let (_, pullback) = lent_again_and_again_vjp(&xs, 0.4, 3);
+    assert_eq!(pullback.clone()(1.0), pullback(1.0));
+}
+
+/// A loop with several sums runs again on the way back, with what it keeps.
+#[differentiable]
+fn several_sums(xs: &[f64], factor: f64) -> f64 {
+    let (mut over, mut under) = (0.0, 2.0);
+    for i in 0..xs.len() {
+        let mut work = xs.to_vec();
+        for j in 0..2 {
+            over += squared(&work) * factor;
+            work[i] = (work[i] * factor + j as f64).sin();
+        }
+        under += of_a_slice(&work, factor).powi(2);
+    }
+    over / under
+}
+
+#[test]
+fn copies_in_a_loop_with_several_sums() {
+    for n in LENGTHS {
+        zoo!(several_sums, several_sums_grad, several_sums_grad_into, several_sums_vjp: &numbers(n), number());
+    }
+}
+
+/// The state is saved, and each trip run again from it, with the copies that it keeps.
+#[differentiable]
+fn from_the_state(start: &[f64], factor: f64, rounds: usize) -> f64 {
+    let mut state = start.to_vec();
+    let mut last = factor;
+    for _ in 0..rounds {
+        let mut next = vec![state[0], state[1], factor];
+        mix(&mut next, factor);
+        let away = of_a_slice(&next, last) + squared(&next);
+        next[0] = away.sin() * state[1];
+        last = squared(&next).cos() * state[0] + (away * away + 1.0).sqrt().sin();
+        state[0] = next[0];
+        state[1] = last * factor;
+    }
+    last + state[0]
+}
+
+#[test]
+fn copies_in_trips_that_start_from_the_state() {
+    for rounds in [0, 1, 2, 5] {
+        zoo!(
+            from_the_state, from_the_state_grad, from_the_state_grad_into, from_the_state_vjp:
+            &numbers(2), number(), =rounds
+        );
+    }
+}

@@ -50,10 +50,12 @@ pub fn of_op(func: &Func, op: &Op) -> Activity {
         | Op::Push { .. }
         | Op::Pop { .. }
         | Op::Height { .. }
+        | Op::Shelve { .. }
         | Op::Note(_) => Activity::Constant,
         Op::Into { .. }
         | Op::Tuple(_)
         | Op::Of { .. }
+        | Op::Unshelve { .. }
         | Op::Zeros(_)
         | Op::Blank(_)
         | Op::Vjp(_)

@@ -338,6 +338,15 @@ impl Emitter<'_> {
                 let stack = self.operand(stack, site).tokens;
                 quote_spanned!(span=> #private pop(&mut #stack))
             }
+            Op::Shelve { shelf, place } => {
+                let shelf = self.operand(shelf, site).tokens;
+                let place = self.view(&place.with_mode(Mode::Shared), site).tokens;
+                quote_spanned!(span=> #shelf.keep(#place))
+            }
+            Op::Unshelve { shelf, kept } => {
+                let (shelf, kept) = (self.operand(shelf, site).tokens, self.operand(kept, site).tokens);
+                quote_spanned!(span=> #shelf.take(#kept))
+            }
             Op::Height { stack } => {
                 let stack = self.operand(stack, site).tokens;
                 quote_spanned!(span=> #stack.len())

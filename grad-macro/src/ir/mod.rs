@@ -513,6 +513,10 @@ pub enum Op {
     Push { stack: Operand, payload: Vec<Operand>, reserved: bool, stored: bool },
     /// `pop(&mut stack)`; from the store, where `cursor` is.
     Pop { stack: Operand, cursor: Option<Operand> },
+    /// `shelf.keep(&place)`: a copy for the way back; its length.
+    Shelve { shelf: Operand, place: View },
+    /// `shelf.take(kept)`: the copy again.
+    Unshelve { shelf: Operand, kept: Operand },
     /// `store.mark()`
     Mark,
     /// `store.release(mark);`

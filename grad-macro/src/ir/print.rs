@@ -232,6 +232,8 @@ fn print_op(op: &Op) -> String {
         Op::Pop { stack, .. } => format!("pop {}", print_operand(stack)),
         Op::Mark => "mark".to_owned(),
         Op::Release { mark } => format!("release {}", print_operand(mark)),
+        Op::Shelve { shelf, place } => format!("shelve {} {}", print_operand(shelf), print_view(place)),
+        Op::Unshelve { shelf, kept } => format!("unshelve {} {}", print_operand(shelf), print_operand(kept)),
         Op::Height { stack } => format!("height {}", print_operand(stack)),
         Op::Note(note) => format!("note {:?}", note.kind),
     }

@@ -101,6 +101,14 @@ pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
             view(of, visit);
             operand(count, visit);
         }
+        Op::Shelve { shelf, place } => {
+            operand(shelf, visit);
+            view(place, visit);
+        }
+        Op::Unshelve { shelf, kept } => {
+            operand(shelf, visit);
+            operand(kept, visit);
+        }
         Op::Stack { .. } | Op::Mark => {}
         Op::Reserve { stack, iterator, .. } => {
             operand(stack, visit);
@@ -237,6 +245,7 @@ pub fn region_views(region: &mut Region, found: &mut dyn FnMut(&mut View)) {
                 | Op::Copy { from: view, .. }
                 | Op::Of { place: view, .. }
                 | Op::Portion(view)
+                | Op::Shelve { place: view, .. }
                 | Op::First { of: view, .. } => found(view),
                 Op::Store { to, value } | Op::Update { to, value, .. } => {
                     found(to);

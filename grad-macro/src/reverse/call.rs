@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::{Cotangents, Reverse, generated};
 use crate::ir::{
-    Activity, Call, Companion, Float, Hint, Holder, Keep, Lend, Mode, Op, Operand, Pattern, Place, Shape, Stmt,
+    Activity, Call, Companion, Float, Hint, Holder, Keep, Lend, Mode, Op, Operand, Pattern, Place, Shape, Step, Stmt,
     StoreArg, Tree, ValueId, View,
 };
 use crate::site::Site;
@@ -406,15 +406,37 @@ impl Reverse {
         }
         let mut place = (**view).clone();
         if self.modified.contains(&root) {
-            let kept = self.func.fresh(Hint::User("kept".to_owned()), site, Float::Unknown, Activity::Active);
-            self.func.values[kept.0].place = Some(Place { shape: self.func.shape(view), holder: Holder::Owned });
-            before.push(generated(Pattern::one(kept), Op::Of { name: "keep", place: (**view).clone() }, site));
-            place = View::whole(kept);
+            place = self.copy_for_later(view, site, before, backward);
         }
         if again {
             cotangent = self.second_shared(view, &place, &cotangent, site, after, backward);
         }
         Lend::Shared { place, cotangent }
+    }
+
+    /// A copy of what is lent, for the way back: in a loop, on a shelf.
+    fn copy_for_later(&mut self, view: &View, site: Site, before: &mut Vec<Stmt>, backward: &mut Vec<Stmt>) -> View {
+        let shape = self.func.shape(view);
+        let copy = self.func.fresh(Hint::User("kept".to_owned()), site, Float::Unknown, Activity::Active);
+        self.func.values[copy.0].place = Some(Place { shape: shape.clone(), holder: Holder::Owned });
+        if self.depth == 0 || !is_slice_of_floats(view, &shape) {
+            before.push(generated(Pattern::one(copy), Op::Of { name: "keep", place: view.clone() }, site));
+            return View::whole(copy);
+        }
+        let constant = |this: &mut Self, name: &str| {
+            this.func.fresh(Hint::User(name.to_owned()), site, Float::Not, Activity::Constant)
+        };
+        let (shelf, length) = (constant(self, "shelf"), constant(self, "kept"));
+        self.func.values[shelf.0].mutable = true;
+        self.shelves.push(shelf);
+        let shelf = Operand::Value(shelf);
+        before.push(generated(Pattern::one(length), Op::Shelve { shelf: shelf.clone(), place: view.clone() }, site));
+        if let Some(place) = &mut self.func.values[copy.0].place {
+            place.holder = Holder::Shared;
+        }
+        let unshelve = Op::Unshelve { shelf, kept: Operand::Value(length) };
+        backward.push(generated(Pattern::one(copy), unshelve, site));
+        View::whole(copy)
     }
 
     /// What the pullback of a method is handed for what stood before the dot, and what is done with what it gives back: the method may have
@@ -515,6 +537,17 @@ impl Reverse {
         self.func.values[shadow.0].place = Some(Place { shape: self.func.shape(view), holder: Holder::Owned });
         self.func.values[shadow.0].mutable = true;
         shadow
+    }
+}
+
+/// Whether a vector of floats, or a slice for sure (an array behind a reference looks like one), is lent.
+fn is_slice_of_floats(view: &View, shape: &Shape) -> bool {
+    match shape {
+        Shape::Vector(element) => matches!(**element, Shape::Scalar(_)),
+        Shape::Array(element) => {
+            matches!(**element, Shape::Scalar(_)) && matches!(view.steps.last(), Some(Step::Range { .. }))
+        }
+        _ => false,
     }
 }
 

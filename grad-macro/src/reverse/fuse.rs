@@ -291,6 +291,10 @@ impl Reverse {
     /// Whether what is from outside of a loop is the same when the loop is run again on the way back.
     fn is_as_it_was(&self, id: ValueId) -> bool {
         let value = self.func.value(id);
+        if self.shelves.contains(&id) {
+            // Each trip takes from it what it kept itself.
+            return true;
+        }
         match &value.place {
             // Cotangents belong to the way back.
             Some(_) if self.shadows.values().any(|shadow| *shadow == id) || self.parts.contains(&id) => true,

@@ -79,8 +79,7 @@ impl Reverse {
         }
         let mut stmts = Vec::new();
         let test = self.emit(Op::Binary("!=", Operand::Value(sum), Operand::Number(0.0)), site, &mut stmts);
-        let arm =
-            |stmts| Arm { pattern: None, guard: None, region: Region { stmts, end: End::Yield(Vec::new()) } };
+        let arm = |stmts| Arm { pattern: None, guard: None, region: Region { stmts, end: End::Yield(Vec::new()) } };
         let branch = Branch { head: Head::If(test), arms: vec![arm(vec![add]), arm(Vec::new())], results: Vec::new() };
         stmts.push(Stmt { kind: StmtKind::Branch(branch), site, generated: true });
         stmts

@@ -105,6 +105,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
         given_away: HashSet::new(),
         stable: HashSet::new(),
         stacks: Vec::new(),
+        shelves: Vec::new(),
         depth: 0,
         carried: HashSet::new(),
         integers,
@@ -146,7 +147,9 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
     let Halves { mut forward, mut backward, mut cotangents } = reverse.region(&body.stmts, cotangents);
     reverse.present_seeds(&values, &seeds, site, &mut forward, &mut backward);
     let stacks = reverse.stacks.iter().map(|stack| generated(Pattern::one(*stack), Op::Stack { stored: false }, site));
-    forward.splice(0..0, stacks);
+    let shelf = |id: &ValueId| generated(Pattern::one(*id), Op::Helper { name: "shelf", args: Vec::new() }, site);
+    let shelves = reverse.shelves.iter().map(shelf);
+    forward.splice(0..0, stacks.chain(shelves));
     let gradients: Vec<Gradient> = reverse
         .func
         .params
@@ -242,6 +245,8 @@ struct Reverse {
     stable: HashSet<ValueId>,
     /// What loops save, all of it declared at the top.
     stacks: Vec<ValueId>,
+    /// What the calls of loops keep copies on.
+    shelves: Vec<ValueId>,
     /// How many loops are around.
     depth: usize,
     /// What loops carry.

@@ -158,6 +158,8 @@ pub(super) fn has_effects(stmts: &[Stmt]) -> bool {
             | Op::Into { .. }
             | Op::Push { .. }
             | Op::Pop { .. }
+            | Op::Shelve { .. }
+            | Op::Unshelve { .. }
             | Op::Note(_) => true,
             Op::Rule(rule) => rule.args.iter().any(|passed| passed.how == How::Exclusive),
             Op::Pull { lends, .. } => lends.iter().any(|lend| {

@@ -167,6 +167,9 @@ impl<'a> Slice<'a> {
 
     /// Whether a value can be had again; notes what has to be done and saved for it.
     fn add(&mut self, id: ValueId) -> bool {
+        if self.reverse.shelves.contains(&id) {
+            return true;
+        }
         let value = self.reverse.func.value(id);
         if !self.trip.inside.contains(&id) {
             // From outside: it is there, but what it holds may have changed.

@@ -159,6 +159,9 @@ impl Drop<'_> {
             // The user's index may be out of bounds; ours was checked going forward.
             Op::Load(_) | Op::Of { .. } | Op::Portion(_) | Op::First { .. } => generated,
             Op::Store { .. } | Op::Update { .. } | Op::Mutate { .. } | Op::Into { .. } => false,
+            // A copy that nobody takes back may as well not be kept.
+            Op::Shelve { .. } => generated,
+            Op::Unshelve { .. } => false,
             Op::Reserve { .. } | Op::Push { .. } | Op::Pop { .. } | Op::Release { .. } | Op::Note(_) => false,
             Op::Copy { .. } | Op::Repeat { .. } | Op::Array { .. } | Op::Struct(_) => generated,
             // Integers overflow; floats do not.
