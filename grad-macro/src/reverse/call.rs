@@ -431,9 +431,6 @@ impl Reverse {
         self.shelves.push(shelf);
         let shelf = Operand::Value(shelf);
         before.push(generated(Pattern::one(length), Op::Shelve { shelf: shelf.clone(), place: view.clone() }, site));
-        if let Some(place) = &mut self.func.values[copy.0].place {
-            place.holder = Holder::Shared;
-        }
         let unshelve = Op::Unshelve { shelf, kept: Operand::Value(length) };
         backward.push(generated(Pattern::one(copy), unshelve, site));
         View::whole(copy)
