@@ -17,6 +17,7 @@ use crate::options::Options;
 use crate::partials;
 use crate::reverse::reverse;
 use crate::signature::Signature;
+use crate::simplify::simplify_primal;
 use crate::site::Sited;
 use crate::taken_apart;
 
@@ -126,6 +127,7 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
                 graph::mark_trips(&mut noted);
                 Ok(noted)
             });
+            simplify_primal(&mut func, &options);
             let reversed = reverse(func, result, const_fn, false);
             let companions = Companions { items, callees, recursive, ..companions };
             let drawn = noted.map(|noted| noted.and_then(|noted| companions.drawn(&noted)));

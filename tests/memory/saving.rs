@@ -153,3 +153,30 @@ fn loops_in_loops_save_in_one_vector() {
     assert!(used.peak <= 3 * 2 * 8 * 3 * N, "{} bytes a step", used.peak / N);
     assert!(used.allocations < 40, "{used:?}");
 }
+
+#[differentiable]
+fn logistic_map(start: f64, rate: f64, steps: usize) -> f64 {
+    let mut population = [start];
+    for _ in 0..steps {
+        population[0] = rate * population[0] * (1.0 - population[0]);
+    }
+    population[0]
+}
+
+#[test]
+fn an_element_that_is_read_twice_is_saved_once() {
+    const N: usize = 100;
+    let (start, rate) = (0.2, 2.9);
+    let ((value, (d_start, d_rate)), used) = used_by(|| logistic_map_grad(start, rate, N));
+    let (mut x, mut x_start, mut x_rate) = (start, 1.0, 0.0);
+    for _ in 0..N {
+        let slope = rate * (1.0 - 2.0 * x);
+        (x, x_start, x_rate) = (rate * x * (1.0 - x), slope * x_start, x * (1.0 - x) + slope * x_rate);
+    }
+    close(value, x, N);
+    close(d_start, x_start, N);
+    close(d_rate, x_rate, N);
+    if !cfg!(feature = "__no-passes") {
+        one_allocation(used, N, 1);
+    }
+}

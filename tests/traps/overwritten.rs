@@ -644,3 +644,50 @@ fn constant_arrays_that_active_values_are_written_to() {
     let (value, d_x) = constant_array_filled_grad([1.0, 0.0, 0.0], vec![3.0, 4.0], 0.5, 2);
     assert_eq!((value, d_x), (2.5 * 3.0 + 1.0, 9.0 + 64.0 * 0.125));
 }
+
+#[differentiable]
+fn doubled(xs: &mut [f64]) {
+    for x in xs {
+        *x *= 2.0;
+    }
+}
+
+/// What was read may have changed by the time it is read again: by a store, a call, a swap, a trip before, or under another index.
+#[differentiable]
+fn read_again(xs: &[f64], n: usize) -> f64 {
+    let mut v = xs.to_vec();
+    let mut at = 0;
+    let first = v[at];
+    at += 1;
+    let second = v[at] * v[at] + first;
+    v[0] = second;
+    let third = v[0] * v[at];
+    doubled(&mut v);
+    let fourth = v[0] * v[1] * third;
+    v.swap(0, 1);
+    let mut sum = v[0] + fourth * v[1];
+    if n > 1 {
+        v[2] = sum * v[0];
+        sum += v[0] * v[2];
+    }
+    sum += v[2];
+    for i in 0..n {
+        sum += v[0] * v[2].sin();
+        v[0] = sum.cos() * v[i % 3];
+        while at < n + i {
+            at += 1;
+            sum += v[0] * v[at % 3];
+        }
+        sum += v[0] * v[i % 3];
+    }
+    let tail = [sum, v[0]];
+    v[1..].copy_from_slice(&tail);
+    sum + v[1] * v[2] * v[0] + xs[0] * xs[0]
+}
+
+#[test]
+fn element_read_again() {
+    for n in [0, 1, 2, 5] {
+        zoo!(read_again, read_again_grad, read_again_grad_into, read_again_vjp: &numbers(3), =n);
+    }
+}

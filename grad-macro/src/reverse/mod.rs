@@ -14,7 +14,7 @@ mod fuse;
 mod gather;
 mod looped;
 mod matrix;
-mod needs;
+pub mod needs;
 mod noted;
 mod op;
 mod place;

@@ -6,6 +6,7 @@
 mod drop_dead;
 mod fold;
 mod ranges;
+mod read_once;
 mod share;
 mod take;
 
@@ -23,6 +24,13 @@ const PASSES: &[(&str, Pass)] = &[
     ("drop_dead", drop_dead::drop_dead),
     ("take", take::take),
 ];
+
+/// Runs the pass that comes before the function is reversed.
+pub fn simplify_primal(func: &mut Func, options: &Options) {
+    if options.runs("read_once") {
+        read_once::read_once(func);
+    }
+}
 
 /// Runs all passes that are not switched off.
 pub fn simplify(func: &mut Func, region: &mut Region, options: &Options) {
