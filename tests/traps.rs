@@ -11,6 +11,7 @@ mod dual;
 mod harness;
 
 mod traps {
+    mod at_once;
     mod buffers;
     mod conditions;
     mod gathered;

@@ -77,7 +77,15 @@ pub fn reverse(
             _ => Gradient::Constant,
         });
     }
-    Reversed { func, forward, values: vec![Operand::Value(output)], seeds: vec![seed], backward, gradients }
+    Reversed {
+        func,
+        forward,
+        values: vec![Operand::Value(output)],
+        seeds: vec![seed],
+        backward,
+        gradients,
+        of_one: None,
+    }
 }
 
 fn step(id: ValueId, op: Op, site: Site) -> Stmt {

@@ -11,7 +11,7 @@ use crate::hygiene::Key;
 use crate::ir::{Activity, Float, Func, Head, LoopHead, Op, Opaque, Operand, Region, StmtKind, ValueId};
 
 /// Constants by where the memory is that they refer to.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Owned {
     own: HashSet<ValueId>,
     lent: HashSet<ValueId>,

@@ -273,6 +273,7 @@ impl Companions<'_> {
             seeds: noted.seeds.clone(),
             backward: noted.backward.clone(),
             gradients: noted.gradients.clone(),
+            of_one: None,
         };
         let params = noted.func.params.clone();
         let frame = noted.func.fresh(Hint::User("frame".to_owned()), Site::call_site(), Float::Not, Activity::Constant);

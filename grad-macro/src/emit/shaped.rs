@@ -127,6 +127,7 @@ impl Companions<'_> {
 
     /// `f_grad_into`: both halves, adding to the caller's buffers.
     fn grad_into_body(&self, reversed: &Reversed) -> Result<Body, String> {
+        let reversed = reversed.of_one.as_deref().unwrap_or(reversed);
         let mut func = reversed.func.clone();
         let site = crate::site::Site::call_site();
         let mut stmts = vec![comment("forward")];

@@ -10,11 +10,38 @@ use super::again::Effort;
 use super::looped::Trip;
 use super::{Cotangents, Reverse, generated, needs};
 use crate::ir::{
-    Activity, Carried, End, Holder, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId, View,
-    visit,
+    Activity, Carried, End, Func, Holder, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId,
+    View, visit,
 };
 
+/// A loop of which it is tried whether it can be gone back through at once, or the function itself, if its seed is known. A loop in it whose sum
+/// becomes part of its sum has the same cotangent, which is known then: it can be gone back through at once too.
+#[derive(Clone)]
+pub(super) struct Tried {
+    /// The cotangents of its sums.
+    pub(super) sums: Vec<ValueId>,
+    /// The shadows that were there before it.
+    pub(super) shadows: HashSet<ValueId>,
+    /// Whether a loop in it was.
+    pub(super) relied_on: bool,
+}
+
+impl Tried {
+    /// The function itself, with a seed that is known: what is added to arguments behind references can be added at once.
+    pub(super) fn with_seeds(seeds: &[ValueId], func: &Func, shadows: &HashMap<ValueId, ValueId>) -> Tried {
+        let shared =
+            |param: &&ValueId| func.value(**param).place.as_ref().is_some_and(|place| place.holder == Holder::Shared);
+        let shadows = func.params.iter().filter(shared).filter_map(|param| shadows.get(param)).copied().collect();
+        Tried { sums: seeds.to_vec(), shadows, relied_on: false }
+    }
+}
+
 impl Reverse {
+    /// Whether it is worth a try: there are loops in it.
+    pub(super) fn may_try(&self, looped: &Loop) -> bool {
+        self.tried.is_some() && looped.exits == 0 && has_loops(&looped.body)
+    }
+
     /// Does all of it, if the loop is of this kind.
     #[allow(clippy::too_many_arguments)]
     pub(super) fn fused(
@@ -33,13 +60,16 @@ impl Reverse {
         }
         // A loop inside of another one would need new places, or run again, in each trip of that.
         let several = trip.carried.len() > 1 || !in_places.is_empty();
-        if self.depth > 0 && (several || self.adds_to_places(trip)) {
+        let adds_to = self.adds_to_places(trip);
+        let known = !several && !adds_to.is_empty() && self.is_known_inside(trip, owed, &adds_to);
+        if self.depth > 0 && (several || !adds_to.is_empty() && !known) {
             return None;
         }
         let unchanged = trip.carried.iter().all(|(_, d, next)| next.value() == Some(*d));
         let looked_at = trip.carried.iter().any(|(index, ..)| trip.needed.contains(&looped.carried[*index].inside));
         let touches = self.touches_outside(looped, &in_places);
-        if !unchanged || looked_at || touches || self.goes_along(looped) {
+        let rather_saves = !known && self.goes_along(looped);
+        if !unchanged || looked_at || touches || rather_saves {
             return None;
         }
         // If nothing has to be saved, the plain loop back is the best there is.
@@ -47,7 +77,7 @@ impl Reverse {
             LoopHead::For { pattern, reversible, .. } => (*reversible, pattern.values().into_iter().collect()),
             _ => (false, HashSet::new()),
         };
-        if range {
+        if range && !trip.at_once {
             let (_, saved) = self.compute_again(&trip.needed, &trip.forward, &trip.inside, &there, Effort::Arithmetic);
             if saved.is_empty() && !needs::saves(&trip.forward) {
                 return None;
@@ -56,22 +86,35 @@ impl Reverse {
         match trip.carried.as_slice() {
             [(index, d, _)] if !several => {
                 let owed = owed[*index].clone()?;
-                self.at_once(stmt, looped, trip, *d, owed, cotangents, forward, backward);
+                if known {
+                    self.at_once_inside(stmt, looped, trip, *d, owed, cotangents, forward);
+                } else {
+                    self.at_once(stmt, looped, trip, *d, owed, cotangents, forward, backward);
+                }
                 Some(())
             }
             _ => self.twice(stmt, looped, trip, &in_places, owed, cotangents, forward, backward),
         }
     }
 
-    /// Whether a trip's backward half adds to places from outside.
-    fn adds_to_places(&self, trip: &Trip) -> bool {
-        let way_back = Region { stmts: trip.backward.clone(), end: End::Diverge };
+    /// The places from outside that a trip adds to going back.
+    fn adds_to_places(&self, trip: &Trip) -> Vec<ValueId> {
+        let stmts = trip.forward.iter().chain(&trip.backward).cloned().collect();
+        let way_back = Region { stmts, end: End::Diverge };
         let mut inside = HashSet::new();
         visit::region_definitions(&way_back, &mut |id| {
             inside.insert(id);
         });
         let used: HashSet<ValueId> = visit::used_values(&way_back).into_iter().collect();
-        self.shadows.values().any(|shadow| used.contains(shadow) && !inside.contains(shadow))
+        let outside = |shadow: &&ValueId| used.contains(*shadow) && !inside.contains(*shadow);
+        self.shadows.values().filter(outside).copied().collect()
+    }
+
+    /// Whether the cotangent of a trip's sum is known as soon as the loop around it is entered, and the places that it adds to are there.
+    fn is_known_inside(&self, trip: &Trip, owed: &[Option<Operand>], adds_to: &[ValueId]) -> bool {
+        let ([(index, ..)], Some(tried)) = (trip.carried.as_slice(), &self.tried) else { return false };
+        let known = owed[*index].as_ref().and_then(Operand::value).is_some_and(|d| tried.sums.contains(&d));
+        known && adds_to.iter().all(|shadow| tried.shadows.contains(shadow))
     }
 
     /// Whether a trip reads elements of its own of a place that carries derivatives: then the gradient itself has room for what all trips
@@ -172,33 +215,20 @@ impl Reverse {
         // Places from outside get shadows of the loop's own.
         let mut before = Vec::new();
         let mut places = Vec::new();
-        let used: HashSet<ValueId> = visit::used_values(&way_back).into_iter().collect();
+        let adds_to = self.adds_to_places(trip);
         let mut shadows: Vec<(ValueId, ValueId)> =
             self.shadows.iter().map(|(place, shadow)| (*place, *shadow)).collect();
+        shadows.retain(|(_, shadow)| adds_to.contains(shadow));
         shadows.sort_unstable();
         let mut own = HashMap::new();
-        let mut inner = HashSet::new();
-        visit::region_definitions(&way_back, &mut |id| {
-            inner.insert(id);
-        });
         for (place, shadow) in shadows {
-            if used.contains(&shadow) && !inner.contains(&shadow) {
-                let new = self.own_shadow(place, shadow, site, &mut before);
-                own.insert(shadow, new);
-                places.push((shadow, new));
-            }
+            let new = self.own_shadow(place, shadow, site, &mut before);
+            own.insert(shadow, new);
+            places.push((shadow, new));
         }
-        super::again::replace(&mut way_back, &own);
         way_back.end = End::Yield(next);
-        visit::region_operands(&mut way_back, &mut |operand| {
-            if operand.value() == Some(d) {
-                *operand = Operand::Number(1.0);
-            }
-        });
-        let mut stmts = trip.forward.clone();
-        stmts.append(&mut way_back.stmts);
-        self.release_after(&mut stmts, site);
-        let body = Region { stmts, end: way_back.end };
+        let mut body = self.whole_trip(trip, way_back, d, &Operand::Number(1.0), site);
+        super::again::replace(&mut body, &own);
         let mut fused = Loop { carried, results, body, ..looped.clone() };
         let gathered = self.gather(&mut fused);
         let (begins, ends) = self.fused_notes(looped.id, site);
@@ -227,6 +257,64 @@ impl Reverse {
                 self.owe(&carried.init, owed.clone(), cotangents);
             }
         }
+    }
+
+    /// Each trip back right after it, in a trip of a loop around that is gone back through at once too: the cotangent is that of its sum.
+    #[allow(clippy::too_many_arguments)]
+    fn at_once_inside(
+        &mut self,
+        stmt: &Stmt,
+        looped: &Loop,
+        trip: &Trip,
+        d: ValueId,
+        owed: Operand,
+        cotangents: &mut Cotangents,
+        forward: &mut Vec<Stmt>,
+    ) {
+        if let Some(tried) = &mut self.tried {
+            tried.relied_on = true;
+        }
+        let mut way_back = Region { stmts: trip.backward.clone(), end: End::Yield(Vec::new()) };
+        let mut carried = looped.carried.clone();
+        let mut results = looped.results.clone();
+        let End::Yield(mut next) = looped.body.end.clone() else { return };
+        for (id, amount) in &trip.outer {
+            let (inside, sum, result) = self.sum(*id, amount, &mut way_back.stmts);
+            carried.push(Carried { init: Operand::Number(0.0), inside });
+            results.push(result);
+            next.push(sum);
+            self.owe(&Operand::Value(*id), Operand::Value(result), cotangents);
+        }
+        for (index, ..) in &trip.carried {
+            self.owe(&looped.carried[*index].init, owed.clone(), cotangents);
+        }
+        way_back.end = End::Yield(next);
+        let body = self.whole_trip(trip, way_back, d, &owed, stmt.site);
+        let mut fused = Loop { carried, results, body, ..looped.clone() };
+        let gathered = self.gather(&mut fused);
+        forward.extend(gathered.into_iter().rev());
+        forward.push(Stmt { kind: StmtKind::Loop(fused), ..stmt.clone() });
+    }
+
+    /// Both halves of a trip, one after the other, for a sum whose cotangent is known.
+    fn whole_trip(
+        &mut self,
+        trip: &Trip,
+        mut way_back: Region,
+        d: ValueId,
+        known: &Operand,
+        site: crate::site::Site,
+    ) -> Region {
+        let mut stmts = trip.forward.clone();
+        stmts.append(&mut way_back.stmts);
+        self.release_after(&mut stmts, site);
+        let mut body = Region { stmts, end: way_back.end };
+        visit::region_operands(&mut body, &mut |operand| {
+            if operand.value() == Some(d) {
+                *operand = known.clone();
+            }
+        });
+        body
     }
 
     /// The loop back runs each trip forward again.
@@ -333,6 +421,15 @@ impl Reverse {
         }
         super::again::replace(&mut back.body, &twins);
     }
+}
+
+/// Whether there is a loop in a region.
+pub(super) fn has_loops(region: &Region) -> bool {
+    region.stmts.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Loop(_) => true,
+        StmtKind::Branch(branch) => branch.arms.iter().any(|arm| has_loops(&arm.region)),
+        StmtKind::Let { .. } | StmtKind::Comment(_) => false,
+    })
 }
 
 /// Calls `found` with whatever something is added to.

@@ -10,6 +10,7 @@ use quote::ToTokens;
 
 use super::again::Effort;
 use super::counters::Counter;
+use super::fuse::Tried;
 use super::{Cotangents, Halves, Reverse, generated, needs};
 use crate::hygiene::Key;
 use crate::ir::{
@@ -34,6 +35,8 @@ pub(super) struct Trip {
     pub(super) inside: HashSet<ValueId>,
     /// Those among them that the backward half uses.
     pub(super) needed: Vec<ValueId>,
+    /// Whether loops in it are gone back through at once, which only a trip can hold that is gone back through at once itself.
+    pub(super) at_once: bool,
 }
 
 impl Reverse {
@@ -51,9 +54,15 @@ impl Reverse {
             forward.push(stmt.clone());
             return;
         }
-        let trip = self.trip(looped, &owed, &extras);
+        let before = self.may_try(looped).then(|| self.clone());
+        let mut trip = self.trip(looped, &owed, &extras, before.is_some());
         if let Some(()) = self.fused(stmt, looped, &trip, &owed, cotangents, forward, backward) {
             return;
+        }
+        if let (Some(before), true) = (before, trip.at_once) {
+            // Loops in it have relied on that.
+            *self = before;
+            trip = self.trip(looped, &owed, &extras, false);
         }
         self.unwound(stmt, looped, trip, &owed, cotangents, forward, backward);
     }
@@ -90,7 +99,7 @@ impl Reverse {
     }
 
     /// Walks a trip backwards.
-    fn trip(&mut self, looped: &Loop, owed: &[Option<Operand>], extras: &[Vec<Option<Operand>>]) -> Trip {
+    fn trip(&mut self, looped: &Loop, owed: &[Option<Operand>], extras: &[Vec<Option<Operand>>], tries: bool) -> Trip {
         // Later trips change places from outside; what a trip declares is its own.
         let mut own = HashSet::new();
         visit::region_definitions(&looped.body, &mut |id| {
@@ -124,9 +133,13 @@ impl Reverse {
                 self.flow_seeds(*flow, looped, &carried, extras);
             }
         }
+        let sums = carried.iter().map(|(_, d, _)| *d).collect();
+        let tried = tries.then(|| Tried { sums, shadows: self.shadows.values().copied().collect(), relied_on: false });
+        let around = std::mem::replace(&mut self.tried, tried);
         self.depth += 1;
         let Halves { forward, backward, mut cotangents } = self.region(&looped.body.stmts, seeds);
         self.depth -= 1;
+        let at_once = std::mem::replace(&mut self.tried, around).is_some_and(|tried| tried.relied_on);
         let mut backward = backward;
         for (index, _, next) in &mut carried {
             if let Some(total) = self.total(looped.carried[*index].inside, &mut cotangents, &mut backward) {
@@ -152,7 +165,7 @@ impl Reverse {
         needed.retain(|id| inside.contains(id));
         needed.sort_unstable();
         needed.dedup();
-        Trip { forward, backward, carried, outer, inside, needed }
+        Trip { forward, backward, carried, outer, inside, needed, at_once }
     }
 
     /// The carried values that anything owed depends on.

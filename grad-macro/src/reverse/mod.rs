@@ -53,6 +53,8 @@ pub struct Reversed {
     pub backward: Vec<Stmt>,
     /// The gradient of each parameter, in order.
     pub gradients: Vec<Gradient>,
+    /// The same for a seed that is 1, if something can be done better then: loops are gone back through right after each trip.
+    pub of_one: Option<Box<Reversed>>,
 }
 
 /// Where a parameter's gradient is.
@@ -73,7 +75,23 @@ pub enum Gradient {
 ///
 /// # Errors
 /// When a derivative got lost on the way, which is a bug of ours.
-pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Result<Reversed, String> {
+pub fn reverse(func: Func, result: Float, const_fn: bool, notes: bool) -> Result<Reversed, String> {
+    let worth_it = !const_fn && !notes && fuse::has_loops(&func.body);
+    let of_one = if worth_it { halves(func.clone(), result, const_fn, notes, true)? } else { None };
+    let reversed = halves(func, result, const_fn, notes, false)?;
+    let mut reversed = reversed.ok_or("there are no halves")?;
+    reversed.of_one = of_one.map(Box::new);
+    Ok(reversed)
+}
+
+/// Both halves. With `of_one`, the seed is known to be 1 from the start, so that loops can be gone back through at once; `None` if there are none.
+fn halves(
+    mut func: Func,
+    result: Float,
+    const_fn: bool,
+    notes: bool,
+    of_one: bool,
+) -> Result<Option<Reversed>, String> {
     let body = std::mem::replace(&mut func.body, Region { stmts: Vec::new(), end: End::Diverge });
     let site = body.stmts.last().map_or_else(Site::call_site, |stmt| stmt.site);
     let values = match &body.end {
@@ -107,6 +125,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
         stacks: Vec::new(),
         shelves: Vec::new(),
         depth: 0,
+        tried: None,
         carried: HashSet::new(),
         integers,
         counted: HashMap::new(),
@@ -144,7 +163,13 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
             reverse.shadow_of_param(param);
         }
     }
+    if of_one {
+        reverse.tried = Some(fuse::Tried::with_seeds(&seeds, &reverse.func, &reverse.shadows));
+    }
     let Halves { mut forward, mut backward, mut cotangents } = reverse.region(&body.stmts, cotangents);
+    if reverse.tried.as_ref().is_some_and(|tried| !tried.relied_on) {
+        return Ok(None);
+    }
     reverse.present_seeds(&values, &seeds, site, &mut forward, &mut backward);
     let stacks = reverse.stacks.iter().map(|stack| generated(Pattern::one(*stack), Op::Stack { stored: false }, site));
     let shelf = |id: &ValueId| generated(Pattern::one(*id), Op::Helper { name: "shelf", args: Vec::new() }, site);
@@ -173,7 +198,7 @@ pub fn reverse(mut func: Func, result: Float, const_fn: bool, notes: bool) -> Re
     let mut way_back = Region { stmts: backward, end: End::Yield(numbers(&gradients)) };
     reverse.refer_again(&forward, &mut way_back);
     let gradients = renamed(gradients, &way_back.end);
-    Ok(Reversed { func: reverse.func, forward, values, seeds, backward: way_back.stmts, gradients })
+    Ok(Some(Reversed { func: reverse.func, forward, values, seeds, backward: way_back.stmts, gradients, of_one: None }))
 }
 
 fn numbers(gradients: &[Gradient]) -> Vec<Operand> {
@@ -214,6 +239,7 @@ struct Halves {
     cotangents: Cotangents,
 }
 
+#[derive(Clone)]
 struct Reverse {
     func: Func,
     /// Values that were read from fields of places which nobody changes.
@@ -249,6 +275,8 @@ struct Reverse {
     shelves: Vec<ValueId>,
     /// How many loops are around.
     depth: usize,
+    /// The loop around, if it is tried whether it and the loops in it can be gone back through at once.
+    tried: Option<fuse::Tried>,
     /// What loops carry.
     carried: HashSet<ValueId>,
     /// Integers for sure.
@@ -270,7 +298,7 @@ struct Reverse {
 }
 
 /// What methods gave in a region: by name and argument, with the statement that it comes from.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Given {
     results: HashMap<(String, ValueId), (usize, ValueId)>,
     /// The statement that is being gone back through.
