@@ -96,7 +96,7 @@ fn misfit(users: &[f64], items: &[f64], observed: &[f64], scale: f64) -> f64 {
             loss += (user * item - seen).cosh().ln() * scale;
         }
     }
-    loss
+    loss / observed.len() as f64
 }
 
 /// As many data as pairs, which are constant.
@@ -109,9 +109,10 @@ fn in_rows_and_columns() {
             used_by(|| misfit_grad_into(&users, &items, &observed, 0.7, &mut d_users, &mut d_items, &mut d_scale));
         close(d_scale, value / 0.7, n * n);
         let miss = |i: usize, j: usize| users[i] * items[j] - observed[i * n + j];
+        let weight = 0.7 / (n * n) as f64;
         for i in 0..n {
-            close(d_users[i], (0..n).map(|j| 0.7 * miss(i, j).tanh() * items[j]).sum(), n);
-            close(d_items[i], (0..n).map(|j| 0.7 * miss(j, i).tanh() * users[j]).sum(), n);
+            close(d_users[i], (0..n).map(|j| weight * miss(i, j).tanh() * items[j]).sum(), n);
+            close(d_items[i], (0..n).map(|j| weight * miss(j, i).tanh() * users[j]).sum(), n);
         }
         used
     });

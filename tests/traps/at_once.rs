@@ -139,3 +139,56 @@ fn copy_that_changes() {
         zoo!(of_a_copy, of_a_copy_grad, of_a_copy_grad_into, of_a_copy_vjp: &numbers(3), =rounds);
     }
 }
+
+/// A multiple of the sum is the result: the factor is known before the loop, or is not.
+#[differentiable]
+fn mean(xs: &[f64], ys: &[f64], factor: f64) -> f64 {
+    let mut sum = 0.0;
+    let mut count = 0;
+    for x in xs {
+        for y in ys {
+            sum += (x * y).cosh().ln();
+        }
+        count += 1;
+    }
+    0.5 * (factor + 2.0) * sum / (count * ys.len()).max(1) as f64
+}
+
+#[differentiable]
+fn negative_mean(xs: &[f64], ys: &[f64], factor: f64) -> f64 {
+    let mut sum = 0.0;
+    for (i, x) in xs.iter().enumerate() {
+        for y in &ys[i % 2..] {
+            sum += (x * y + factor).sin().exp();
+        }
+    }
+    let n = xs.len() as f64 + 1.0;
+    -(sum / n) * factor.cos()
+}
+
+/// The factor changes in the loop, or depends on the sum.
+#[differentiable]
+fn no_mean(xs: &[f64], ys: &mut [f64], factor: f64) -> f64 {
+    let mut sum = 0.0;
+    let mut scale = factor;
+    for x in xs {
+        for i in 0..ys.len() {
+            sum += (x * ys[i]).sin().exp();
+        }
+        scale *= 0.5 + x * x;
+    }
+    ys[0] = scale;
+    sum * ys[0] * ys[1] * (0.1 * sum).cos()
+}
+
+#[test]
+fn multiples_of_sums() {
+    for n in [0, 1, 2, 4] {
+        zoo!(mean, mean_grad, mean_grad_into, mean_vjp: &numbers(n), &numbers(3), number());
+        zoo!(
+            negative_mean, negative_mean_grad, negative_mean_grad_into, negative_mean_vjp:
+            &numbers(n), &numbers(3), number()
+        );
+        zoo!(no_mean, no_mean_grad, no_mean_grad_into, no_mean_vjp: &numbers(n), &mut numbers(2), number());
+    }
+}

@@ -10,8 +10,8 @@ use super::again::Effort;
 use super::looped::Trip;
 use super::{Cotangents, Reverse, generated, needs};
 use crate::ir::{
-    Activity, Carried, End, Func, Holder, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Stmt, StmtKind, ValueId,
-    View, visit,
+    Activity, Carried, End, Float, Func, Holder, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Stmt, StmtKind,
+    ValueId, View, visit,
 };
 
 /// A loop of which it is tried whether it can be gone back through at once, or the function itself, if its seed is known. A loop in it whose sum
@@ -24,6 +24,13 @@ pub(super) struct Tried {
     pub(super) shadows: HashSet<ValueId>,
     /// Whether a loop in it was.
     pub(super) relied_on: bool,
+}
+
+/// A cotangent that is known before a loop.
+struct Known {
+    cotangent: Operand,
+    /// What computes it, in order.
+    steps: Vec<Stmt>,
 }
 
 impl Tried {
@@ -61,14 +68,15 @@ impl Reverse {
         // A loop inside of another one would need new places, or run again, in each trip of that.
         let several = trip.carried.len() > 1 || !in_places.is_empty();
         let adds_to = self.adds_to_places(trip);
-        let known = !several && !adds_to.is_empty() && self.is_known_inside(trip, owed, &adds_to);
-        if self.depth > 0 && (several || !adds_to.is_empty() && !known) {
+        let alone = !several && !adds_to.is_empty();
+        let known = if alone { self.known_cotangent(looped, trip, owed, &adds_to, forward, backward) } else { None };
+        if self.depth > 0 && (several || !adds_to.is_empty() && known.is_none()) {
             return None;
         }
         let unchanged = trip.carried.iter().all(|(_, d, next)| next.value() == Some(*d));
         let looked_at = trip.carried.iter().any(|(index, ..)| trip.needed.contains(&looped.carried[*index].inside));
         let touches = self.touches_outside(looped, &in_places);
-        let rather_saves = !known && self.goes_along(looped);
+        let rather_saves = known.is_none() && self.goes_along(looped);
         if !unchanged || looked_at || touches || rather_saves {
             return None;
         }
@@ -86,8 +94,8 @@ impl Reverse {
         match trip.carried.as_slice() {
             [(index, d, _)] if !several => {
                 let owed = owed[*index].clone()?;
-                if known {
-                    self.at_once_inside(stmt, looped, trip, *d, owed, cotangents, forward);
+                if let Some(known) = known {
+                    self.at_once_inside(stmt, looped, trip, *d, owed, known, cotangents, forward);
                 } else {
                     self.at_once(stmt, looped, trip, *d, owed, cotangents, forward, backward);
                 }
@@ -110,11 +118,66 @@ impl Reverse {
         self.shadows.values().filter(outside).copied().collect()
     }
 
-    /// Whether the cotangent of a trip's sum is known as soon as the loop around it is entered, and the places that it adds to are there.
-    fn is_known_inside(&self, trip: &Trip, owed: &[Option<Operand>], adds_to: &[ValueId]) -> bool {
-        let ([(index, ..)], Some(tried)) = (trip.carried.as_slice(), &self.tried) else { return false };
-        let known = owed[*index].as_ref().and_then(Operand::value).is_some_and(|d| tried.sums.contains(&d));
-        known && adds_to.iter().all(|shadow| tried.shadows.contains(shadow))
+    /// The cotangent of a trip's sum, where that is known before the loop, and the places are there that the trip adds to; with the steps that
+    /// compute it.
+    fn known_cotangent(
+        &mut self,
+        looped: &Loop,
+        trip: &Trip,
+        owed: &[Option<Operand>],
+        adds_to: &[ValueId],
+        forward: &[Stmt],
+        backward: &[Stmt],
+    ) -> Option<Known> {
+        let ([(index, ..)], Some(tried)) = (trip.carried.as_slice(), &self.tried) else { return None };
+        let d = owed[*index].as_ref().and_then(Operand::value)?;
+        if !adds_to.iter().all(|shadow| tried.shadows.contains(shadow)) {
+            return None;
+        }
+        if tried.sums.contains(&d) {
+            return Some(Known { cotangent: Operand::Value(d), steps: Vec::new() });
+        }
+        // A multiple of it, as of a mean.
+        if self.level > 1 {
+            return None;
+        }
+        let later: Vec<Stmt> = forward.iter().rev().chain(backward).cloned().collect();
+        let mut inside: HashSet<ValueId> = looped.results.iter().copied().collect();
+        visit::region_definitions(&Region { stmts: later.clone(), end: End::Diverge }, &mut |id| {
+            inside.insert(id);
+        });
+        let (steps, unknown) = self.compute_again(&[d], &later, &inside, &HashSet::new(), Effort::Everything);
+        if !unknown.is_empty() || !steps.iter().all(|step| self.is_the_same_before(step)) {
+            return None;
+        }
+        let mut region = Region { stmts: Vec::new(), end: End::Yield(vec![Operand::Value(d)]) };
+        self.rename(steps, &[], &mut region);
+        match region.end {
+            End::Yield(operands) => Some(Known { cotangent: operands.into_iter().next()?, steps: region.stmts }),
+            _ => None,
+        }
+    }
+
+    /// Whether a step gives the same before a loop as after it: it looks at nothing that may change, and cannot panic.
+    fn is_the_same_before(&self, step: &Stmt) -> bool {
+        let StmtKind::Let { pattern, op } = &step.kind else { return false };
+        let number = pattern.values().iter().all(|id| self.func.value(*id).float != Float::Not);
+        let mut same = match op {
+            Op::Opaque(opaque) => opaque.pure,
+            Op::Binary(..) | Op::Neg(_) | Op::Select { .. } => number,
+            Op::Method { name, .. } => number || name == "len",
+            Op::Use(_) | Op::Cast { .. } | Op::Helper { .. } => true,
+            _ => false,
+        };
+        visit::stmt_operands(&mut step.clone(), &mut |operand| match operand {
+            Operand::Value(id) => {
+                let value = self.func.value(*id);
+                let shared = value.place.as_ref().is_none_or(|place| place.holder == Holder::Shared);
+                same &= !value.mutable && shared;
+            }
+            Operand::View(_) | Operand::Const(_) | Operand::Number(_) => {}
+        });
+        same
     }
 
     /// Whether a trip reads elements of its own of a place that carries derivatives: then the gradient itself has room for what all trips
@@ -268,6 +331,7 @@ impl Reverse {
         trip: &Trip,
         d: ValueId,
         owed: Operand,
+        known: Known,
         cotangents: &mut Cotangents,
         forward: &mut Vec<Stmt>,
     ) {
@@ -289,11 +353,13 @@ impl Reverse {
             self.owe(&looped.carried[*index].init, owed.clone(), cotangents);
         }
         way_back.end = End::Yield(next);
-        let body = self.whole_trip(trip, way_back, d, &owed, stmt.site);
+        let body = self.whole_trip(trip, way_back, d, &known.cotangent, stmt.site);
         let mut fused = Loop { carried, results, body, ..looped.clone() };
         let gathered = self.gather(&mut fused);
+        // Gathered from the last to the first.
         forward.extend(gathered.into_iter().rev());
         forward.push(Stmt { kind: StmtKind::Loop(fused), ..stmt.clone() });
+        forward.extend(known.steps.into_iter().rev());
     }
 
     /// Both halves of a trip, one after the other, for a sum whose cotangent is known.
