@@ -38,7 +38,7 @@ fn report(program: &Program, failure: &Failure) -> String {
 }
 
 /// Tests programs of a language, `count` of them unless the environment says otherwise.
-/// `temporary` is a directory inside of the target directory, `name` the scratch package's.
+/// `temporary` is a directory inside of the target directory, `name` the beginning of the scratch package's.
 ///
 /// At most the share `refused` of the programs may be refused by the macro or by rustc: that is loud, and no wrong gradient.
 ///
@@ -49,6 +49,8 @@ pub fn run(language: Language, count: u64, temporary: &Path, name: &str, refused
     let seed = setting("GRAD_RANDOM_SEED", 20_260_101);
     let build = Build::from_environment();
     println!("{count} programs, GRAD_RANDOM_SEED={seed}, {build:?}");
+    // Two campaigns may run at the same time.
+    let name = &format!("{name}-{seed}");
 
     let mut runner = runner(seed);
     let strategy = language.tapes();
