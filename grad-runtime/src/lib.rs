@@ -26,7 +26,6 @@ mod place;
 mod plain;
 mod repeat;
 pub mod rules;
-#[cfg(feature = "alloc")]
 mod saved;
 mod scalar;
 #[cfg(feature = "alloc")]
@@ -105,8 +104,7 @@ pub mod __private {
     pub use crate::plain::plain;
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     pub use crate::rules;
-    #[cfg(feature = "alloc")]
-    pub use crate::saved::{pop, push};
+    pub use crate::saved::{Rack, pop, push};
     pub use crate::scalar::{Scalar, cast_like, float, integer_like, like, number, scaled};
     #[cfg(feature = "alloc")]
     pub use crate::shelf::shelf;

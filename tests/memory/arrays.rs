@@ -111,7 +111,6 @@ fn normalised(scores: [f64; 4], kind: usize) -> f64 {
 }
 
 #[test]
-#[ignore = "not yet: a loop that saves allocates, also where its length is written down"]
 fn arrays_written_in_a_loop() {
     let scores = [0.3, -1.0, 2.0, 0.7];
     let ((_, d_scores), used) = used_by(|| normalised_grad(scores, 2));
@@ -131,7 +130,6 @@ fn product(xs: &[f64; 4]) -> f64 {
 }
 
 #[test]
-#[ignore = "not yet: a loop that saves allocates, also where its length is written down"]
 fn a_state_carried_over_an_array() {
     let xs = [0.3, 1.0, 2.0, 0.7];
     let ((value, d_xs), used) = used_by(|| product_grad(&xs));
@@ -149,7 +147,6 @@ fn polynomial(coefficients: [f64; 4], x: f64) -> f64 {
 }
 
 #[test]
-#[ignore = "not yet: a loop that saves allocates, also where its length is written down"]
 fn a_state_carried_over_a_range_of_known_length() {
     let ((_, (d_coefficients, d_x)), used) = used_by(|| polynomial_grad([1.0, -2.0, 3.0, 0.5], 2.0));
     assert_eq!(d_coefficients, [1.0, 2.0, 4.0, 8.0]);

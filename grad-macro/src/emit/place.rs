@@ -298,8 +298,12 @@ impl Emitter<'_> {
                     (_, None) => quote_spanned!(span=> #private first_mut(#place, #count, true)),
                 }
             }
-            Op::Stack { stored: true } => quote_spanned!(span=> #private Stretch::new()),
-            Op::Stack { stored: false } => quote_spanned!(span=> #private Vec::new()),
+            Op::Stack { stored: true, .. } => quote_spanned!(span=> #private Stretch::new()),
+            Op::Stack { stored: false, trips: None } => quote_spanned!(span=> #private Vec::new()),
+            Op::Stack { stored: false, trips: Some(trips) } => {
+                let trips = proc_macro2::Literal::usize_unsuffixed(*trips);
+                quote_spanned!(span=> #private Rack::<_, #trips>::new())
+            }
             Op::Mark => {
                 let store = &self.store.name;
                 quote_spanned!(span=> #store.mark())

@@ -505,8 +505,8 @@ pub enum Op {
     Zeros(Operand),
     /// `shape.blank()`: zeros that only we see.
     Blank(Operand),
-    /// `Vec::new()`: what a loop saves; or, in the store that all calls share, `Stretch::new()`.
-    Stack { stored: bool },
+    /// `Vec::new()`: what a loop saves; or, in the store that all calls share, `Stretch::new()`; or, for a few `trips`, `Rack::new()`.
+    Stack { stored: bool, trips: Option<usize> },
     /// `stack.reserve(iterator.size_hint().0);`; `exact` where the loop is taken once.
     Reserve { stack: Operand, iterator: Opaque, exact: bool, stored: bool },
     /// `stack.push((a, b));`; `reserved` where there is room for sure.

@@ -8,7 +8,8 @@ use super::{Flow, Lowerer, VarId};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
 use crate::ir::{
-    Activity, Float, Hint, Holder, Member, Mode, Op, Opaque, Operand, Pattern, Place, Shape, Step, Tree, ValueId, View,
+    Activity, Const, Float, Hint, Holder, Member, Mode, Op, Opaque, Operand, Pattern, Place, Shape, Step, Tree,
+    ValueId, View,
 };
 use crate::site::{Site, Sited};
 
@@ -283,10 +284,35 @@ impl Lowerer<'_> {
 
     /// How many elements a place has.
     pub(super) fn len(&mut self, view: &View, site: Site) -> Operand {
+        if let Some(length) = self.written_length(view) {
+            let tokens = proc_macro2::Literal::usize_suffixed(length).into_token_stream();
+            return Operand::Const(Const { tokens, number: Some(length as f64), atomic: true });
+        }
         let op = Op::Method { name: "len".to_owned(), path: None, args: vec![Operand::of_view(view.clone())] };
         let id = self.func.fresh(Hint::Temp, site, Float::Not, Activity::Constant);
         self.push(Pattern::one(id), op, site);
         Operand::Value(id)
+    }
+
+    /// The length of an array, where its type is written with a number.
+    fn written_length(&self, view: &View) -> Option<usize> {
+        let whole = view.steps.is_empty();
+        let same = |var: &&super::Var| match &var.now {
+            Some(Tree::Leaf(Operand::Value(id))) => *id == view.root(),
+            Some(Tree::Leaf(Operand::View(now))) => now.steps.is_empty() && now.root() == view.root(),
+            _ => false,
+        };
+        let mut ty = self.vars.iter().find(|var| whole && same(var) && var.ty.is_some())?.ty.as_ref()?;
+        while let syn::Type::Reference(reference) = ty {
+            ty = &reference.elem;
+        }
+        match ty {
+            syn::Type::Array(syn::TypeArray { len: syn::Expr::Lit(literal), .. }) => match &literal.lit {
+                syn::Lit::Int(number) => number.base10_parse().ok(),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The user's tokens with one hole.

@@ -137,8 +137,10 @@ impl Reverse {
         let tried = tries.then(|| Tried { sums, shadows: self.shadows.values().copied().collect(), relied_on: false });
         let around = std::mem::replace(&mut self.tried, tried);
         self.depth += 1;
+        self.trips.push(super::trips::trips(&looped.head));
         let Halves { forward, backward, mut cotangents } = self.region(&looped.body.stmts, seeds);
         self.depth -= 1;
+        self.trips.pop();
         let at_once = std::mem::replace(&mut self.tried, around).is_some_and(|tried| tried.relied_on);
         let mut backward = backward;
         for (index, _, next) in &mut carried {
@@ -276,12 +278,14 @@ impl Reverse {
         let there: HashSet<ValueId> = range.iter().flat_map(|(pattern, _)| pattern.values()).collect();
         let (again, saved, counters) = self.saved_of(looped, &trip, &there);
 
+        let few = range
+            .and_then(|_| super::trips::few(self.trips.iter().copied().chain([super::trips::trips(&looped.head)])));
         let saves = range.is_none() || !saved.is_empty();
         let mut body = Region { stmts: trip.forward, end: looped.body.end.clone() };
         let stack = saves.then(|| {
             let stack = self.func.fresh(Hint::Saved, site, Float::Not, Activity::Constant);
             self.func.values[stack.0].mutable = true;
-            self.stacks.push(stack);
+            self.stacks.push((stack, few));
             let payload = saved.iter().map(|id| Operand::Value(*id)).collect();
             body.stmts.push(generated(
                 Pattern::none(),
@@ -298,7 +302,7 @@ impl Reverse {
                 let id = self.func.fresh(Hint::User("height".to_owned()), site, Float::Not, Activity::Constant);
                 forward.push(generated(Pattern::one(id), Op::Height { stack: Operand::Value(stack) }, site));
                 height = Some(id);
-            } else if let Some((_, iterator)) = range {
+            } else if let (Some((_, iterator)), None) = (range, few) {
                 let (iterator, exact) = (iterator.clone(), self.depth == 0);
                 let op = Op::Reserve { stack: Operand::Value(stack), iterator, exact, stored: false };
                 forward.push(generated(Pattern::none(), op, site));

@@ -24,6 +24,7 @@ mod restart;
 mod rule;
 pub mod stored;
 mod structs;
+mod trips;
 
 pub use needs::modified_in;
 
@@ -123,6 +124,7 @@ fn halves(
         given_away: HashSet::new(),
         stable: HashSet::new(),
         stacks: Vec::new(),
+        trips: Vec::new(),
         shelves: Vec::new(),
         depth: 0,
         tried: None,
@@ -171,7 +173,10 @@ fn halves(
         return Ok(None);
     }
     reverse.present_seeds(&values, &seeds, site, &mut forward, &mut backward);
-    let stacks = reverse.stacks.iter().map(|stack| generated(Pattern::one(*stack), Op::Stack { stored: false }, site));
+    let stack = |(id, trips): &(ValueId, Option<usize>)| {
+        generated(Pattern::one(*id), Op::Stack { stored: false, trips: *trips }, site)
+    };
+    let stacks = reverse.stacks.iter().map(stack);
     let shelf = |id: &ValueId| generated(Pattern::one(*id), Op::Helper { name: "shelf", args: Vec::new() }, site);
     let shelves = reverse.shelves.iter().map(shelf);
     forward.splice(0..0, stacks.chain(shelves));
@@ -269,8 +274,10 @@ struct Reverse {
     given_away: HashSet<ValueId>,
     /// Loads that give the same going back.
     stable: HashSet<ValueId>,
-    /// What loops save, all of it declared at the top.
-    stacks: Vec<ValueId>,
+    /// What loops save, all of it declared at the top; with the number of trips if they are few.
+    stacks: Vec<(ValueId, Option<usize>)>,
+    /// How many trips each of the loops around takes, where that is written down.
+    trips: Vec<Option<usize>>,
     /// What the calls of loops keep copies on.
     shelves: Vec<ValueId>,
     /// How many loops are around.

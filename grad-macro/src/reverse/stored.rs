@@ -16,6 +16,12 @@ pub fn store_numbers(func: &mut Func, forward: &mut Vec<Stmt>, backward: &mut [S
             elsewhere.insert(*stack);
         }
     });
+    for stmt in forward.iter() {
+        // Of a few trips: that is no allocation.
+        if let StmtKind::Let { pattern, op: Op::Stack { trips: Some(_), .. } } = &stmt.kind {
+            elsewhere.extend(pattern.values());
+        }
+    }
     let mut cursors: HashMap<ValueId, ValueId> = HashMap::new();
     let mut at = 0;
     while at < forward.len() {
@@ -37,7 +43,7 @@ pub fn store_numbers(func: &mut Func, forward: &mut Vec<Stmt>, backward: &mut [S
         walk_mut(half, &mut |pattern, op| {
             let of = |stack: &Operand| stack.value().and_then(|id| cursors.get(&id)).copied();
             match op {
-                Op::Stack { stored } => {
+                Op::Stack { stored, .. } => {
                     *stored = pattern.values().first().is_some_and(|stack| cursors.contains_key(stack));
                 }
                 Op::Push { stack, stored, .. } | Op::Reserve { stack, stored, .. } => *stored = of(stack).is_some(),
@@ -112,7 +118,7 @@ fn walk_mut(stmts: &mut [Stmt], see: &mut dyn FnMut(&Pattern, &mut Op)) {
 /// Whether a region saves something in the store, or lends it.
 pub fn uses_store(region: &Region) -> bool {
     let mut found = calls(region);
-    walk(&region.stmts, 0, &mut |op, _| found |= matches!(op, Op::Stack { stored: true }));
+    walk(&region.stmts, 0, &mut |op, _| found |= matches!(op, Op::Stack { stored: true, .. }));
     found
 }
 

@@ -42,6 +42,21 @@ pub fn branches(x: f64, n: u32) -> f64 {
     a * x
 }
 
+/// Loops that save, whose few trips are written down.
+#[differentiable]
+pub fn short_loops(xs: [f64; 3]) -> f64 {
+    let mut product = 1.0;
+    for x in &xs {
+        product *= x * x + 1.0;
+    }
+    for i in 0..3 {
+        for _ in 0..2 {
+            product = product * product / xs[i];
+        }
+    }
+    product
+}
+
 /// Calls, the other options, and a `const fn`.
 #[differentiable]
 pub fn calls(x: f64) -> f64 {
@@ -120,6 +135,18 @@ mod tests {
         assert_eq!(branches_grad(2.0, 4), (5.0, 4.0));
         // (x² + 1)² / x
         assert_eq!(branches_grad(2.0, 6), (12.5, 13.75));
+    }
+
+    #[test]
+    fn short_loops_without_an_allocator() {
+        // Each trip squares: the 64th power of the product, over the powers 48, 12 and 3 of the elements.
+        let xs = [1.5_f64, 0.75, 1.25];
+        let (value, d_xs) = short_loops_grad(xs);
+        assert_eq!(value, short_loops(xs));
+        for ((x, d), power) in xs.into_iter().zip(d_xs).zip([48.0, 12.0, 3.0]) {
+            let expected = value * (64.0 * 2.0 * x / (x * x + 1.0) - power / x);
+            assert!((d / expected - 1.0).abs() < 1e-12, "{d}, expected {expected}");
+        }
     }
 
     #[test]
