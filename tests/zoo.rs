@@ -19,6 +19,7 @@ mod zoo {
     mod constants;
     mod exits;
     mod lookups;
+    mod pairs;
     mod ranges;
     mod rarer;
     mod slices;

@@ -5,7 +5,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprMethodCall};
 
-use super::iterate::{Pipeline, Source};
+use super::iterate::Source;
+use super::stages::Pipeline;
 use super::matrix::UNKNOWN;
 use super::place::strip;
 use super::{Flow, Lowerer};

@@ -291,7 +291,7 @@ impl Lowerer<'_> {
     /// A fold whose state is an array.
     fn fold_place(
         &mut self,
-        pipeline: super::iterate::Pipeline,
+        pipeline: super::stages::Pipeline,
         state: Box<View>,
         step: &Expr,
         call: &ExprMethodCall,

@@ -28,6 +28,7 @@ mod operator;
 mod pattern;
 mod place;
 mod shadowed;
+mod stages;
 mod steering;
 mod stmt;
 mod structs;

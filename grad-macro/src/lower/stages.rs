@@ -1,0 +1,522 @@
+//! Iterators that have to be gone through from their start: what `filter`, `scan`, `take_while` and the like do with each item, one
+//! after the other, inside of a loop over what can be entered anywhere.
+
+use proc_macro2::Ident;
+use quote::quote_spanned;
+use syn::{Expr, ExprMethodCall, Label};
+
+use super::iterate::{Source, continues, integer, is_range};
+use super::place::strip;
+use super::{Flow, Lowerer, VarId};
+use crate::diagnostics::catalogue;
+use crate::ir::{Activity, Const, Float, Hint, LoopHead, LoopId, Op, Operand, Pattern, Tree};
+use crate::site::{Site, Sited};
+
+/// What is done with each item.
+#[derive(Clone)]
+pub(super) enum Stage<'e> {
+    Map(&'e Expr),
+    Filter(&'e Expr),
+    TakeWhile(&'e Expr),
+    /// Whether an item was let through.
+    SkipWhile(VarId, &'e Expr),
+    Scan(VarId, &'e Expr),
+    Enumerate(VarId),
+    Copied,
+    /// How many there were, and how many there may be.
+    Take(VarId, Operand),
+    Skip(VarId, Operand),
+    StepBy(VarId, Operand),
+    Zip(Box<Zipped<'e>>),
+}
+
+/// What each item is paired with.
+#[derive(Clone)]
+pub(super) struct Zipped<'e> {
+    other: Source<'e>,
+    count: VarId,
+    /// The other one is asked first.
+    leads: bool,
+}
+
+/// An iterator.
+#[derive(Clone)]
+pub(super) struct Pipeline<'e> {
+    start: Start<'e>,
+    stages: Vec<Stage<'e>>,
+    /// Variables of ours that change from item to item.
+    hidden: Vec<VarId>,
+    /// For a part of a chain: whether it has come to its end before its source has.
+    ended: Option<VarId>,
+}
+
+#[derive(Clone)]
+#[allow(clippy::large_enum_variant)]
+enum Start<'e> {
+    /// An iterator over constants, kept as it is.
+    Constant(&'e Expr),
+    Source(Source<'e>),
+    /// One after the other, and how many items both have.
+    Chain(Box<Pipeline<'e>>, Box<Pipeline<'e>>, Operand),
+}
+
+impl<'e> Pipeline<'e> {
+    fn starting(start: Start<'e>) -> Pipeline<'e> {
+        Pipeline { start, stages: Vec::new(), hidden: Vec::new(), ended: None }
+    }
+
+    /// All items of a source.
+    pub(super) fn of(source: Source<'e>) -> Pipeline<'e> {
+        Pipeline::starting(Start::Source(source))
+    }
+
+    fn then(mut self, stage: Stage<'e>) -> Pipeline<'e> {
+        self.stages.push(stage);
+        self
+    }
+
+    /// With a stage that has a variable of its own.
+    fn counting(mut self, var: VarId, stage: Stage<'e>) -> Pipeline<'e> {
+        self.hidden.push(var);
+        self.then(stage)
+    }
+
+    /// How many items there are before the stages, where that is known.
+    fn len(&self) -> Option<Operand> {
+        match &self.start {
+            Start::Constant(_) => None,
+            Start::Source(source) => Some(source.len()),
+            Start::Chain(_, _, len) => Some(len.clone()),
+        }
+    }
+
+    /// How many items there are, where each one comes through.
+    pub(super) fn known_len(&self) -> Option<Operand> {
+        let Start::Source(source) = &self.start else { return None };
+        let passes =
+            |stage: &Stage| matches!(stage, Stage::Map(_) | Stage::Copied | Stage::Scan(..) | Stage::Enumerate(_));
+        self.stages.iter().all(passes).then(|| source.len())
+    }
+
+    /// A range whose numbers are only mapped.
+    pub(super) fn mapped_range(&self) -> Option<&'e Expr> {
+        match self.start {
+            Start::Constant(range) if is_range(range) => {
+                self.stages.iter().all(|stage| matches!(stage, Stage::Map(_))).then_some(range)
+            }
+            _ => None,
+        }
+    }
+
+    /// The variables that its closures assign to.
+    fn assigned(&self, names: &mut Vec<Ident>) {
+        if let Start::Chain(first, second, _) = &self.start {
+            first.assigned(names);
+            second.assigned(names);
+        }
+        for stage in &self.stages {
+            if let Stage::Map(f)
+            | Stage::Filter(f)
+            | Stage::TakeWhile(f)
+            | Stage::SkipWhile(_, f)
+            | Stage::Scan(_, f) = stage
+            {
+                names.extend(super::opaque::assigned_in(f));
+            }
+        }
+    }
+}
+
+impl Lowerer<'_> {
+    /// Reads an iterator.
+    pub(super) fn pipeline<'e>(&mut self, expr: &'e Expr) -> Flow<Pipeline<'e>> {
+        // A range only steers, whatever its bounds depend on, and may be one of any integer type.
+        let constant =
+            self.activity_of(expr) == Activity::Constant && !self.iterates_mutably(expr) && !self.is_indexable(expr);
+        if constant || is_range(expr) {
+            return Some(Pipeline::starting(Start::Constant(expr)));
+        }
+        if let Expr::MethodCall(call) = strip(expr) {
+            match (call.method.to_string().as_str(), call.args.first()) {
+                ("map", Some(step)) => return Some(self.pipeline(&call.receiver)?.then(Stage::Map(step))),
+                ("filter", Some(test)) => return Some(self.pipeline(&call.receiver)?.then(Stage::Filter(test))),
+                ("take_while", Some(test)) => return Some(self.pipeline(&call.receiver)?.then(Stage::TakeWhile(test))),
+                ("skip_while", Some(test)) => {
+                    let pipeline = self.pipeline(&call.receiver)?;
+                    let passed = self.hidden_of(call, "passed", Tree::Leaf(word("false")));
+                    return Some(pipeline.counting(passed, Stage::SkipWhile(passed, test)));
+                }
+                ("copied" | "cloned", None) => return Some(self.pipeline(&call.receiver)?.then(Stage::Copied)),
+                ("scan", Some(init)) => {
+                    let pipeline = self.pipeline(&call.receiver)?;
+                    let Some(step) = call.args.get(1) else { return Some(pipeline) };
+                    let init = self.expr(init)?;
+                    let state = self.hidden_of(call, "state", init);
+                    return Some(pipeline.counting(state, Stage::Scan(state, step)));
+                }
+                ("rev", None) => {
+                    let pipeline = self.pipeline(&call.receiver)?;
+                    return self.reversed(pipeline, call);
+                }
+                ("enumerate", None) if !self.can_be_entered(&call.receiver)? => {
+                    let pipeline = self.pipeline(&call.receiver)?;
+                    let count = self.hidden_of(call, "count", Tree::Leaf(integer(0)));
+                    return Some(pipeline.counting(count, Stage::Enumerate(count)));
+                }
+                (name @ ("take" | "skip" | "step_by"), Some(count)) if self.is_walked(&call.receiver) => {
+                    let pipeline = self.pipeline(&call.receiver)?;
+                    let limit = self.steering(count)?;
+                    let count = self.hidden_of(call, "count", Tree::Leaf(integer(0)));
+                    let stage = match name {
+                        "take" => Stage::Take(count, limit),
+                        "skip" => Stage::Skip(count, limit),
+                        _ => {
+                            self.must_not_be_zero(&limit, call.method.site());
+                            Stage::StepBy(count, limit)
+                        }
+                    };
+                    return Some(pipeline.counting(count, stage));
+                }
+                ("zip", Some(other)) if self.is_walked(expr) => return self.zip_walked(call, other),
+                ("chain", Some(other)) if self.is_walked(expr) => return self.chain_walked(call, other),
+                _ => {}
+            }
+        }
+        Some(Pipeline::of(self.source(expr)?))
+    }
+
+    /// Whether an iterator must be gone through from its start.
+    fn is_walked(&self, expr: &Expr) -> bool {
+        let Expr::MethodCall(call) = strip(expr) else { return false };
+        let inner = || self.is_walked(&call.receiver);
+        match (call.method.to_string().as_str(), call.args.first()) {
+            ("filter" | "take_while" | "skip_while" | "scan", Some(_)) => true,
+            ("map", Some(step)) => self.has_effects(step) || inner(),
+            ("zip", Some(other)) => self.is_walked(other) || inner(),
+            ("chain", Some(other)) => self.iterates_mutably(expr) || self.is_walked(other) || inner(),
+            (name, _) => continues(name) && inner(),
+        }
+    }
+
+    fn can_be_entered(&mut self, expr: &Expr) -> Flow<bool> {
+        if self.is_walked(expr) {
+            return Some(false);
+        }
+        let pipeline = self.pipeline(expr)?;
+        Some(matches!(pipeline.start, Start::Source(_)) && pipeline.known_len().is_some())
+    }
+
+    fn hidden_of(&mut self, call: &ExprMethodCall, name: &str, init: Tree<Operand>) -> VarId {
+        self.hidden(name, init, call.method.site(), std::ptr::from_ref(call) as usize)
+    }
+
+    /// Panics where the user's own call would.
+    fn must_not_be_zero(&mut self, step: &Operand, site: Site) {
+        let mut opaque =
+            self.tokens_with("step", step.clone(), site, quote_spanned!(site.start=> ::core::assert!(step != 0)));
+        opaque.pure = false;
+        self.push(Pattern::none(), Op::Opaque(opaque), site);
+    }
+
+    /// The order of what comes before matters only to those who count or remember.
+    fn reversed<'e>(&mut self, mut pipeline: Pipeline<'e>, call: &ExprMethodCall) -> Flow<Pipeline<'e>> {
+        if !pipeline.stages.iter().all(|stage| matches!(stage, Stage::Map(_) | Stage::Filter(_) | Stage::Copied)) {
+            self.fail_about(&catalogue::ITERATOR, call.method.site(), "rev");
+            return None;
+        }
+        pipeline.start = match pipeline.start {
+            Start::Source(source) => Start::Source(Source::Rev(Box::new(source))),
+            Start::Constant(inner) => Start::Source(Source::Rev(Box::new(self.source(inner)?))),
+            Start::Chain(first, second, len) => {
+                let (first, second) = (self.reversed(*first, call)?, self.reversed(*second, call)?);
+                Start::Chain(Box::new(second), Box::new(first), len)
+            }
+        };
+        Some(pipeline)
+    }
+
+    /// Pairs of which at most one part has to be gone through from its start.
+    fn zip_walked<'e>(&mut self, call: &'e ExprMethodCall, other: &'e Expr) -> Flow<Pipeline<'e>> {
+        let site = call.method.site();
+        let leads = self.is_walked(other);
+        if leads && self.is_walked(&call.receiver) {
+            self.fail_about(&catalogue::ITERATOR, site, "zip");
+            return None;
+        }
+        let (walked, entered) = if leads { (other, &*call.receiver) } else { (&*call.receiver, other) };
+        let pipeline = self.pipeline(walked)?;
+        let other = self.source(entered)?;
+        let count = self.hidden_of(call, "count", Tree::Leaf(integer(0)));
+        Some(pipeline.counting(count, Stage::Zip(Box::new(Zipped { other, count, leads }))))
+    }
+
+    fn chain_walked<'e>(&mut self, call: &'e ExprMethodCall, other: &'e Expr) -> Flow<Pipeline<'e>> {
+        let site = call.method.site();
+        let first = self.part_of_chain(&call.receiver, call)?;
+        let second = self.part_of_chain(other, call)?;
+        let len = self.constant_step(Op::Binary("+", first.len()?, second.len()?), site);
+        let hidden = [first.hidden.as_slice(), &second.hidden].concat();
+        let start = Start::Chain(Box::new(first), Box::new(second), len);
+        Some(Pipeline { hidden, ..Pipeline::starting(start) })
+    }
+
+    fn part_of_chain<'e>(&mut self, expr: &'e Expr, call: &'e ExprMethodCall) -> Flow<Pipeline<'e>> {
+        let site = call.method.site();
+        let mut pipeline = self.pipeline(expr)?;
+        if let Start::Constant(constant) = pipeline.start {
+            pipeline = Pipeline { start: Start::Source(self.source(constant)?), ..pipeline };
+        }
+        if matches!(&pipeline.start, Start::Source(source) if source.is_endless()) {
+            self.fail_about(&catalogue::ITERATOR, site, "chain");
+            return None;
+        }
+        let ended = self.hidden("ended", Tree::Leaf(word("false")), site, std::ptr::from_ref(expr) as usize);
+        pipeline.hidden.push(ended);
+        pipeline.ended = Some(ended);
+        Some(pipeline)
+    }
+
+    /// Runs `body` for each item.
+    pub(super) fn each<'e>(
+        &mut self,
+        pipeline: Pipeline<'e>,
+        names: &[Ident],
+        hidden: &[VarId],
+        label: Option<&Label>,
+        site: Site,
+        body: &mut dyn FnMut(&mut Self, Tree<Operand>) -> Flow<()>,
+    ) -> Flow<()> {
+        let mut names = names.to_vec();
+        pipeline.assigned(&mut names);
+        let all = [pipeline.hidden.as_slice(), hidden].concat();
+        let (iterator, reversible, hint, float) = match (&pipeline.start, pipeline.len()) {
+            (Start::Constant(iterator), _) if is_range(iterator) => {
+                (self.range(iterator)?, true, Hint::Temp, Float::Unknown)
+            }
+            (Start::Constant(iterator), _) => (self.capture_expr(iterator), false, Hint::Temp, Float::Unknown),
+            (_, len) => {
+                let range = self.tokens_with("len", len?, site, quote_spanned!(site.start=> 0..len));
+                (range, true, Hint::User("i".to_owned()), Float::Not)
+            }
+        };
+        let item = std::cell::RefCell::new(None);
+        self.looped(
+            &names,
+            &all,
+            label,
+            site,
+            &mut |this| {
+                let id = this.func.fresh(hint.clone(), site, float, Activity::Constant);
+                *item.borrow_mut() = Some(id);
+                Some(LoopHead::For { pattern: Pattern::one(id), iterator: iterator.clone(), reversible })
+            },
+            &mut |this| {
+                let frame = this.frames.last().expect("a loop is open").id();
+                let index = Operand::Value(item.borrow().expect("the head is read first"));
+                this.walk(&pipeline, index, frame, site, body).map(|()| Tree::unit())
+            },
+        )?;
+        Some(())
+    }
+
+    /// One trip: the item at an index, and what becomes of it.
+    fn walk<'e>(
+        &mut self,
+        pipeline: &Pipeline<'e>,
+        index: Operand,
+        frame: LoopId,
+        site: Site,
+        body: &mut dyn FnMut(&mut Self, Tree<Operand>) -> Flow<()>,
+    ) -> Flow<()> {
+        let tests = self.tests(pipeline, site);
+        self.while_all(&tests, pipeline, frame, site, &mut |this| match &pipeline.start {
+            Start::Constant(_) => this.staged(pipeline, &pipeline.stages, Tree::Leaf(index.clone()), frame, site, body),
+            Start::Source(source) => {
+                let item = this.item_at(source, index.clone(), site)?;
+                this.staged(pipeline, &pipeline.stages, item, frame, site, body)
+            }
+            Start::Chain(first, second, _) => {
+                let split = first.len()?;
+                let test = this.constant_step(Op::Binary("<", index.clone(), split.clone()), site);
+                let body = std::cell::RefCell::new(&mut *body);
+                let mut rest = |this: &mut Self, item| {
+                    this.staged(pipeline, &pipeline.stages, item, frame, site, &mut **body.borrow_mut())
+                };
+                let rest = std::cell::RefCell::new(&mut rest);
+                this.branch_on(
+                    test,
+                    site,
+                    &mut |this| {
+                        this.walk(first, index.clone(), frame, site, &mut **rest.borrow_mut()).map(|()| Tree::unit())
+                    },
+                    &mut |this| {
+                        let index = this.constant_step(Op::Binary("-", index.clone(), split.clone()), site);
+                        this.walk(second, index, frame, site, &mut **rest.borrow_mut()).map(|()| Tree::unit())
+                    },
+                )
+                .map(|_| ())
+            }
+        })
+    }
+
+    /// What must hold for another item to be asked for.
+    fn tests(&mut self, pipeline: &Pipeline, site: Site) -> Vec<Operand> {
+        let mut tests = Vec::new();
+        let count = |this: &Self, var: VarId| match this.vars[var].now.clone() {
+            Some(Tree::Leaf(leaf)) => leaf,
+            _ => integer(0),
+        };
+        if let Some(ended) = pipeline.ended {
+            let opaque = self.tokens_with("ended", count(self, ended), site, quote_spanned!(site.start=> !ended));
+            tests.push(self.constant_step(Op::Opaque(opaque), site));
+        }
+        for stage in &pipeline.stages {
+            let (count, limit) = match stage {
+                Stage::Take(var, limit) => (count(self, *var), limit.clone()),
+                Stage::Zip(zipped) if zipped.leads => (count(self, zipped.count), zipped.other.len()),
+                _ => continue,
+            };
+            tests.push(self.constant_step(Op::Binary("<", count, limit), site));
+        }
+        tests
+    }
+
+    fn while_all(
+        &mut self,
+        tests: &[Operand],
+        pipeline: &Pipeline,
+        frame: LoopId,
+        site: Site,
+        trip: &mut dyn FnMut(&mut Self) -> Flow<()>,
+    ) -> Flow<()> {
+        let Some((test, others)) = tests.split_first() else { return trip(self) };
+        let trip = std::cell::RefCell::new(trip);
+        self.branch_on(
+            test.clone(),
+            site,
+            &mut |this| {
+                this.while_all(others, pipeline, frame, site, &mut **trip.borrow_mut()).map(|()| Tree::unit())
+            },
+            &mut |this| if pipeline.ended.is_some() { Some(Tree::unit()) } else { this.stop(pipeline, frame, site) },
+        )
+        .map(|_| ())
+    }
+
+    /// There are no more items.
+    fn stop(&mut self, pipeline: &Pipeline, frame: LoopId, site: Site) -> Flow<Tree<Operand>> {
+        match pipeline.ended {
+            Some(ended) => {
+                self.vars[ended].now = Some(Tree::Leaf(word("true")));
+                Some(Tree::unit())
+            }
+            None => {
+                self.leave(frame, Tree::unit(), site);
+                None
+            }
+        }
+    }
+
+    /// A variable's count so far, which goes on.
+    fn count(&mut self, var: VarId, site: Site) -> Flow<Operand> {
+        let Tree::Leaf(before) = self.vars[var].now.clone()? else { return None };
+        let more = self.constant_step(Op::Binary("+", before.clone(), integer(1)), site);
+        self.vars[var].now = Some(Tree::Leaf(more));
+        Some(before)
+    }
+
+    fn staged<'e>(
+        &mut self,
+        pipeline: &Pipeline<'e>,
+        stages: &[Stage<'e>],
+        item: Tree<Operand>,
+        frame: LoopId,
+        site: Site,
+        body: &mut dyn FnMut(&mut Self, Tree<Operand>) -> Flow<()>,
+    ) -> Flow<()> {
+        let Some((stage, rest)) = stages.split_first() else { return body(self, item) };
+        // The item goes on where the test says so; otherwise something else happens.
+        let (test, item, mut otherwise): (_, _, Box<dyn FnMut(&mut Self) -> Flow<Tree<Operand>>>) = match stage {
+            Stage::Map(step) => {
+                let item = self.apply(step, vec![item])?;
+                return self.staged(pipeline, rest, item, frame, site, body);
+            }
+            Stage::Copied => {
+                let item = self.copied(item, site);
+                return self.staged(pipeline, rest, item, frame, site, body);
+            }
+            Stage::Scan(state, step) => {
+                let item = self.apply_scan(*state, step, item)?;
+                return self.staged(pipeline, rest, item, frame, site, body);
+            }
+            Stage::Enumerate(count) => {
+                let count = self.count(*count, site)?;
+                let item = Tree::Tuple(vec![Tree::Leaf(count), item]);
+                return self.staged(pipeline, rest, item, frame, site, body);
+            }
+            Stage::Take(count, _) => {
+                self.count(*count, site)?;
+                return self.staged(pipeline, rest, item, frame, site, body);
+            }
+            Stage::Zip(zipped) if zipped.leads => {
+                let count = self.count(zipped.count, site)?;
+                let other = self.item_at(&zipped.other, count, site)?;
+                return self.staged(pipeline, rest, Tree::Tuple(vec![other, item]), frame, site, body);
+            }
+            Stage::Zip(zipped) => {
+                let count = self.count(zipped.count, site)?;
+                let test = self.constant_step(Op::Binary("<", count.clone(), zipped.other.len()), site);
+                let mut paired = |this: &mut Self| {
+                    let other = this.item_at(&zipped.other, count.clone(), site)?;
+                    let pair = Tree::Tuple(vec![item.clone(), other]);
+                    this.staged(pipeline, rest, pair, frame, site, body).map(|()| Tree::unit())
+                };
+                return self
+                    .branch_on(test, site, &mut paired, &mut |this| this.stop(pipeline, frame, site))
+                    .map(|_| ());
+            }
+            Stage::Filter(test) => (self.passes(test, &item, site)?, item, Box::new(|_| Some(Tree::unit()))),
+            Stage::TakeWhile(test) => {
+                (self.passes(test, &item, site)?, item, Box::new(|this| this.stop(pipeline, frame, site)))
+            }
+            Stage::SkipWhile(passed, test) => {
+                let Tree::Leaf(before) = self.vars[*passed].now.clone()? else { return None };
+                let skipped =
+                    self.branch_on(before, site, &mut |_| Some(Tree::Leaf(word("false"))), &mut |this| {
+                        this.passes(test, &item, site).map(Tree::Leaf)
+                    })?;
+                let skipped = self.leaf(skipped, site);
+                let opaque = self.tokens_with("skipped", skipped, site, quote_spanned!(site.start=> !skipped));
+                let test = self.constant_step(Op::Opaque(opaque), site);
+                self.vars[*passed].now = Some(Tree::Leaf(test.clone()));
+                (test, item, Box::new(|_| Some(Tree::unit())))
+            }
+            Stage::Skip(count, limit) => {
+                let Tree::Leaf(before) = self.vars[*count].now.clone()? else { return None };
+                let test = self.constant_step(Op::Binary(">=", before, limit.clone()), site);
+                (test, item, Box::new(|this| this.count(*count, site).map(|_| Tree::unit())))
+            }
+            Stage::StepBy(count, step) => {
+                let count = self.count(*count, site)?;
+                let over = self.constant_step(Op::Binary("%", count, step.clone()), site);
+                let test = self.constant_step(Op::Binary("==", over, integer(0)), site);
+                (test, item, Box::new(|_| Some(Tree::unit())))
+            }
+        };
+        let mut goes_on = |this: &mut Self| {
+            this.staged(pipeline, rest, item.clone(), frame, site, body).map(|()| Tree::unit())
+        };
+        self.branch_on(test, site, &mut goes_on, &mut *otherwise).map(|_| ())
+    }
+
+    /// What a test says of an item.
+    fn passes(&mut self, test: &Expr, item: &Tree<Operand>, site: Site) -> Flow<Operand> {
+        let seen = self.seen(item.clone(), site);
+        let passed = self.apply(test, vec![seen])?;
+        Some(self.leaf(passed, site))
+    }
+}
+
+fn word(word: &str) -> Operand {
+    let tokens = word.parse().expect("a word");
+    Operand::Const(Const { tokens, number: None, atomic: true })
+}
