@@ -26,5 +26,6 @@ mod zoo {
     mod tokens;
     mod tuples;
     mod vectors;
+    mod walked;
     mod whiles;
 }

@@ -13,6 +13,13 @@ pub fn room<T>(len: usize) -> Vec<T> {
     Vec::with_capacity(len)
 }
 
+/// The items of an iterator, to be found again by their index.
+#[cfg(feature = "alloc")]
+#[inline]
+pub fn gathered<I: IntoIterator>(items: I) -> Vec<I::Item> {
+    items.into_iter().collect()
+}
+
 /// A copy of what is changed later.
 #[cfg(feature = "alloc")]
 #[inline]

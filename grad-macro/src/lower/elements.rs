@@ -6,9 +6,9 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprMethodCall};
 
 use super::iterate::Source;
-use super::stages::Pipeline;
 use super::matrix::UNKNOWN;
 use super::place::strip;
+use super::stages::Pipeline;
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;

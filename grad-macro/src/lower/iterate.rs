@@ -692,6 +692,8 @@ pub(super) fn continues(name: &str) -> bool {
         "filter",
         "take_while",
         "skip_while",
+        "flat_map",
+        "flatten",
         "scan",
         "into_iter",
     ];

@@ -17,6 +17,8 @@ pub(super) struct Frame {
     closure: bool,
     /// A labelled block: a `break` without a label is not meant for it.
     block: bool,
+    /// The loop that a `break` leaves, where this one goes through parts of its items.
+    part_of: Option<LoopId>,
     /// The carried variables.
     vars: Vec<VarId>,
     /// What `break` gives, by leaves, once there is one.
@@ -117,7 +119,7 @@ impl Lowerer<'_> {
             }
             None => Tree::unit(),
         };
-        match self.target(stop.label.as_ref(), whole) {
+        match self.target(stop.label.as_ref()) {
             Some(id) => {
                 self.leave(id, value, whole.site());
                 None
@@ -127,7 +129,7 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn continue_loop(&mut self, skip: &ExprContinue, whole: &Expr) -> Flow<Tree<Operand>> {
-        match self.target(skip.label.as_ref(), whole) {
+        match self.target(skip.label.as_ref()).map(|id| self.innermost_part(id)) {
             Some(id) => {
                 let next = self.carried_now(id, whole.site());
                 self.end = Some(End::Next(id, next));
@@ -157,15 +159,20 @@ impl Lowerer<'_> {
         })
     }
 
-    fn target(&self, label: Option<&syn::Lifetime>, _: &Expr) -> Option<LoopId> {
-        let frame = match label {
-            Some(label) => {
-                let name = label.ident.to_string();
-                self.frames.iter().rev().find(|frame| frame.label.as_ref() == Some(&name))
-            }
-            None => self.frames.iter().rev().find(|frame| !frame.block),
-        };
-        frame.map(|frame| frame.id)
+    /// The loop that a `break` leaves.
+    fn target(&self, label: Option<&syn::Lifetime>) -> Option<LoopId> {
+        let label = label.map(|label| label.ident.to_string());
+        let mut frames = self.frames.iter().rev();
+        match label {
+            Some(_) => frames.find(|frame| frame.label == label),
+            None => frames.find(|frame| !frame.block && frame.part_of.is_none()),
+        }
+        .map(|frame| frame.id)
+    }
+
+    /// Where the next item of a loop comes from.
+    fn innermost_part(&self, of: LoopId) -> LoopId {
+        self.frames.iter().fold(of, |id, frame| if frame.part_of == Some(id) { frame.id } else { id })
     }
 
     /// Ends the region by leaving a loop.
@@ -287,6 +294,7 @@ impl Lowerer<'_> {
             label: label.map(|label| label.name.ident.to_string()),
             closure: std::mem::take(&mut self.in_closure),
             block: std::mem::take(&mut self.in_block),
+            part_of: self.in_part.take(),
             vars: vars.clone(),
             value: None,
             activities: Vec::new(),

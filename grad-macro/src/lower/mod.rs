@@ -164,6 +164,7 @@ fn lower_once(
         frames: Vec::new(),
         in_block: false,
         in_closure: false,
+        in_part: None,
         closures,
         loops: 0,
         result_shape: Tree::unit(),
@@ -285,6 +286,8 @@ struct Lowerer<'a> {
     in_block: bool,
     /// The next loop is a closure's body.
     in_closure: bool,
+    /// The next loop goes through the parts of another one's items.
+    in_part: Option<LoopId>,
     /// What is known of closures with names.
     closures: &'a mut closure::Known,
     /// How many loops there are.

@@ -9,7 +9,7 @@ use super::iterate::{Source, continues, integer, is_range};
 use super::place::strip;
 use super::{Flow, Lowerer, VarId};
 use crate::diagnostics::catalogue;
-use crate::ir::{Activity, Const, Float, Hint, LoopHead, LoopId, Op, Operand, Pattern, Tree};
+use crate::ir::{Activity, Const, Float, Hint, LoopHead, LoopId, Mode, Op, Operand, Pattern, Tree, View};
 use crate::site::{Site, Sited};
 
 /// What is done with each item.
@@ -17,6 +17,10 @@ use crate::site::{Site, Sited};
 pub(super) enum Stage<'e> {
     Map(&'e Expr),
     Filter(&'e Expr),
+    /// The items of what is made of each item.
+    FlatMap(&'e Expr),
+    /// The items of each item.
+    Flatten,
     TakeWhile(&'e Expr),
     /// Whether an item was let through.
     SkipWhile(VarId, &'e Expr),
@@ -48,6 +52,21 @@ pub(super) struct Pipeline<'e> {
     hidden: Vec<VarId>,
     /// For a part of a chain: whether it has come to its end before its source has.
     ended: Option<VarId>,
+}
+
+/// What happens where an item does not go on.
+enum Otherwise {
+    Nothing,
+    Count(VarId),
+    Stop,
+}
+
+/// A loop that is being read.
+struct Walk {
+    frame: LoopId,
+    site: Site,
+    /// What changes from trip to trip.
+    carried: Vec<VarId>,
 }
 
 #[derive(Clone)]
@@ -117,6 +136,7 @@ impl<'e> Pipeline<'e> {
         for stage in &self.stages {
             if let Stage::Map(f)
             | Stage::Filter(f)
+            | Stage::FlatMap(f)
             | Stage::TakeWhile(f)
             | Stage::SkipWhile(_, f)
             | Stage::Scan(_, f) = stage
@@ -139,6 +159,8 @@ impl Lowerer<'_> {
         if let Expr::MethodCall(call) = strip(expr) {
             match (call.method.to_string().as_str(), call.args.first()) {
                 ("map", Some(step)) => return Some(self.pipeline(&call.receiver)?.then(Stage::Map(step))),
+                ("flat_map", Some(step)) => return Some(self.pipeline(&call.receiver)?.then(Stage::FlatMap(step))),
+                ("flatten", None) => return Some(self.pipeline(&call.receiver)?.then(Stage::Flatten)),
                 ("filter", Some(test)) => return Some(self.pipeline(&call.receiver)?.then(Stage::Filter(test))),
                 ("take_while", Some(test)) => return Some(self.pipeline(&call.receiver)?.then(Stage::TakeWhile(test))),
                 ("skip_while", Some(test)) => {
@@ -187,14 +209,18 @@ impl Lowerer<'_> {
 
     /// Whether an iterator must be gone through from its start.
     fn is_walked(&self, expr: &Expr) -> bool {
-        let Expr::MethodCall(call) = strip(expr) else { return false };
+        let call = match strip(expr) {
+            Expr::MethodCall(call) => call,
+            Expr::Call(call) => return is_maker(call),
+            _ => return false,
+        };
         let inner = || self.is_walked(&call.receiver);
         match (call.method.to_string().as_str(), call.args.first()) {
-            ("filter" | "take_while" | "skip_while" | "scan", Some(_)) => true,
+            ("filter" | "take_while" | "skip_while" | "scan" | "flat_map", Some(_)) | ("flatten", None) => true,
             ("map", Some(step)) => self.has_effects(step) || inner(),
             ("zip", Some(other)) => self.is_walked(other) || inner(),
             ("chain", Some(other)) => self.iterates_mutably(expr) || self.is_walked(other) || inner(),
-            (name, _) => continues(name) && inner(),
+            (name, _) => OF_CONSTANTS.contains(&name) || continues(name) && inner(),
         }
     }
 
@@ -238,14 +264,16 @@ impl Lowerer<'_> {
     /// Pairs of which at most one part has to be gone through from its start.
     fn zip_walked<'e>(&mut self, call: &'e ExprMethodCall, other: &'e Expr) -> Flow<Pipeline<'e>> {
         let site = call.method.site();
-        let leads = self.is_walked(other);
-        if leads && self.is_walked(&call.receiver) {
+        let both = self.is_walked(other) && self.is_walked(&call.receiver);
+        let gathers = |this: &Self, expr| this.activity_of(expr) == Activity::Constant && !may_be_endless(expr);
+        if both && !gathers(self, &call.receiver) && !gathers(self, other) {
             self.fail_about(&catalogue::ITERATOR, site, "zip");
             return None;
         }
+        let leads = if both { gathers(self, &call.receiver) } else { self.is_walked(other) };
         let (walked, entered) = if leads { (other, &*call.receiver) } else { (&*call.receiver, other) };
         let pipeline = self.pipeline(walked)?;
-        let other = self.source(entered)?;
+        let other = if both { self.gathered(entered) } else { self.source(entered)? };
         let count = self.hidden_of(call, "count", Tree::Leaf(integer(0)));
         Some(pipeline.counting(count, Stage::Zip(Box::new(Zipped { other, count, leads }))))
     }
@@ -263,10 +291,14 @@ impl Lowerer<'_> {
     fn part_of_chain<'e>(&mut self, expr: &'e Expr, call: &'e ExprMethodCall) -> Flow<Pipeline<'e>> {
         let site = call.method.site();
         let mut pipeline = self.pipeline(expr)?;
+        let mut endless = matches!(&pipeline.start, Start::Source(source) if source.is_endless());
         if let Start::Constant(constant) = pipeline.start {
-            pipeline = Pipeline { start: Start::Source(self.source(constant)?), ..pipeline };
+            let walked = self.is_walked(constant);
+            endless = walked && may_be_endless(constant);
+            let source = if walked { self.gathered(constant) } else { self.source(constant)? };
+            pipeline = Pipeline { start: Start::Source(source), ..pipeline };
         }
-        if matches!(&pipeline.start, Start::Source(source) if source.is_endless()) {
+        if endless {
             self.fail_about(&catalogue::ITERATOR, site, "chain");
             return None;
         }
@@ -274,6 +306,19 @@ impl Lowerer<'_> {
         pipeline.hidden.push(ended);
         pipeline.ended = Some(ended);
         Some(pipeline)
+    }
+
+    /// The items of an iterator over constants, put into a vector.
+    fn gathered<'e>(&mut self, constant: &'e Expr) -> Source<'e> {
+        let site = constant.site();
+        let items = self.opaque(constant);
+        let op = Op::Helper { name: "gathered", args: vec![items] };
+        let gathered = self.step(op, site, Float::Not);
+        if let Operand::Value(id) = gathered {
+            self.func.values[id.0].hint = Hint::User("gathered".to_owned());
+        }
+        let view = View { base: gathered, steps: Vec::new(), mode: Mode::Place, extra: 0 };
+        self.elements(view, Mode::Place, None, site)
     }
 
     /// Runs `body` for each item.
@@ -288,7 +333,8 @@ impl Lowerer<'_> {
     ) -> Flow<()> {
         let mut names = names.to_vec();
         pipeline.assigned(&mut names);
-        let all = [pipeline.hidden.as_slice(), hidden].concat();
+        let mut carried = [pipeline.hidden.as_slice(), hidden].concat();
+        carried.extend(names.iter().filter_map(|name| self.find_ident(name)));
         let (iterator, reversible, hint, float) = match (&pipeline.start, pipeline.len()) {
             (Start::Constant(iterator), _) if is_range(iterator) => {
                 (self.range(iterator)?, true, Hint::Temp, Float::Unknown)
@@ -301,8 +347,8 @@ impl Lowerer<'_> {
         };
         let item = std::cell::RefCell::new(None);
         self.looped(
-            &names,
-            &all,
+            &[],
+            &carried,
             label,
             site,
             &mut |this| {
@@ -313,7 +359,8 @@ impl Lowerer<'_> {
             &mut |this| {
                 let frame = this.frames.last().expect("a loop is open").id();
                 let index = Operand::Value(item.borrow().expect("the head is read first"));
-                this.walk(&pipeline, index, frame, site, body).map(|()| Tree::unit())
+                let walk = Walk { frame, site, carried: carried.clone() };
+                this.walk(&pipeline, index, &walk, body).map(|()| Tree::unit())
             },
         )?;
         Some(())
@@ -324,34 +371,32 @@ impl Lowerer<'_> {
         &mut self,
         pipeline: &Pipeline<'e>,
         index: Operand,
-        frame: LoopId,
-        site: Site,
+        walk: &Walk,
         body: &mut dyn FnMut(&mut Self, Tree<Operand>) -> Flow<()>,
     ) -> Flow<()> {
-        let tests = self.tests(pipeline, site);
-        self.while_all(&tests, pipeline, frame, site, &mut |this| match &pipeline.start {
-            Start::Constant(_) => this.staged(pipeline, &pipeline.stages, Tree::Leaf(index.clone()), frame, site, body),
+        let site = walk.site;
+        let tests = self.tests(pipeline, &pipeline.stages, site);
+        self.while_all(&tests, pipeline, walk, &mut |this| match &pipeline.start {
+            Start::Constant(_) => this.staged(pipeline, &pipeline.stages, Tree::Leaf(index.clone()), walk, body),
             Start::Source(source) => {
                 let item = this.item_at(source, index.clone(), site)?;
-                this.staged(pipeline, &pipeline.stages, item, frame, site, body)
+                this.staged(pipeline, &pipeline.stages, item, walk, body)
             }
             Start::Chain(first, second, _) => {
                 let split = first.len()?;
                 let test = this.constant_step(Op::Binary("<", index.clone(), split.clone()), site);
                 let body = std::cell::RefCell::new(&mut *body);
                 let mut rest = |this: &mut Self, item| {
-                    this.staged(pipeline, &pipeline.stages, item, frame, site, &mut **body.borrow_mut())
+                    this.staged(pipeline, &pipeline.stages, item, walk, &mut **body.borrow_mut())
                 };
                 let rest = std::cell::RefCell::new(&mut rest);
                 this.branch_on(
                     test,
                     site,
-                    &mut |this| {
-                        this.walk(first, index.clone(), frame, site, &mut **rest.borrow_mut()).map(|()| Tree::unit())
-                    },
+                    &mut |this| this.walk(first, index.clone(), walk, &mut **rest.borrow_mut()).map(|()| Tree::unit()),
                     &mut |this| {
                         let index = this.constant_step(Op::Binary("-", index.clone(), split.clone()), site);
-                        this.walk(second, index, frame, site, &mut **rest.borrow_mut()).map(|()| Tree::unit())
+                        this.walk(second, index, walk, &mut **rest.borrow_mut()).map(|()| Tree::unit())
                     },
                 )
                 .map(|_| ())
@@ -360,7 +405,7 @@ impl Lowerer<'_> {
     }
 
     /// What must hold for another item to be asked for.
-    fn tests(&mut self, pipeline: &Pipeline, site: Site) -> Vec<Operand> {
+    fn tests(&mut self, pipeline: &Pipeline, stages: &[Stage], site: Site) -> Vec<Operand> {
         let mut tests = Vec::new();
         let count = |this: &Self, var: VarId| match this.vars[var].now.clone() {
             Some(Tree::Leaf(leaf)) => leaf,
@@ -370,7 +415,7 @@ impl Lowerer<'_> {
             let opaque = self.tokens_with("ended", count(self, ended), site, quote_spanned!(site.start=> !ended));
             tests.push(self.constant_step(Op::Opaque(opaque), site));
         }
-        for stage in &pipeline.stages {
+        for stage in stages {
             let (count, limit) = match stage {
                 Stage::Take(var, limit) => (count(self, *var), limit.clone()),
                 Stage::Zip(zipped) if zipped.leads => (count(self, zipped.count), zipped.other.len()),
@@ -385,32 +430,29 @@ impl Lowerer<'_> {
         &mut self,
         tests: &[Operand],
         pipeline: &Pipeline,
-        frame: LoopId,
-        site: Site,
+        walk: &Walk,
         trip: &mut dyn FnMut(&mut Self) -> Flow<()>,
     ) -> Flow<()> {
         let Some((test, others)) = tests.split_first() else { return trip(self) };
         let trip = std::cell::RefCell::new(trip);
         self.branch_on(
             test.clone(),
-            site,
-            &mut |this| {
-                this.while_all(others, pipeline, frame, site, &mut **trip.borrow_mut()).map(|()| Tree::unit())
-            },
-            &mut |this| if pipeline.ended.is_some() { Some(Tree::unit()) } else { this.stop(pipeline, frame, site) },
+            walk.site,
+            &mut |this| this.while_all(others, pipeline, walk, &mut **trip.borrow_mut()).map(|()| Tree::unit()),
+            &mut |this| if pipeline.ended.is_some() { Some(Tree::unit()) } else { this.stop(pipeline, walk) },
         )
         .map(|_| ())
     }
 
     /// There are no more items.
-    fn stop(&mut self, pipeline: &Pipeline, frame: LoopId, site: Site) -> Flow<Tree<Operand>> {
+    fn stop(&mut self, pipeline: &Pipeline, walk: &Walk) -> Flow<Tree<Operand>> {
         match pipeline.ended {
             Some(ended) => {
                 self.vars[ended].now = Some(Tree::Leaf(word("true")));
                 Some(Tree::unit())
             }
             None => {
-                self.leave(frame, Tree::unit(), site);
+                self.leave(walk.frame, Tree::unit(), walk.site);
                 None
             }
         }
@@ -429,38 +471,23 @@ impl Lowerer<'_> {
         pipeline: &Pipeline<'e>,
         stages: &[Stage<'e>],
         item: Tree<Operand>,
-        frame: LoopId,
-        site: Site,
+        walk: &Walk,
         body: &mut dyn FnMut(&mut Self, Tree<Operand>) -> Flow<()>,
     ) -> Flow<()> {
         let Some((stage, rest)) = stages.split_first() else { return body(self, item) };
-        // The item goes on where the test says so; otherwise something else happens.
-        let (test, item, mut otherwise): (_, _, Box<dyn FnMut(&mut Self) -> Flow<Tree<Operand>>>) = match stage {
-            Stage::Map(step) => {
-                let item = self.apply(step, vec![item])?;
-                return self.staged(pipeline, rest, item, frame, site, body);
-            }
-            Stage::Copied => {
-                let item = self.copied(item, site);
-                return self.staged(pipeline, rest, item, frame, site, body);
-            }
-            Stage::Scan(state, step) => {
-                let item = self.apply_scan(*state, step, item)?;
-                return self.staged(pipeline, rest, item, frame, site, body);
-            }
-            Stage::Enumerate(count) => {
-                let count = self.count(*count, site)?;
-                let item = Tree::Tuple(vec![Tree::Leaf(count), item]);
-                return self.staged(pipeline, rest, item, frame, site, body);
-            }
+        let site = walk.site;
+        let item = match stage {
+            Stage::Map(step) => self.apply(step, vec![item])?,
+            Stage::Copied => self.copied(item, site),
+            Stage::Scan(state, step) => self.apply_scan(*state, step, item)?,
+            Stage::Enumerate(count) => Tree::Tuple(vec![Tree::Leaf(self.count(*count, site)?), item]),
             Stage::Take(count, _) => {
                 self.count(*count, site)?;
-                return self.staged(pipeline, rest, item, frame, site, body);
+                item
             }
             Stage::Zip(zipped) if zipped.leads => {
                 let count = self.count(zipped.count, site)?;
-                let other = self.item_at(&zipped.other, count, site)?;
-                return self.staged(pipeline, rest, Tree::Tuple(vec![other, item]), frame, site, body);
+                Tree::Tuple(vec![self.item_at(&zipped.other, count, site)?, item])
             }
             Stage::Zip(zipped) => {
                 let count = self.count(zipped.count, site)?;
@@ -468,44 +495,128 @@ impl Lowerer<'_> {
                 let mut paired = |this: &mut Self| {
                     let other = this.item_at(&zipped.other, count.clone(), site)?;
                     let pair = Tree::Tuple(vec![item.clone(), other]);
-                    this.staged(pipeline, rest, pair, frame, site, body).map(|()| Tree::unit())
+                    this.staged(pipeline, rest, pair, walk, body).map(|()| Tree::unit())
                 };
-                return self
-                    .branch_on(test, site, &mut paired, &mut |this| this.stop(pipeline, frame, site))
-                    .map(|_| ());
+                return self.branch_on(test, site, &mut paired, &mut |this| this.stop(pipeline, walk)).map(|_| ());
             }
-            Stage::Filter(test) => (self.passes(test, &item, site)?, item, Box::new(|_| Some(Tree::unit()))),
-            Stage::TakeWhile(test) => {
-                (self.passes(test, &item, site)?, item, Box::new(|this| this.stop(pipeline, frame, site)))
+            Stage::FlatMap(_) | Stage::Flatten => {
+                let step = if let Stage::FlatMap(step) = stage { Some(*step) } else { None };
+                let limited = |stage: &Stage| matches!(stage, Stage::Take(..) | Stage::Zip(_));
+                // The inner loop may ask for an item that nobody takes.
+                if let Some(step) = step.filter(|step| rest.iter().any(limited) && self.has_effects(step)) {
+                    self.fail(&catalogue::CLOSURE, step.site());
+                }
+                return self.flattened(step, item, walk, &mut |this, item| {
+                    let tests = this.tests(pipeline, rest, site);
+                    this.while_all(&tests, pipeline, walk, &mut |this| {
+                        this.staged(pipeline, rest, item.clone(), walk, body)
+                    })
+                });
             }
+            _ => {
+                let (test, otherwise) = self.test(stage, &item, site)?;
+                let mut goes_on =
+                    |this: &mut Self| this.staged(pipeline, rest, item.clone(), walk, body).map(|()| Tree::unit());
+                let mut stays = |this: &mut Self| match otherwise {
+                    Otherwise::Nothing => Some(Tree::unit()),
+                    Otherwise::Count(var) => this.count(var, site).map(|_| Tree::unit()),
+                    Otherwise::Stop => this.stop(pipeline, walk),
+                };
+                return self.branch_on(test, site, &mut goes_on, &mut stays).map(|_| ());
+            }
+        };
+        self.staged(pipeline, rest, item, walk, body)
+    }
+
+    /// Whether an item goes on, and what happens otherwise.
+    fn test(&mut self, stage: &Stage, item: &Tree<Operand>, site: Site) -> Flow<(Operand, Otherwise)> {
+        Some(match stage {
+            Stage::Filter(test) => (self.passes(test, item, site)?, Otherwise::Nothing),
+            Stage::TakeWhile(test) => (self.passes(test, item, site)?, Otherwise::Stop),
             Stage::SkipWhile(passed, test) => {
                 let Tree::Leaf(before) = self.vars[*passed].now.clone()? else { return None };
-                let skipped =
-                    self.branch_on(before, site, &mut |_| Some(Tree::Leaf(word("false"))), &mut |this| {
-                        this.passes(test, &item, site).map(Tree::Leaf)
-                    })?;
+                let skipped = self.branch_on(before, site, &mut |_| Some(Tree::Leaf(word("false"))), &mut |this| {
+                    this.passes(test, item, site).map(Tree::Leaf)
+                })?;
                 let skipped = self.leaf(skipped, site);
                 let opaque = self.tokens_with("skipped", skipped, site, quote_spanned!(site.start=> !skipped));
                 let test = self.constant_step(Op::Opaque(opaque), site);
                 self.vars[*passed].now = Some(Tree::Leaf(test.clone()));
-                (test, item, Box::new(|_| Some(Tree::unit())))
+                (test, Otherwise::Nothing)
             }
             Stage::Skip(count, limit) => {
                 let Tree::Leaf(before) = self.vars[*count].now.clone()? else { return None };
                 let test = self.constant_step(Op::Binary(">=", before, limit.clone()), site);
-                (test, item, Box::new(|this| this.count(*count, site).map(|_| Tree::unit())))
+                (test, Otherwise::Count(*count))
             }
             Stage::StepBy(count, step) => {
                 let count = self.count(*count, site)?;
                 let over = self.constant_step(Op::Binary("%", count, step.clone()), site);
                 let test = self.constant_step(Op::Binary("==", over, integer(0)), site);
-                (test, item, Box::new(|_| Some(Tree::unit())))
+                (test, Otherwise::Nothing)
+            }
+            _ => (word("true"), Otherwise::Nothing),
+        })
+    }
+
+    /// An inner loop over the items of an item, or of what a closure makes of it.
+    fn flattened<'e>(
+        &mut self,
+        step: Option<&'e Expr>,
+        item: Tree<Operand>,
+        walk: &Walk,
+        rest: &mut dyn FnMut(&mut Self, Tree<Operand>) -> Flow<()>,
+    ) -> Flow<()> {
+        let site = walk.site;
+        let outside = self.scopes.clone();
+        let inner = match step.map(strip) {
+            None => {
+                let view = match item {
+                    Tree::Leaf(row @ Operand::Value(_)) if self.func.activity(&row) == Activity::Constant => {
+                        View { base: row, steps: Vec::new(), mode: Mode::Shared, extra: 0 }
+                    }
+                    item => self.placed(item, site),
+                };
+                let mode = view.mode;
+                Pipeline::of(self.elements(view, mode, None, site))
+            }
+            Some(Expr::Closure(closure)) if closure.inputs.len() == 1 && !super::opaque::returns(&closure.body) => {
+                self.scopes.push(std::collections::HashMap::new());
+                self.bind(&closure.inputs[0], None, item, site);
+                self.tail(&closure.body)?
+            }
+            Some(step) => {
+                self.fail(&catalogue::CLOSURE, step.site());
+                return None;
             }
         };
-        let mut goes_on = |this: &mut Self| {
-            this.staged(pipeline, rest, item.clone(), frame, site, body).map(|()| Tree::unit())
-        };
-        self.branch_on(test, site, &mut goes_on, &mut *otherwise).map(|_| ())
+        self.in_part = Some(walk.frame);
+        let flow = self.each(inner, &[], &walk.carried, None, site, &mut |this, item| {
+            // What follows does not see the closure's names.
+            let inside = std::mem::replace(&mut this.scopes, outside.clone());
+            let flow = rest(this, item);
+            this.scopes = inside;
+            flow
+        });
+        self.scopes = outside;
+        flow
+    }
+
+    /// The iterator that a closure's body gives.
+    fn tail<'e>(&mut self, body: &'e Expr) -> Flow<Pipeline<'e>> {
+        let Expr::Block(block) = strip(body) else { return self.pipeline(body) };
+        match block.block.stmts.split_last() {
+            Some((syn::Stmt::Expr(tail, None), before)) => {
+                for stmt in before {
+                    self.one_stmt(stmt)?;
+                }
+                self.tail(tail)
+            }
+            _ => {
+                self.fail(&catalogue::CLOSURE, body.site());
+                None
+            }
+        }
     }
 
     /// What a test says of an item.
@@ -515,6 +626,48 @@ impl Lowerer<'_> {
         Some(self.leaf(passed, site))
     }
 }
+
+/// `std::iter::repeat(x)`
+fn is_maker(call: &syn::ExprCall) -> bool {
+    let Expr::Path(path) = strip(&call.func) else { return false };
+    path.path.segments.last().is_some_and(|last| MAKERS.iter().any(|name| last.ident == name))
+}
+
+/// Whether an iterator over constants may have no end.
+fn may_be_endless(expr: &Expr) -> bool {
+    match strip(expr) {
+        Expr::MethodCall(call) if call.method == "take" => false,
+        Expr::MethodCall(call) => {
+            call.method == "cycle" || may_be_endless(&call.receiver) || call.args.iter().any(may_be_endless)
+        }
+        Expr::Call(call) => is_maker(call),
+        Expr::Range(range) => range.end.is_none(),
+        _ => false,
+    }
+}
+
+/// Functions that make iterators.
+const MAKERS: &[&str] = &["empty", "from_fn", "once", "repeat", "repeat_n", "repeat_with", "successors"];
+
+/// Methods that give iterators, but none over active values yet.
+const OF_CONSTANTS: &[&str] = &[
+    "bytes",
+    "chars",
+    "cycle",
+    "drain",
+    "filter_map",
+    "inspect",
+    "into_keys",
+    "into_values",
+    "keys",
+    "lines",
+    "map_while",
+    "rchunks",
+    "split",
+    "split_ascii_whitespace",
+    "split_whitespace",
+    "values",
+];
 
 fn word(word: &str) -> Operand {
     let tokens = word.parse().expect("a word");
