@@ -19,6 +19,7 @@ mod zoo {
     mod constants;
     mod exits;
     mod lookups;
+    mod missing;
     mod pairs;
     mod ranges;
     mod rarer;

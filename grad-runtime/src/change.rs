@@ -148,6 +148,13 @@ pub fn cut_tail<T>(place: &mut Vec<T>, len: usize) {
     place.truncate(len);
 }
 
+/// Puts back what was cut off.
+#[cfg(feature = "alloc")]
+#[inline]
+pub fn append<T>(place: &mut Vec<T>, tail: Vec<T>) {
+    place.extend(tail);
+}
+
 /// Panics if a caller's buffer has another length than the argument.
 #[inline]
 #[track_caller]

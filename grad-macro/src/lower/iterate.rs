@@ -317,13 +317,13 @@ impl Lowerer<'_> {
         }
     }
 
-    fn min(&mut self, a: Operand, b: Operand, site: Site) -> Operand {
+    pub(super) fn min(&mut self, a: Operand, b: Operand, site: Site) -> Operand {
         let path = Some(quote!(usize::min));
         self.constant_step(Op::Method { name: "min".to_owned(), path, args: vec![a, b] }, site)
     }
 
     /// `a - b`, or zero.
-    fn less(&mut self, a: Operand, b: Operand, site: Site) -> Operand {
+    pub(super) fn less(&mut self, a: Operand, b: Operand, site: Site) -> Operand {
         let path = Some(quote!(usize::saturating_sub));
         self.constant_step(Op::Method { name: "saturating_sub".to_owned(), path, args: vec![a, b] }, site)
     }
@@ -492,7 +492,7 @@ impl Lowerer<'_> {
     }
 
     /// References to floats as the floats, to leave an arm.
-    fn valued(&mut self, tree: Tree<Operand>, site: Site) -> Tree<Operand> {
+    pub(super) fn valued(&mut self, tree: Tree<Operand>, site: Site) -> Tree<Operand> {
         match tree {
             // It may be a struct.
             Tree::Leaf(Operand::View(view)) if self.func.shape(&view) == Shape::Unknown => {

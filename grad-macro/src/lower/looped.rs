@@ -55,6 +55,7 @@ impl Lowerer<'_> {
         let mut names = super::opaque::assigned_in_block(&looped.body);
         names.extend(super::opaque::assigned_in(&looped.cond));
         if has_let(&looped.cond) {
+            // Those that begin with `let` are loops by now.
             return Some(self.fail(&catalogue::LET_CHAIN, looped.cond.site()));
         }
         let escapes = self.escapes(&looped.cond);
@@ -367,7 +368,7 @@ impl Lowerer<'_> {
 }
 
 /// `let …`, `… && let …`
-fn has_let(cond: &Expr) -> bool {
+pub(super) fn has_let(cond: &Expr) -> bool {
     match cond {
         Expr::Let(_) => true,
         Expr::Binary(binary) => has_let(&binary.left) || has_let(&binary.right),

@@ -18,6 +18,7 @@ mod macros;
 mod matrix;
 mod method;
 mod methods;
+mod missing;
 mod opaque;
 mod options;
 pub use methods::with_fields;

@@ -208,7 +208,7 @@ impl Lowerer<'_> {
     }
 
     /// Whether an iterator must be gone through from its start.
-    fn is_walked(&self, expr: &Expr) -> bool {
+    pub(super) fn is_walked(&self, expr: &Expr) -> bool {
         let call = match strip(expr) {
             Expr::MethodCall(call) => call,
             Expr::Call(call) => return is_maker(call),

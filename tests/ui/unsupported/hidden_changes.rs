@@ -11,13 +11,6 @@ fn until_large(x: &[f64]) -> f64 {
     if found { seen[1] } else { seen[0] * seen[1] }
 }
 
-#[differentiable]
-fn all_but_the_last(x: f64) -> f64 {
-    let mut values = vec![1.0, x];
-    if values.pop().is_some() { values[0] * x } else { x }
-}
-
 fn main() {
     until_large_grad(&[1.0, 2.0]);
-    all_but_the_last_grad(1.0);
 }

@@ -23,16 +23,8 @@ fn all_but_one(mut x: Vec<f64>) -> f64 {
     sum * x[0]
 }
 
-#[differentiable]
-fn from_the_end(mut x: Vec<f64>) -> f64 {
-    x.rotate_left(1);
-    x.truncate(2);
-    x.pop().unwrap() * x[0]
-}
-
 fn main() {
     median_grad(&[1.0]);
     first_positive_grad(vec![1.0]);
     all_but_one_grad(vec![1.0, 2.0]);
-    from_the_end_grad(vec![1.0, 2.0]);
 }
