@@ -12,6 +12,7 @@ mod harness;
 
 mod zoo {
     mod algorithms;
+    mod arranged;
     mod buffers;
     mod calls;
     mod chains;

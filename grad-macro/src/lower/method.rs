@@ -46,6 +46,8 @@ pub(super) const CHANGES: &[&str] = &[
     "reverse",
     "rotate_left",
     "rotate_right",
+    "sort_by",
+    "sort_unstable_by",
     "truncate",
     "clear",
 ];
@@ -62,7 +64,7 @@ impl Lowerer<'_> {
         if SINKS.contains(&name.as_str()) || self.is_answer(call) {
             return self.is_active(call);
         }
-        if self.is_option_method(call) {
+        if self.is_option_method(call) || self.is_array_map(call) {
             return true;
         }
         if super::missing::TAKERS.contains(&name.as_str()) {
@@ -70,7 +72,7 @@ impl Lowerer<'_> {
         }
         let known = CHANGES.contains(&name.as_str())
             || LOOKS.contains(&name.as_str())
-            || matches!(name.as_str(), "to_vec" | "split_at" | "split_at_mut" | "as_slice" | "as_mut_slice");
+            || matches!(name.as_str(), "to_vec" | "concat" | "split_at" | "split_at_mut" | "as_slice" | "as_mut_slice");
         let copies = matches!(name.as_str(), "clone" | "to_owned");
         (known || copies) && self.is_active(&call.receiver) && (known || self.holds_many(&call.receiver))
     }
@@ -149,6 +151,9 @@ impl Lowerer<'_> {
         if self.is_option_method(call) && !self.is_answer(call) {
             return self.option_method(call);
         }
+        if self.is_array_map(call) {
+            return self.array_map(call);
+        }
         match name.as_str() {
             "sum" | "product" => return self.total(call, &name),
             "fold" => return self.fold(call),
@@ -191,6 +196,8 @@ impl Lowerer<'_> {
                 let op = Op::Copy { from: view, method: Some(name) };
                 Some(Tree::Leaf(Operand::of_view(self.new_place(op, shape, site))))
             }
+            "concat" if call.args.is_empty() => self.concat(view, site),
+            "sort_by" | "sort_unstable_by" => self.sort(call, &view),
             "as_slice" | "as_mut_slice" => {
                 let mode = if name == "as_mut_slice" { Mode::Exclusive } else { Mode::Shared };
                 Some(Tree::Leaf(Operand::of_view(view.with_mode(mode))))

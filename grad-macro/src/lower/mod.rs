@@ -5,6 +5,7 @@
 //! variable is a name for its current value: assigning to it changes what the name stands for, and a branch
 //! merges the variables that its arms changed.
 
+mod arrays;
 mod branch;
 mod call;
 mod closure;

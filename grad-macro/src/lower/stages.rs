@@ -94,6 +94,11 @@ impl<'e> Pipeline<'e> {
         self
     }
 
+    /// The values in its items.
+    pub(super) fn flattened(self) -> Pipeline<'e> {
+        self.then(Stage::Flatten).then(Stage::Copied)
+    }
+
     /// With a stage that has a variable of its own.
     fn counting(mut self, var: VarId, stage: Stage<'e>) -> Pipeline<'e> {
         self.hidden.push(var);

@@ -134,7 +134,8 @@ impl Lowerer<'_> {
         let root = self.mutable_root(&init.expr);
         let integer = matches!(strip(pat), Pat::Ident(name) if self.is_integer(&name.ident));
         let tree = self.steered_if(integer, &init.expr, |this| {
-            let tree = this.expr(value)?;
+            let made = this.array_of_type(value, ty);
+            let tree = if let Some(made) = made { made? } else { this.expr(value)? };
             // What is read is read here, where it counts as an integer.
             Some(if integer { this.settle(tree, init.expr.site()) } else { tree })
         })?;
