@@ -22,6 +22,7 @@ mod zoo {
     mod lookups;
     mod missing;
     mod pairs;
+    mod pieces;
     mod ranges;
     mod rarer;
     mod slices;

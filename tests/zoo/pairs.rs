@@ -1,5 +1,8 @@
 //! Every adaptor of iterators after every other, as far as Rust accepts it, with every end.
 
+// Not every function looks at all of its arguments.
+#![allow(unused_parens, unused_variables)]
+
 use crate::harness::{LENGTHS, number, numbers};
 
 /// A function of a chain with two adaptors. `end` makes a number of an item.

@@ -203,7 +203,9 @@ impl Lowerer<'_> {
                 Some(Tree::Leaf(Operand::of_view(view.with_mode(mode))))
             }
             "split_at" | "split_at_mut" => {
-                self.probe(whole);
+                // Looking is enough to panic where the user's own call would.
+                let method = syn::Ident::new("split_at", call.method.span());
+                self.probe(&Expr::MethodCall(ExprMethodCall { method, ..call.clone() }));
                 let at = self.steering(call.args.first()?)?;
                 let mode = if name == "split_at" { Mode::Shared } else { Mode::Exclusive };
                 let base = view.with_mode(mode);
