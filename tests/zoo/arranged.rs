@@ -9,18 +9,29 @@ fn powers(x: f64) -> [f64; 3] {
 }
 
 #[differentiable]
+fn multiples(x: f64) -> [f64; 3] {
+    std::array::from_fn(|i| x * (i + 1) as f64)
+}
+
+#[differentiable]
+fn squares(x: f64) -> [f64; 3] {
+    powers(x).map(|x| x * x)
+}
+
+#[differentiable]
 fn mapped(a: [f64; 3], b: &[f64; 2], k: f64) -> f64 {
-    let squares = a.map(|x| x * x * k);
+    let scaled = a.map(|x| x * x * k);
     let sines = b.map(f64::sin);
     let pair = [k, a[0] * k].map(|x| x.exp());
     let chosen = [2, 0].map(|i| a[i] * k);
     let other: [f64; 3] = powers(k).map(|x| x * b[0]);
+    let k = multiples(k)[2] * squares(k)[1];
     let mut sum = k;
-    let counted = squares.map(|x| {
+    let counted = scaled.map(|x| {
         sum += x;
         sum * x
     });
-    squares.iter().zip(other).map(|(x, y)| x * y).sum::<f64>() * sines[0] * sines[1]
+    scaled.iter().zip(other).map(|(x, y)| x * y).sum::<f64>() * sines[0] * sines[1]
         + pair[0] * chosen[0]
         + pair[1] * chosen[1]
         + counted.iter().product::<f64>() * sum
