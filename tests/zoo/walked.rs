@@ -145,6 +145,24 @@ fn flat_and_left(rows: &[Vec<f64>], k: f64) -> f64 {
     sum
 }
 
+#[differentiable]
+fn mapped_or_left_out(xs: &[f64], k: f64) -> f64 {
+    let logarithms: f64 = xs.iter().filter_map(|x| if *x > 0.0 { Some(x.ln() * k) } else { None }).sum();
+    let mut sum = logarithms;
+    for (i, x) in xs.iter().enumerate().filter_map(|(i, x)| if i == 1 { None } else { Some(x * k) }).enumerate() {
+        sum = sum * x.cos() + i as f64 * k;
+    }
+    let roots: Vec<f64> = xs
+        .iter()
+        .filter_map(|&x| match x < 0.0 {
+            true => None,
+            false => Some(x.sqrt()),
+        })
+        .take(2)
+        .collect();
+    sum + roots.iter().map(|x| x * x * x).sum::<f64>()
+}
+
 #[test]
 fn walked() {
     for n in LENGTHS {
@@ -168,6 +186,10 @@ fn walked() {
             );
             zoo!(flat, flat_grad, flat_grad_into, flat_vjp: &rows(m), &numbers(n), number());
         }
+        zoo!(
+            mapped_or_left_out, mapped_or_left_out_grad, mapped_or_left_out_grad_into, mapped_or_left_out_vjp:
+            &numbers(n), number()
+        );
         zoo!(
             closures_that_count, closures_that_count_grad, closures_that_count_grad_into, closures_that_count_vjp:
             &numbers(n), number()

@@ -113,7 +113,7 @@ catalogue! {
         "known are `len`, `push`, `extend`, `extend_from_slice`, `truncate`, `clear`, `fill`, `swap`, `reverse`, `rotate_left`, `sort_by`, `concat`, `copy_from_slice`, `to_vec`, `clone` and `split_at`, and `first`, `last`, `get`, `pop`, `split_first` and the like where they are unwrapped or matched at once; anything else can be written as a loop";
     ITERATOR:
         "`{}` cannot be differentiated at this place of an iterator",
-        "known are `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, `chain`, `copied`, `filter`, `take_while`, `skip_while`, `scan`, `flat_map`, `flatten`, `windows` and `chunks`, and at the end `sum`, `product`, `fold`, `for_each`, and `collect` to a `Vec`; of two iterators in `zip` only one may be filtered or the like; anything else can be written as a loop";
+        "known are `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, `chain`, `copied`, `filter`, `filter_map`, `take_while`, `skip_while`, `scan`, `flat_map`, `flatten`, `windows` and `chunks`, and at the end `sum`, `product`, `fold`, `for_each`, and `collect` to a `Vec`; of two iterators in `zip` only one may be filtered or the like; anything else can be written as a loop";
     CONSTRUCTOR:
         "`{}` around an active value cannot be differentiated yet",
         "use the value itself, an `Option`, or an enum with `#[derive(Differentiable)]`";

@@ -692,6 +692,7 @@ pub(super) fn continues(name: &str) -> bool {
         "filter",
         "take_while",
         "skip_while",
+        "filter_map",
         "flat_map",
         "flatten",
         "scan",

@@ -17,6 +17,7 @@ use crate::site::{Site, Sited};
 pub(super) enum Stage<'e> {
     Map(&'e Expr),
     Filter(&'e Expr),
+    FilterMap(&'e Expr),
     /// The items of what is made of each item.
     FlatMap(&'e Expr),
     /// The items of each item.
@@ -141,6 +142,7 @@ impl<'e> Pipeline<'e> {
         for stage in &self.stages {
             if let Stage::Map(f)
             | Stage::Filter(f)
+            | Stage::FilterMap(f)
             | Stage::FlatMap(f)
             | Stage::TakeWhile(f)
             | Stage::SkipWhile(_, f)
@@ -164,6 +166,7 @@ impl Lowerer<'_> {
         if let Expr::MethodCall(call) = strip(expr) {
             match (call.method.to_string().as_str(), call.args.first()) {
                 ("map", Some(step)) => return Some(self.pipeline(&call.receiver)?.then(Stage::Map(step))),
+                ("filter_map", Some(step)) => return Some(self.pipeline(&call.receiver)?.then(Stage::FilterMap(step))),
                 ("flat_map", Some(step)) => return Some(self.pipeline(&call.receiver)?.then(Stage::FlatMap(step))),
                 ("flatten", None) => return Some(self.pipeline(&call.receiver)?.then(Stage::Flatten)),
                 ("filter", Some(test)) => return Some(self.pipeline(&call.receiver)?.then(Stage::Filter(test))),
@@ -221,7 +224,8 @@ impl Lowerer<'_> {
         };
         let inner = || self.is_walked(&call.receiver);
         match (call.method.to_string().as_str(), call.args.first()) {
-            ("filter" | "take_while" | "skip_while" | "scan" | "flat_map", Some(_)) | ("flatten", None) => true,
+            ("filter" | "filter_map" | "take_while" | "skip_while" | "scan" | "flat_map", Some(_))
+            | ("flatten", None) => true,
             ("map", Some(step)) => self.has_effects(step) || inner(),
             ("zip", Some(other)) => self.is_walked(other) || inner(),
             ("chain", Some(other)) => self.iterates_mutably(expr) || self.is_walked(other) || inner(),
@@ -504,6 +508,14 @@ impl Lowerer<'_> {
                 };
                 return self.branch_on(test, site, &mut paired, &mut |this| this.stop(pipeline, walk)).map(|_| ());
             }
+            Stage::FilterMap(step) => {
+                let option = self.apply(step, vec![item])?;
+                if self.tree_activity(&option) != Activity::Active {
+                    self.fail_about(&catalogue::ITERATOR, step.site(), "filter_map");
+                    return None;
+                }
+                return self.with_some(option, site, &mut |this, item| this.staged(pipeline, rest, item, walk, body));
+            }
             Stage::FlatMap(_) | Stage::Flatten => {
                 let step = if let Stage::FlatMap(step) = stage { Some(*step) } else { None };
                 let limited = |stage: &Stage| matches!(stage, Stage::Take(..) | Stage::Zip(_));
@@ -660,7 +672,6 @@ const OF_CONSTANTS: &[&str] = &[
     "chars",
     "cycle",
     "drain",
-    "filter_map",
     "inspect",
     "into_keys",
     "into_values",
