@@ -12,6 +12,7 @@ mod harness;
 
 mod zoo {
     mod algorithms;
+    mod arranged;
     mod buffers;
     mod calls;
     mod chains;
@@ -19,11 +20,15 @@ mod zoo {
     mod constants;
     mod exits;
     mod lookups;
+    mod missing;
+    mod pairs;
+    mod pieces;
     mod ranges;
     mod rarer;
     mod slices;
     mod tokens;
     mod tuples;
     mod vectors;
+    mod walked;
     mod whiles;
 }

@@ -13,6 +13,13 @@ pub fn room<T>(len: usize) -> Vec<T> {
     Vec::with_capacity(len)
 }
 
+/// The items of an iterator, to be found again by their index.
+#[cfg(feature = "alloc")]
+#[inline]
+pub fn gathered<I: IntoIterator>(items: I) -> Vec<I::Item> {
+    items.into_iter().collect()
+}
+
 /// A copy of what is changed later.
 #[cfg(feature = "alloc")]
 #[inline]
@@ -139,6 +146,13 @@ pub fn cut_tail_into<T: Accumulate>(place: &mut Vec<T>, len: usize, to: &mut [T]
 #[inline]
 pub fn cut_tail<T>(place: &mut Vec<T>, len: usize) {
     place.truncate(len);
+}
+
+/// Puts back what was cut off.
+#[cfg(feature = "alloc")]
+#[inline]
+pub fn append<T>(place: &mut Vec<T>, tail: Vec<T>) {
+    place.extend(tail);
 }
 
 /// Panics if a caller's buffer has another length than the argument.

@@ -84,7 +84,7 @@ pub mod __private {
         move_into, put_back, replace, take_total, total,
     };
     #[cfg(feature = "alloc")]
-    pub use crate::change::{cut_tail, cut_tail_into, room, take_all};
+    pub use crate::change::{append, cut_tail, cut_tail_into, gathered, room, take_all};
     pub use crate::differentiable::{Differentiable, Tangent};
     pub use crate::either::Either;
     pub use crate::floats::Floats;

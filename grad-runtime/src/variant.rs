@@ -25,7 +25,8 @@ pub const fn name(name: &str) -> u64 {
 #[diagnostic::on_unimplemented(
     message = "what the variants of `{Self}` hold is not known here",
     label = "an active value is matched against a pattern of this type",
-    note = "write `#[derive(Differentiable)]` on it, or match on `grad::detach(&…)` if it is meant as a constant"
+    note = "write `#[derive(Differentiable)]` on it, or match on `grad::detach(&…)` if it is meant as a constant",
+    note = "if it is an array that `map` is called on, bind it with its type first: `let a: [f64; 3] = f(x);`"
 )]
 pub trait Payload<const VARIANT: u64, const MEMBER: u64> {
     /// Its type.

@@ -2,8 +2,8 @@ use grad::differentiable;
 
 #[differentiable]
 fn filled(x: f64) -> f64 {
-    let values: [f64; 3] = std::array::from_fn(|i| x * i as f64);
-    values[1] + values[2]
+    let rows = [std::array::from_fn(|i| x * i as f64), [1.0, 2.0]];
+    rows[0][1] + rows[1][0]
 }
 
 #[differentiable]

@@ -1,16 +1,16 @@
 use grad::differentiable;
 
 #[differentiable]
-fn pairs(x: &[f64]) -> f64 {
-    x.iter().flat_map(|a| [*a, a * a]).sum()
+fn logarithms(x: &[f64]) -> f64 {
+    x.iter().map_while(|a| if *a > 0.0 { Some(a.ln()) } else { None }).sum()
 }
 
 #[differentiable]
-fn positive(x: &[f64]) -> f64 {
-    x.iter().filter(|a| **a > 0.0).zip(x).map(|(a, b)| a * b).sum()
+fn positive(x: &[f64], y: &[f64]) -> f64 {
+    x.iter().filter(|a| **a > 0.0).zip(y.iter().filter(|b| **b > 0.0)).map(|(a, b)| a * b).sum()
 }
 
 fn main() {
-    pairs_grad(&[1.0]);
-    positive_grad(&[1.0]);
+    logarithms_grad(&[1.0]);
+    positive_grad(&[1.0], &[1.0]);
 }

@@ -14,7 +14,7 @@ fn chosen(x: f64, y: f64) -> f64 {
 
 #[differentiable]
 fn pair(x: &[f64]) -> f64 {
-    if let [first, last] = x { first * last } else { 0.0 }
+    if let [0.0, last] = x { last * last } else { 0.0 }
 }
 
 fn main() {

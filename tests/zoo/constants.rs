@@ -133,3 +133,36 @@ fn constants_of_its_own() {
         number(), =&0.7
     );
 }
+
+/// Constants that borrow from an argument.
+#[differentiable(constant(rows))]
+fn of_views(x: f64, rows: &[Vec<f64>]) -> f64 {
+    let views: Vec<&[f64]> = rows.iter().map(|r| r.as_slice()).collect();
+    let mut sum = 0.0;
+    for view in &views {
+        sum += view[0] * x * x;
+    }
+    sum
+}
+
+#[differentiable(constant(rows))]
+fn of_chosen_rows(xs: &[f64], rows: &[Vec<f64>], k: f64) -> f64 {
+    let chosen: Vec<&Vec<f64>> = rows.iter().filter(|row| row.len() > 1).collect();
+    let mut product = k;
+    for (x, row) in xs.iter().zip(&chosen) {
+        product = product * row[1] * x + of_views(k, rows);
+    }
+    product
+}
+
+#[test]
+fn borrowed_constants() {
+    let rows = [vec![1.0, 2.0], vec![3.0], vec![0.5, -1.0]];
+    zoo!(of_views, of_views_grad, of_views_grad_into, of_views_vjp: number(), =&rows);
+    for n in [0, 1, 2] {
+        zoo!(
+            of_chosen_rows, of_chosen_rows_grad, of_chosen_rows_grad_into, of_chosen_rows_vjp:
+            &numbers(n), =&rows, number()
+        );
+    }
+}

@@ -38,7 +38,7 @@ pub fn of_op(func: &Func, op: &Op) -> Activity {
         Op::Array { elements, .. } => strongest(&mut elements.iter()),
         Op::Struct(made) => strongest(&mut made.fields.iter().flat_map(|(_, tree)| tree.leaves()).chain(&made.base)),
         Op::Repeat { value, .. } => func.activity(value),
-        Op::Helper { name: "room", .. }
+        Op::Helper { name: "room" | "gathered", .. }
         | Op::Kept { .. }
         | Op::Store { .. }
         | Op::Update { .. }

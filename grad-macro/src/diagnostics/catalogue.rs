@@ -110,10 +110,10 @@ catalogue! {
         "use values instead of references: floats are `Copy`";
     PLACE_METHOD:
         "`{}` cannot be differentiated here",
-        "known are `len`, `push`, `extend`, `extend_from_slice`, `fill`, `swap`, `reverse`, `copy_from_slice`, `to_vec`, `clone` and `split_at`, and `first`, `last` and `get` where they are unwrapped or matched at once; anything else can be written as a loop";
+        "known are `len`, `push`, `extend`, `extend_from_slice`, `truncate`, `clear`, `fill`, `swap`, `reverse`, `rotate_left`, `sort_by`, `concat`, `copy_from_slice`, `to_vec`, `clone` and `split_at`, and `first`, `last`, `get`, `pop`, `split_first` and the like where they are unwrapped or matched at once; anything else can be written as a loop";
     ITERATOR:
         "`{}` cannot be differentiated at this place of an iterator",
-        "known are `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, `chain`, `copied`, `windows` and `chunks`, after them `filter`, `take_while` and `scan`, and at the end `sum`, `product`, `fold`, `for_each`, and `collect` to a `Vec`; anything else can be written as a loop";
+        "known are `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, `chain`, `copied`, `filter`, `filter_map`, `take_while`, `skip_while`, `scan`, `flat_map`, `flatten`, `windows` and `chunks`, and at the end `sum`, `product`, `fold`, `for_each`, and `collect` to a `Vec`; of two iterators in `zip` only one may be filtered or the like; anything else can be written as a loop";
     CONSTRUCTOR:
         "`{}` around an active value cannot be differentiated yet",
         "use the value itself, an `Option`, or an enum with `#[derive(Differentiable)]`";
@@ -159,15 +159,12 @@ catalogue! {
     LABEL:
         "`break` and `continue` cannot stand inside this expression",
         "leave the loop in a statement of its own before this one";
-    LET_ELSE:
-        "`let … else` cannot be differentiated yet",
-        "use `match` or `if let … else`";
     LET_CHAIN:
-        "`while let`, and `let` in a chain of conditions, cannot be differentiated yet",
-        "nest one `if let` in another `if`, and write `loop` with `if let` or `match` and `break` instead of `while let`";
+        "a second `let` in a chain of conditions, and one that does not come first, cannot be differentiated yet",
+        "nest one `if let` in another `if`, and in a `loop` with `break` instead of a `while`";
     PATTERN:
         "an active value cannot be matched with this pattern",
-        "match on numbers, ranges, names, variants of enums and tuples of these, by names without `ref` and `@`; take slices apart with indices";
+        "match on numbers, ranges, names, variants of enums and tuples of these, by names without `ref` and `@`; in patterns of slices the elements are names and `_`";
     ASSIGNMENT:
         "assigning an active value to this place cannot be differentiated yet",
         "assign to a local variable, to an element or a field of one, or to an active `&mut` argument";

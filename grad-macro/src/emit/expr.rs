@@ -64,7 +64,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn tokens(&mut self, operand: &Operand, site: Site) -> TokenStream {
+    pub(super) fn tokens(&mut self, operand: &Operand, site: Site) -> TokenStream {
         self.operand(operand, site).tokens
     }
 
@@ -104,32 +104,15 @@ impl Emitter<'_> {
                 let arg = self.tokens(arg, site);
                 Piece::new(quote_spanned!(span=> #path::stop(#arg)), Binding::Atom, 1)
             }
-            Op::Call(call) => {
-                let (path, turbofish) = (&call.path, &call.turbofish);
-                if let Companion::Method { .. } = call.companion {
-                    let (receiver, rest) = (self.receiver(call, site), self.list(&call.args[1..], site));
-                    return Piece::new(quote_spanned!(span=> #receiver.#path #turbofish(#(#rest),*)), Binding::Atom, 1);
+            Op::Call(call) | Op::Vjp(call) => {
+                let splits = self.split_pieces(&call.args, site);
+                let piece = self.call(op, call, site);
+                self.forget_pieces();
+                if splits.is_empty() {
+                    return piece;
                 }
-                let args = self.list(&call.args, site);
-                Piece::new(quote_spanned!(span=> #path #turbofish(#(#args),*)), Binding::Atom, 1)
-            }
-            Op::Vjp(call) => {
-                // What stands before a dot is no argument.
-                let first = usize::from(matches!(call.companion, Companion::Method { .. }));
-                if let Some(recorder) = self.recorder.clone() {
-                    let companion = self.companion(call, "traced", site);
-                    let args = self.list(&call.args[first..], site);
-                    let store = self.store.argument(call.store(), self.private);
-                    return Piece::new(
-                        quote_spanned!(span=> #companion(#(#args,)* ::core::clone::Clone::clone(&#recorder), #store)),
-                        Binding::Atom,
-                        1,
-                    );
-                }
-                let companion = self.companion(call, "vjp", site);
-                let args = self.list(&call.args[first..], site);
-                let store = self.store.argument(call.store(), self.private);
-                Piece::new(quote_spanned!(span=> #companion(#(#args,)* #store)), Binding::Atom, 1)
+                let tokens = piece.tokens;
+                Piece::new(quote_spanned!(span=> { #splits #tokens }), Binding::Loose, 9)
             }
             Op::Pull { pullback, seed, lends, store } => {
                 let pullback = self.tokens(pullback, site);
@@ -178,6 +161,35 @@ impl Emitter<'_> {
             Op::Note(note) => Piece::new(self.note(note, site), Binding::Loose, 9),
             _ => self.place_op(op, site),
         }
+    }
+
+    fn call(&mut self, op: &Op, call: &Call, site: Site) -> Piece {
+        let span = site.ours();
+        if let Op::Call(_) = op {
+            let (path, turbofish) = (&call.path, &call.turbofish);
+            if let Companion::Method { .. } = call.companion {
+                let (receiver, rest) = (self.receiver(call, site), self.list(&call.args[1..], site));
+                return Piece::new(quote_spanned!(span=> #receiver.#path #turbofish(#(#rest),*)), Binding::Atom, 1);
+            }
+            let args = self.list(&call.args, site);
+            return Piece::new(quote_spanned!(span=> #path #turbofish(#(#args),*)), Binding::Atom, 1);
+        }
+        // What stands before a dot is no argument.
+        let first = usize::from(matches!(call.companion, Companion::Method { .. }));
+        if let Some(recorder) = self.recorder.clone() {
+            let companion = self.companion(call, "traced", site);
+            let args = self.list(&call.args[first..], site);
+            let store = self.store.argument(call.store(), self.private);
+            return Piece::new(
+                quote_spanned!(span=> #companion(#(#args,)* ::core::clone::Clone::clone(&#recorder), #store)),
+                Binding::Atom,
+                1,
+            );
+        }
+        let companion = self.companion(call, "vjp", site);
+        let args = self.list(&call.args[first..], site);
+        let store = self.store.argument(call.store(), self.private);
+        Piece::new(quote_spanned!(span=> #companion(#(#args,)* #store)), Binding::Atom, 1)
     }
 
     /// A pullback's arguments and body.

@@ -9,6 +9,7 @@ mod matrix;
 mod names;
 mod note;
 mod numbers;
+mod pieces;
 mod place;
 mod region;
 mod ruled;
@@ -55,6 +56,8 @@ pub struct Emitter<'a> {
     store: Store,
     /// For the cotangent of an argument that is lent: whether it is wanted.
     wanted: HashMap<ValueId, Ident>,
+    /// Parts of places that have names in the call that is written.
+    pieces: Vec<pieces::Piece>,
     /// What parts of places are parts of.
     part_of: HashMap<ValueId, ValueId>,
 }
@@ -145,6 +148,7 @@ impl<'a> Emitter<'a> {
             recorder: None,
             store,
             wanted: HashMap::new(),
+            pieces: Vec::new(),
             part_of: HashMap::new(),
         }
     }

@@ -67,10 +67,18 @@ impl Emitter<'_> {
         self.path_of(view, site, false)
     }
 
+    /// The same of a place that is changed.
+    pub(super) fn changed_path(&mut self, view: &View, site: Site) -> TokenStream {
+        self.path_of(view, site, true)
+    }
+
     fn path_of(&mut self, view: &View, site: Site, changes: bool) -> TokenStream {
-        let mut path = self.operand(&view.base, site).tokens;
+        let (mut path, done) = match self.piece(view) {
+            Some(piece) => piece,
+            None => (self.operand(&view.base, site).tokens, 0),
+        };
         let held = self.holder(view) != Holder::Owned;
-        for (at, step) in view.steps.iter().enumerate() {
+        for (at, step) in view.steps.iter().enumerate().skip(done) {
             match step {
                 Step::Index(index) => {
                     let index = self.operand(index, site).tokens;

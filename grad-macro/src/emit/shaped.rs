@@ -110,7 +110,14 @@ impl Companions<'_> {
         let mut holds = false;
         let region = Region { stmts: reversed.forward.clone(), end: End::Diverge };
         kept_values(&region, &mut || holds = true);
-        kept_values(&Region { stmts: reversed.backward.clone(), end: End::Diverge }, &mut || holds = true);
+        let backward = Region { stmts: reversed.backward.clone(), end: End::Diverge };
+        kept_values(&backward, &mut || holds = true);
+        // `let views: Vec<&[f64]> = …;`
+        holds |= visit::used_values(&backward).iter().any(|id| {
+            let value = reversed.func.value(*id);
+            let borrows = value.annotation.as_ref().is_some_and(|ty| ty.to_string().contains('&'));
+            value.activity == Activity::Constant && borrows && !reversed.func.params.contains(id)
+        });
         saved_values(&region, &mut |id| {
             let value = reversed.func.value(id);
             holds |= value.activity == Activity::Constant && value.float == Float::Unknown && value.place.is_none();

@@ -19,6 +19,8 @@ pub(super) struct Lowered {
     stmts: Vec<Stmt>,
     /// Its value, or how it leaves.
     value: Result<Tree<Operand>, End>,
+    /// Its value was a reference to a number, or a tuple with such references and no numbers.
+    referred: bool,
     /// The variables after it.
     vars: Vec<Var>,
     site: Site,
@@ -27,10 +29,10 @@ pub(super) struct Lowered {
 impl Lowerer<'_> {
     pub(super) fn if_expr(&mut self, branch: &ExprIf) -> Flow<Tree<Operand>> {
         self.check_attributes(&branch.attrs);
-        if let Expr::Let(condition) = &*branch.cond
-            && let Some((test, view, by_value)) = self.optional(&condition.expr)?
+        if let Some((condition, guard)) = leading_let(&branch.cond)
+            && let Some(missing) = self.missing(&condition.expr)?
         {
-            return self.if_some(branch, &condition.pat, test, &view, by_value);
+            return self.if_some(branch, &condition.pat, guard.as_ref(), &missing);
         }
         if let Some((condition, guard)) = leading_let(&branch.cond)
             && self.activity_of(&condition.expr) != Activity::Constant
@@ -38,23 +40,23 @@ impl Lowerer<'_> {
         {
             return self.if_variant(branch, condition, guard.as_ref());
         }
-        let (head, pat) = match &*branch.cond {
-            Expr::Let(condition) => (Head::Opaque(self.capture_expr(&condition.expr)), Some(&*condition.pat)),
-            condition => {
-                if let Some(chained) = inner_let(condition) {
+        let (head, pat, guard, activity) = match leading_let(&branch.cond) {
+            Some((condition, guard)) => {
+                let activity = self.activity_of(&condition.expr).min(Activity::Cut);
+                (Head::Opaque(self.capture_expr(&condition.expr)), Some(&*condition.pat), guard, activity)
+            }
+            None => {
+                if let Some(chained) = inner_let(&branch.cond) {
                     return Some(self.fail(&catalogue::LET_CHAIN, chained.site()));
                 }
-                (Head::If(self.condition(condition)?), None)
+                (Head::If(self.condition(&branch.cond)?), None, None, Activity::Constant)
             }
-        };
-        let activity = match &*branch.cond {
-            Expr::Let(condition) => self.activity_of(&condition.expr).min(Activity::Cut),
-            _ => Activity::Constant,
         };
         let before = self.vars.clone();
         let then = self.arm(branch.then_branch.site(), |this| {
             let pattern = pat.map(|pat| this.constant_pattern(pat, activity));
-            (pattern, None, this.block(&branch.then_branch))
+            let guard = guard.as_ref().map(|guard| this.capture_guard(guard));
+            (pattern, guard, this.block(&branch.then_branch))
         });
         self.restore(&before);
         let site = branch.else_branch.as_ref().map_or_else(|| branch.site(), |(_, other)| other.site());
@@ -73,6 +75,16 @@ impl Lowerer<'_> {
     fn if_variant(&mut self, branch: &ExprIf, condition: &syn::ExprLet, guard: Option<&Expr>) -> Flow<Tree<Operand>> {
         let tree = self.expr(&condition.expr)?;
         let pat = &*condition.pat;
+        if super::pattern::of_slice(pat).is_some() {
+            let view = self.placed(tree, condition.expr.site());
+            let (then, other) = (&branch.then_branch, branch.else_branch.as_ref());
+            let other_body = other.map_or(Body::Nothing, |(_, other)| Body::Expr(other));
+            let choices = [
+                Choice { pat: Some(pat), guard, body: Body::Block(then), site: then.site() },
+                Choice { pat: None, guard: None, body: other_body, site: branch.site() },
+            ];
+            return self.match_slices(&view, &choices, branch.site());
+        }
         let Some(tree) = self.of_variants(&tree, std::iter::once(pat), condition.expr.site()) else {
             return Some(self.fail(&catalogue::PATTERN, pat.site()));
         };
@@ -83,35 +95,6 @@ impl Lowerer<'_> {
             None => Choice { pat: None, guard: None, body: Body::Nothing, site: branch.site() },
         };
         self.match_variants(&tree, &[then, other], branch.site())
-    }
-
-    /// `if let Some(v) = x.last() { … }`
-    fn if_some(
-        &mut self,
-        branch: &ExprIf,
-        pat: &Pat,
-        test: Operand,
-        view: &crate::ir::View,
-        by_value: bool,
-    ) -> Flow<Tree<Operand>> {
-        let inner = match pat {
-            Pat::TupleStruct(some) if some.path.is_ident("Some") && some.elems.len() == 1 => &some.elems[0],
-            _ => return Some(self.fail(&catalogue::PATTERN, pat.site())),
-        };
-        let site = pat.site();
-        self.branch_on(
-            test,
-            branch.if_token.site(),
-            &mut |this| {
-                let item = if by_value { this.read(view, site) } else { this.referred(view.clone(), view.mode, site) };
-                this.bind(inner, None, Tree::Leaf(item), site);
-                this.block(&branch.then_branch)
-            },
-            &mut |this| match &branch.else_branch {
-                Some((_, other)) => this.expr(other),
-                None => Some(Tree::unit()),
-            },
-        )
     }
 
     /// A branch of ours.
@@ -131,10 +114,20 @@ impl Lowerer<'_> {
 
     pub(super) fn match_expr(&mut self, branch: &ExprMatch) -> Flow<Tree<Operand>> {
         self.check_attributes(&branch.attrs);
+        if let Some(missing) = self.missing(&branch.expr)? {
+            return self.match_some(branch, &missing);
+        }
         let scrutinee = match self.activity_of(&branch.expr) {
             Activity::Active if !self.answers(&branch.expr) => Some(self.expr(&branch.expr)?),
             _ => None,
         };
+        if let Some(tree) = &scrutinee
+            && branch.arms.iter().any(|arm| super::pattern::of_slice(&arm.pat).is_some())
+        {
+            let view = self.placed(tree.clone(), branch.expr.site());
+            let choices: Vec<Choice> = branch.arms.iter().map(choice).collect();
+            return self.match_slices(&view, &choices, branch.site());
+        }
         if let Some(tree) = &scrutinee {
             let pats = branch.arms.iter().map(|arm| &arm.pat);
             if let Some(tree) = self.of_variants(tree, pats, branch.expr.site()) {
@@ -223,7 +216,7 @@ impl Lowerer<'_> {
         site: Site,
         inside: impl FnOnce(&mut Self) -> (Option<Pattern>, Option<Opaque>, Flow<Tree<Operand>>),
     ) -> Lowered {
-        let (mut pattern, mut guard) = (None, None);
+        let (mut pattern, mut guard, mut referred) = (None, None, false);
         let (stmts, value) = self.region(|this| {
             let value;
             (pattern, guard, value) = inside(this);
@@ -231,16 +224,34 @@ impl Lowerer<'_> {
             // Places that leave the arm are moved out of it.
             let value = this.settle(value, site);
             let mut out = value.clone();
+            referred = this.refers_to_numbers(&value);
             for leaf in out.leaves_mut() {
                 if let Operand::View(view) = &*leaf
                     && view.mode != crate::ir::Mode::Place
                 {
+                    if referred {
+                        *leaf = view.base.clone();
+                        continue;
+                    }
                     *leaf = this.moved(leaf.clone(), site);
                 }
             }
             Some(out)
         });
-        Lowered { pattern, guard, stmts, value, vars: self.vars.clone(), site }
+        Lowered { pattern, guard, stmts, value, referred, vars: self.vars.clone(), site }
+    }
+
+    /// `&x` where `x` is a number and no place.
+    fn refers_to_numbers(&self, tree: &Tree<Operand>) -> bool {
+        let active = |leaf: &&Operand| self.func.activity(leaf) == Activity::Active;
+        let mut leaves = tree.leaves().into_iter().filter(active).peekable();
+        leaves.peek().is_some()
+            && leaves.all(|leaf| {
+                leaf.view().is_some_and(|view| {
+                    let whole = view.steps.is_empty() && view.extra == 0 && view.mode == crate::ir::Mode::Shared;
+                    whole && self.func.value(view.root()).place.is_none()
+                })
+            })
     }
 
     /// The variables as they were, but for what was found out about them.
@@ -301,6 +312,8 @@ impl Lowerer<'_> {
             Some(self.merge_trees(values, None, &going_on, &mut arms, &mut yields, &mut results, site))
         };
 
+        let referred = going_on.iter().all(|index| arms[*index].referred);
+        let value = value.map(|value| if referred { self.by_reference(value) } else { value });
         let arms = arms
             .into_iter()
             .zip(yields)

@@ -5,9 +5,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprMethodCall};
 
-use super::iterate::{Pipeline, Source};
+use super::iterate::Source;
 use super::matrix::UNKNOWN;
 use super::place::strip;
+use super::stages::Pipeline;
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;

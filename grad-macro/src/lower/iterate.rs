@@ -2,18 +2,19 @@
 //!
 //! Slices, arrays and ranges can be entered at any place, and so can what `zip`, `rev`, `skip` and the like make of them:
 //! such a [`Source`] becomes a loop over an index. What has to be gone through from the start (`filter`, `scan`)
-//! is a [`Stage`] after it.
+//! is a stage after it: see `stages.rs`.
 
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprMethodCall, Label, RangeLimits};
+use syn::{Expr, ExprMethodCall, RangeLimits};
 
 use super::elements::Part;
 use super::place::strip;
+use super::stages::Pipeline;
 use super::{Flow, Lowerer, VarId};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
-use crate::ir::{Activity, Float, Hint, LoopHead, Mode, Op, Operand, Pattern, Shape, Step, Tree, View};
+use crate::ir::{Activity, Float, Hint, Mode, Op, Operand, Pattern, Shape, Step, Tree, View};
 use crate::site::{Site, Sited};
 
 /// What can be entered at any place.
@@ -53,103 +54,10 @@ pub(super) enum Source<'e> {
     Copied(Box<Source<'e>>),
 }
 
-/// What is done with each item, one after the other.
-#[derive(Clone, Copy)]
-pub(super) enum Stage<'e> {
-    Map(&'e Expr),
-    Filter(&'e Expr),
-    TakeWhile(&'e Expr),
-    Scan(VarId, &'e Expr),
-    Enumerate(VarId),
-    Copied,
-}
-
-/// An iterator.
-#[derive(Clone)]
-pub(super) struct Pipeline<'e> {
-    start: Start<'e>,
-    stages: Vec<Stage<'e>>,
-    /// Variables of ours that change from item to item.
-    hidden: Vec<VarId>,
-}
-
-#[derive(Clone)]
-#[allow(clippy::large_enum_variant)]
-enum Start<'e> {
-    /// An iterator over constants, kept as it is.
-    Constant(&'e Expr),
-    Source(Source<'e>),
-}
-
 impl Lowerer<'_> {
-    /// Reads an iterator.
-    pub(super) fn pipeline<'e>(&mut self, expr: &'e Expr) -> Flow<Pipeline<'e>> {
-        // A range only steers, whatever its bounds depend on, and may be one of any integer type.
-        let constant =
-            self.activity_of(expr) == Activity::Constant && !self.iterates_mutably(expr) && !self.is_indexable(expr);
-        if constant || is_range(expr) {
-            return Some(Pipeline { start: Start::Constant(expr), stages: Vec::new(), hidden: Vec::new() });
-        }
-        if let Expr::MethodCall(call) = strip(expr) {
-            let name = call.method.to_string();
-            let sequential = match name.as_str() {
-                "map" => Some(Stage::Map(call.args.first()?)),
-                "filter" => Some(Stage::Filter(call.args.first()?)),
-                "take_while" => Some(Stage::TakeWhile(call.args.first()?)),
-                "copied" | "cloned" => Some(Stage::Copied),
-                "scan" => {
-                    let mut pipeline = self.pipeline(&call.receiver)?;
-                    let (Some(init), Some(step)) = (call.args.first(), call.args.get(1)) else { return Some(pipeline) };
-                    let init = self.expr(init)?;
-                    let state = self.hidden("state", init, call.method.site(), std::ptr::from_ref(call) as usize);
-                    pipeline.hidden.push(state);
-                    pipeline.stages.push(Stage::Scan(state, step));
-                    return Some(pipeline);
-                }
-                "rev" => {
-                    // The order of what comes before matters only to those who count or remember.
-                    let mut pipeline = self.pipeline(&call.receiver)?;
-                    if pipeline
-                        .stages
-                        .iter()
-                        .all(|stage| matches!(stage, Stage::Map(_) | Stage::Filter(_) | Stage::Copied))
-                    {
-                        pipeline.start = match pipeline.start {
-                            Start::Source(source) => Start::Source(Source::Rev(Box::new(source))),
-                            Start::Constant(inner) => Start::Source(Source::Rev(Box::new(self.source(inner)?))),
-                        };
-                        return Some(pipeline);
-                    }
-                    self.fail_about(&catalogue::ITERATOR, call.method.site(), "rev");
-                    return Some(pipeline);
-                }
-                "enumerate" => {
-                    let mut pipeline = self.pipeline(&call.receiver)?;
-                    if pipeline.stages.iter().all(|stage| matches!(stage, Stage::Map(_) | Stage::Copied))
-                        && let Start::Source(_) = pipeline.start
-                    {
-                        return self.entered(expr);
-                    }
-                    let zero = Tree::Leaf(self.integer(0, call.method.site()));
-                    let count = self.hidden("count", zero, call.method.site(), std::ptr::from_ref(call) as usize);
-                    pipeline.hidden.push(count);
-                    pipeline.stages.push(Stage::Enumerate(count));
-                    return Some(pipeline);
-                }
-                _ => None,
-            };
-            if let Some(stage) = sequential {
-                let mut pipeline = self.pipeline(&call.receiver)?;
-                pipeline.stages.push(stage);
-                return Some(pipeline);
-            }
-        }
-        self.entered(expr)
-    }
-
     /// Whether an iterator over constants goes through slices, arrays and vectors, as far as their types can be seen: then its
     /// items can be found again by their index.
-    fn is_indexable(&self, expr: &Expr) -> bool {
+    pub(super) fn is_indexable(&self, expr: &Expr) -> bool {
         if is_range(expr) {
             return false;
         }
@@ -194,12 +102,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn entered<'e>(&mut self, expr: &'e Expr) -> Flow<Pipeline<'e>> {
-        let source = self.source(expr)?;
-        Some(Pipeline::of(source))
-    }
-
-    fn iterates_mutably(&self, expr: &Expr) -> bool {
+    pub(super) fn iterates_mutably(&self, expr: &Expr) -> bool {
         match strip(expr) {
             Expr::MethodCall(call) => {
                 let name = call.method.to_string();
@@ -223,7 +126,7 @@ impl Lowerer<'_> {
                         let to = self.steering(to)?;
                         let to = match range.limits {
                             RangeLimits::Closed(_) => {
-                                let one = self.integer(1, site);
+                                let one = integer(1);
                                 self.constant_step(Op::Binary("+", to, one), site)
                             }
                             RangeLimits::HalfOpen(_) => to,
@@ -234,7 +137,7 @@ impl Lowerer<'_> {
                         }
                     }
                     // Without an end: whoever it is zipped with ends first.
-                    None => self.integer(usize::MAX, site),
+                    None => integer(usize::MAX),
                 };
                 Some(Source::Range { from, len })
             }
@@ -397,7 +300,7 @@ impl Lowerer<'_> {
             |name: &str, a: Operand, b: Operand| Op::Method { name: name.to_owned(), path: None, args: vec![a, b] };
         match name {
             "windows" => {
-                let one = self.integer(1, site);
+                let one = integer(1);
                 let more = self.constant_step(Op::Binary("+", total.clone(), one), site);
                 let len = self.less(more, size.clone(), site);
                 Source::Parts { view, mode, size, apart: false, total, len }
@@ -414,23 +317,15 @@ impl Lowerer<'_> {
         }
     }
 
-    fn min(&mut self, a: Operand, b: Operand, site: Site) -> Operand {
+    pub(super) fn min(&mut self, a: Operand, b: Operand, site: Site) -> Operand {
         let path = Some(quote!(usize::min));
         self.constant_step(Op::Method { name: "min".to_owned(), path, args: vec![a, b] }, site)
     }
 
     /// `a - b`, or zero.
-    fn less(&mut self, a: Operand, b: Operand, site: Site) -> Operand {
+    pub(super) fn less(&mut self, a: Operand, b: Operand, site: Site) -> Operand {
         let path = Some(quote!(usize::saturating_sub));
         self.constant_step(Op::Method { name: "saturating_sub".to_owned(), path, args: vec![a, b] }, site)
-    }
-
-    fn integer(&self, number: usize, _: Site) -> Operand {
-        let tokens = match number {
-            usize::MAX => quote!(usize::MAX),
-            number => proc_macro2::Literal::usize_suffixed(number).to_token_stream(),
-        };
-        Operand::Const(crate::ir::Const { tokens, number: None, atomic: true })
     }
 
     /// A variable of ours that changes from item to item.
@@ -452,127 +347,8 @@ impl Lowerer<'_> {
         var
     }
 
-    /// Runs `body` for each item.
-    pub(super) fn each<'e>(
-        &mut self,
-        pipeline: Pipeline<'e>,
-        names: &[Ident],
-        hidden: &[VarId],
-        label: Option<&Label>,
-        site: Site,
-        body: &mut dyn FnMut(&mut Self, Tree<Operand>) -> Flow<()>,
-    ) -> Flow<()> {
-        let Pipeline { start, stages, hidden: own } = pipeline;
-        let mut names = names.to_vec();
-        let closures = |stage: &Stage<'e>| match stage {
-            Stage::Map(f) | Stage::Filter(f) | Stage::TakeWhile(f) | Stage::Scan(_, f) => Some(*f),
-            Stage::Enumerate(_) | Stage::Copied => None,
-        };
-        for closure in stages.iter().filter_map(closures) {
-            names.extend(super::opaque::assigned_in(closure));
-        }
-        let mut all = own;
-        all.extend_from_slice(hidden);
-        match start {
-            Start::Constant(iterator) => {
-                let reversible = is_range(iterator);
-                let opaque = if reversible { self.range(iterator)? } else { self.capture_expr(iterator) };
-                let item = std::cell::RefCell::new(None);
-                self.looped(
-                    &names,
-                    &all,
-                    label,
-                    site,
-                    &mut |this| {
-                        let id = this.func.fresh(Hint::Temp, site, Float::Unknown, Activity::Constant);
-                        *item.borrow_mut() = Some(id);
-                        Some(LoopHead::For { pattern: Pattern::one(id), iterator: opaque.clone(), reversible })
-                    },
-                    &mut |this| {
-                        let id = item.borrow().expect("the head is read first");
-                        this.staged(&stages, Tree::Leaf(Operand::Value(id)), site, body).map(|()| Tree::unit())
-                    },
-                )?;
-            }
-            Start::Source(source) => {
-                let len = source.len();
-                let range = self.tokens_with("len", len, site, quote::quote_spanned!(site.start=> 0..len));
-                let item = std::cell::RefCell::new(None);
-                self.looped(
-                    &names,
-                    &all,
-                    label,
-                    site,
-                    &mut |this| {
-                        let id = this.func.fresh(Hint::User("i".to_owned()), site, Float::Not, Activity::Constant);
-                        *item.borrow_mut() = Some(id);
-                        Some(LoopHead::For { pattern: Pattern::one(id), iterator: range.clone(), reversible: true })
-                    },
-                    &mut |this| {
-                        let index = Operand::Value(item.borrow().expect("the head is read first"));
-                        let item = this.item_at(&source, index, site)?;
-                        this.staged(&stages, item, site, body).map(|()| Tree::unit())
-                    },
-                )?;
-            }
-        }
-        Some(())
-    }
-
-    fn staged(
-        &mut self,
-        stages: &[Stage],
-        item: Tree<Operand>,
-        site: Site,
-        body: &mut dyn FnMut(&mut Self, Tree<Operand>) -> Flow<()>,
-    ) -> Flow<()> {
-        let Some((stage, rest)) = stages.split_first() else { return body(self, item) };
-        match stage {
-            Stage::Map(step) => {
-                let item = self.apply(step, vec![item])?;
-                self.staged(rest, item, site, body)
-            }
-            Stage::Copied => {
-                let item = self.copied(item, site);
-                self.staged(rest, item, site, body)
-            }
-            Stage::Enumerate(count) => {
-                let now = self.vars[*count].now.clone()?;
-                let one = self.integer(1, site);
-                let Tree::Leaf(before) = now.clone() else { return None };
-                let more = self.constant_step(Op::Binary("+", before, one), site);
-                self.vars[*count].now = Some(Tree::Leaf(more));
-                self.staged(rest, Tree::Tuple(vec![now, item]), site, body)
-            }
-            Stage::Filter(test) | Stage::TakeWhile(test) => {
-                let stop = matches!(stage, Stage::TakeWhile(_));
-                let seen = self.seen(item.clone(), site);
-                let passed = self.apply(test, vec![seen])?;
-                let passed = self.leaf(passed, site);
-                let id = self.frames.last().expect("a loop is open").id();
-                self.branch_on(
-                    passed,
-                    site,
-                    &mut |this| this.staged(rest, item.clone(), site, body).map(|()| Tree::unit()),
-                    &mut |this| {
-                        if stop {
-                            this.leave(id, Tree::unit(), site);
-                            return None;
-                        }
-                        Some(Tree::unit())
-                    },
-                )
-                .map(|_| ())
-            }
-            Stage::Scan(state, step) => {
-                let given = self.apply_scan(*state, step, item)?;
-                self.staged(rest, given, site, body)
-            }
-        }
-    }
-
     /// A range whose bounds are values, so that it is the same going back.
-    fn range(&mut self, iterator: &Expr) -> Flow<crate::ir::Opaque> {
+    pub(super) fn range(&mut self, iterator: &Expr) -> Flow<crate::ir::Opaque> {
         let mut copy = iterator.clone();
         let mut holes = Vec::new();
         let Some(range) = inner_range(&mut copy) else { return Some(self.capture_expr(iterator)) };
@@ -595,7 +371,7 @@ impl Lowerer<'_> {
     }
 
     /// What a test is given: a reference to the item.
-    fn seen(&mut self, item: Tree<Operand>, site: Site) -> Tree<Operand> {
+    pub(super) fn seen(&mut self, item: Tree<Operand>, site: Site) -> Tree<Operand> {
         match item {
             Tree::Leaf(Operand::View(view)) => {
                 let extra = view.extra + 1;
@@ -622,7 +398,7 @@ impl Lowerer<'_> {
     }
 
     /// `copied`, `cloned`: the value that an item refers to.
-    fn copied(&mut self, item: Tree<Operand>, site: Site) -> Tree<Operand> {
+    pub(super) fn copied(&mut self, item: Tree<Operand>, site: Site) -> Tree<Operand> {
         match item {
             Tree::Leaf(Operand::View(view)) => Tree::Leaf(self.read(&view, site)),
             Tree::Leaf(leaf) => {
@@ -645,7 +421,7 @@ impl Lowerer<'_> {
     }
 
     /// The item at an index.
-    fn item_at(&mut self, source: &Source, index: Operand, site: Site) -> Flow<Tree<Operand>> {
+    pub(super) fn item_at(&mut self, source: &Source, index: Operand, site: Site) -> Flow<Tree<Operand>> {
         Some(match source {
             Source::Range { from: None, .. } => Tree::Leaf(index),
             Source::Range { from: Some(from), .. } => {
@@ -673,7 +449,7 @@ impl Lowerer<'_> {
                 Tree::Tuple(vec![place, self.item_at(inner, index, site)?])
             }
             Source::Rev(inner) => {
-                let one = self.integer(1, site);
+                let one = integer(1);
                 let last = self.constant_step(Op::Binary("-", inner.len(), one), site);
                 let index = self.constant_step(Op::Binary("-", last, index), site);
                 self.item_at(inner, index, site)?
@@ -716,7 +492,7 @@ impl Lowerer<'_> {
     }
 
     /// References to floats as the floats, to leave an arm.
-    fn valued(&mut self, tree: Tree<Operand>, site: Site) -> Tree<Operand> {
+    pub(super) fn valued(&mut self, tree: Tree<Operand>, site: Site) -> Tree<Operand> {
         match tree {
             // It may be a struct.
             Tree::Leaf(Operand::View(view)) if self.func.shape(&view) == Shape::Unknown => {
@@ -758,19 +534,9 @@ impl Lowerer<'_> {
 
     /// The item at an index of a fresh vector: its element shape follows from what was pushed.
     pub(super) fn collect(&mut self, pipeline: Pipeline, site: Site) -> Flow<Tree<Operand>> {
-        let room = match &pipeline.start {
-            Start::Source(source)
-                if pipeline.stages.iter().all(|stage| !matches!(stage, Stage::Filter(_) | Stage::TakeWhile(_))) =>
-            {
-                Some(source.len())
-            }
-            _ => None,
-        };
-        let room = match (&pipeline.start, room) {
-            (_, Some(room)) => room,
-            (Start::Constant(range), None)
-                if is_range(range) && pipeline.stages.iter().all(|stage| matches!(stage, Stage::Map(_))) =>
-            {
+        let room = match (pipeline.known_len(), pipeline.mapped_range()) {
+            (Some(len), _) => len,
+            (None, Some(range)) => {
                 let mut opaque = self.range(range)?;
                 let tokens = &opaque.tokens;
                 opaque.tokens = quote!(::core::iter::Iterator::size_hint(&(#tokens)).0);
@@ -780,7 +546,7 @@ impl Lowerer<'_> {
                 }
                 room
             }
-            _ => self.usize_literal(0),
+            (None, None) => integer(0),
         };
         let view = self.new_place(
             Op::Helper { name: "room", args: vec![room] },
@@ -826,14 +592,24 @@ impl Lowerer<'_> {
     }
 }
 
-impl<'e> Pipeline<'e> {
-    /// All items of a source.
-    pub(super) fn of(source: Source<'e>) -> Pipeline<'e> {
-        Pipeline { start: Start::Source(source), stages: Vec::new(), hidden: Vec::new() }
-    }
-}
-
 impl Source<'_> {
+    /// Whether it goes on for ever.
+    pub(super) fn is_endless(&self) -> bool {
+        match self {
+            Source::Range { len, .. } => matches!(len, Operand::Const(len) if len.tokens.to_string() == "usize :: MAX"),
+            Source::Elements { .. } | Source::Parts { .. } | Source::Take(..) => false,
+            Source::Zip(first, second, _) => first.is_endless() && second.is_endless(),
+            Source::Chain(first, second, _) => first.is_endless() || second.is_endless(),
+            Source::Enumerate(inner)
+            | Source::Indexed(inner, _)
+            | Source::Rev(inner)
+            | Source::Skip(inner, ..)
+            | Source::StepBy(inner, ..)
+            | Source::Map(inner, _)
+            | Source::Copied(inner) => inner.is_endless(),
+        }
+    }
+
     /// How many items there are.
     pub(super) fn len(&self) -> Operand {
         match self {
@@ -864,8 +640,16 @@ fn inner_range(expr: &mut Expr) -> Option<&mut syn::ExprRange> {
     }
 }
 
+pub(super) fn integer(number: usize) -> Operand {
+    let tokens = match number {
+        usize::MAX => quote!(usize::MAX),
+        number => proc_macro2::Literal::usize_suffixed(number).to_token_stream(),
+    };
+    Operand::Const(crate::ir::Const { tokens, number: None, atomic: true })
+}
+
 /// A range, reversed or with steps: an iterator that can be gone through again, from its end.
-fn is_range(expr: &Expr) -> bool {
+pub(super) fn is_range(expr: &Expr) -> bool {
     match strip(expr) {
         Expr::Range(range) => range.end.is_some() && range.start.is_some(),
         Expr::MethodCall(call) if call.method == "rev" => is_range(&call.receiver),
@@ -907,6 +691,10 @@ pub(super) fn continues(name: &str) -> bool {
         "cloned",
         "filter",
         "take_while",
+        "skip_while",
+        "filter_map",
+        "flat_map",
+        "flatten",
         "scan",
         "into_iter",
     ];

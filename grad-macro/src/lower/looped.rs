@@ -17,6 +17,8 @@ pub(super) struct Frame {
     closure: bool,
     /// A labelled block: a `break` without a label is not meant for it.
     block: bool,
+    /// The loop that a `break` leaves, where this one goes through parts of its items.
+    part_of: Option<LoopId>,
     /// The carried variables.
     vars: Vec<VarId>,
     /// What `break` gives, by leaves, once there is one.
@@ -53,6 +55,7 @@ impl Lowerer<'_> {
         let mut names = super::opaque::assigned_in_block(&looped.body);
         names.extend(super::opaque::assigned_in(&looped.cond));
         if has_let(&looped.cond) {
+            // Those that begin with `let` are loops by now.
             return Some(self.fail(&catalogue::LET_CHAIN, looped.cond.site()));
         }
         let escapes = self.escapes(&looped.cond);
@@ -117,7 +120,7 @@ impl Lowerer<'_> {
             }
             None => Tree::unit(),
         };
-        match self.target(stop.label.as_ref(), whole) {
+        match self.target(stop.label.as_ref()) {
             Some(id) => {
                 self.leave(id, value, whole.site());
                 None
@@ -127,7 +130,7 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn continue_loop(&mut self, skip: &ExprContinue, whole: &Expr) -> Flow<Tree<Operand>> {
-        match self.target(skip.label.as_ref(), whole) {
+        match self.target(skip.label.as_ref()).map(|id| self.innermost_part(id)) {
             Some(id) => {
                 let next = self.carried_now(id, whole.site());
                 self.end = Some(End::Next(id, next));
@@ -157,15 +160,20 @@ impl Lowerer<'_> {
         })
     }
 
-    fn target(&self, label: Option<&syn::Lifetime>, _: &Expr) -> Option<LoopId> {
-        let frame = match label {
-            Some(label) => {
-                let name = label.ident.to_string();
-                self.frames.iter().rev().find(|frame| frame.label.as_ref() == Some(&name))
-            }
-            None => self.frames.iter().rev().find(|frame| !frame.block),
-        };
-        frame.map(|frame| frame.id)
+    /// The loop that a `break` leaves.
+    fn target(&self, label: Option<&syn::Lifetime>) -> Option<LoopId> {
+        let label = label.map(|label| label.ident.to_string());
+        let mut frames = self.frames.iter().rev();
+        match label {
+            Some(_) => frames.find(|frame| frame.label == label),
+            None => frames.find(|frame| !frame.block && frame.part_of.is_none()),
+        }
+        .map(|frame| frame.id)
+    }
+
+    /// Where the next item of a loop comes from.
+    fn innermost_part(&self, of: LoopId) -> LoopId {
+        self.frames.iter().fold(of, |id, frame| if frame.part_of == Some(id) { frame.id } else { id })
     }
 
     /// Ends the region by leaving a loop.
@@ -287,6 +295,7 @@ impl Lowerer<'_> {
             label: label.map(|label| label.name.ident.to_string()),
             closure: std::mem::take(&mut self.in_closure),
             block: std::mem::take(&mut self.in_block),
+            part_of: self.in_part.take(),
             vars: vars.clone(),
             value: None,
             activities: Vec::new(),
@@ -359,7 +368,7 @@ impl Lowerer<'_> {
 }
 
 /// `let …`, `… && let …`
-fn has_let(cond: &Expr) -> bool {
+pub(super) fn has_let(cond: &Expr) -> bool {
     match cond {
         Expr::Let(_) => true,
         Expr::Binary(binary) => has_let(&binary.left) || has_let(&binary.right),

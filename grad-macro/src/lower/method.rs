@@ -9,7 +9,7 @@ use crate::ir::{Activity, Float, Mode, Op, Operand, Pattern, Shape, Step, Tree, 
 use crate::site::Sited;
 
 /// Methods that end a chain of iterators in values that carry derivatives.
-const SINKS: &[&str] = &["sum", "product", "fold", "collect", "for_each"];
+pub(super) const SINKS: &[&str] = &["sum", "product", "fold", "collect", "for_each"];
 /// Methods that end a chain with an answer that steers, and the same of slices.
 const ANSWERS: &[&str] = &["any", "all", "count", "position", "rposition", "partition_point", "binary_search_by"];
 /// The same where they choose among the numbers of a range.
@@ -34,8 +34,23 @@ const OF_ANSWERS: &[&str] = &[
     "saturating_sub",
 ];
 /// Methods that change a place.
-pub(super) const CHANGES: &[&str] =
-    &["push", "extend_from_slice", "extend", "fill", "swap", "copy_from_slice", "clone_from_slice", "reverse"];
+pub(super) const CHANGES: &[&str] = &[
+    "push",
+    "pop",
+    "extend_from_slice",
+    "extend",
+    "fill",
+    "swap",
+    "copy_from_slice",
+    "clone_from_slice",
+    "reverse",
+    "rotate_left",
+    "rotate_right",
+    "sort_by",
+    "sort_unstable_by",
+    "truncate",
+    "clear",
+];
 /// Methods that look at a place.
 const LOOKS: &[&str] = &["len", "is_empty", "capacity", "contains", "is_sorted", "starts_with", "ends_with"];
 
@@ -49,15 +64,15 @@ impl Lowerer<'_> {
         if SINKS.contains(&name.as_str()) || self.is_answer(call) {
             return self.is_active(call);
         }
-        if self.is_option_method(call) {
+        if self.is_option_method(call) || self.is_array_map(call) {
             return true;
         }
-        if matches!(name.as_str(), "unwrap" | "expect" | "unwrap_or" | "copied" | "cloned") {
-            return self.is_optional(call);
+        if super::missing::TAKERS.contains(&name.as_str()) {
+            return self.may_be_missing(&call.receiver);
         }
         let known = CHANGES.contains(&name.as_str())
             || LOOKS.contains(&name.as_str())
-            || matches!(name.as_str(), "to_vec" | "split_at" | "split_at_mut" | "as_slice" | "as_mut_slice");
+            || matches!(name.as_str(), "to_vec" | "concat" | "split_at" | "split_at_mut" | "as_slice" | "as_mut_slice");
         let copies = matches!(name.as_str(), "clone" | "to_owned");
         (known || copies) && self.is_active(&call.receiver) && (known || self.holds_many(&call.receiver))
     }
@@ -136,6 +151,9 @@ impl Lowerer<'_> {
         if self.is_option_method(call) && !self.is_answer(call) {
             return self.option_method(call);
         }
+        if self.is_array_map(call) {
+            return self.array_map(call);
+        }
         match name.as_str() {
             "sum" | "product" => return self.total(call, &name),
             "fold" => return self.fold(call),
@@ -162,7 +180,7 @@ impl Lowerer<'_> {
                 let activity = self.activity_of(whole).min(Activity::Cut);
                 return Some(Tree::Leaf(self.opaque_of_activity(whole, activity)));
             }
-            "unwrap" | "expect" | "unwrap_or" | "copied" | "cloned" => return self.unwrapped(call, whole),
+            name if super::missing::TAKERS.contains(&name) => return self.unwrapped(call, whole),
             _ => {}
         }
         let view = self.place(&call.receiver)?;
@@ -178,12 +196,16 @@ impl Lowerer<'_> {
                 let op = Op::Copy { from: view, method: Some(name) };
                 Some(Tree::Leaf(Operand::of_view(self.new_place(op, shape, site))))
             }
+            "concat" if call.args.is_empty() => self.concat(view, site),
+            "sort_by" | "sort_unstable_by" => self.sort(call, &view),
             "as_slice" | "as_mut_slice" => {
                 let mode = if name == "as_mut_slice" { Mode::Exclusive } else { Mode::Shared };
                 Some(Tree::Leaf(Operand::of_view(view.with_mode(mode))))
             }
             "split_at" | "split_at_mut" => {
-                self.probe(whole);
+                // Looking is enough to panic where the user's own call would.
+                let method = syn::Ident::new("split_at", call.method.span());
+                self.probe(&Expr::MethodCall(ExprMethodCall { method, ..call.clone() }));
                 let at = self.steering(call.args.first()?)?;
                 let mode = if name == "split_at" { Mode::Shared } else { Mode::Exclusive };
                 let base = view.with_mode(mode);
@@ -237,11 +259,38 @@ impl Lowerer<'_> {
                 }
             }
             "reverse" => {}
+            "rotate_left" | "rotate_right" => args.push(self.steering(call.args.first()?)?),
+            "truncate" | "clear" => {
+                let len = self.len(&view, site);
+                let to = match call.args.first() {
+                    Some(to) => self.steering(to)?,
+                    None => self.usize_literal(0),
+                };
+                let to = self.min(to, len, site);
+                self.cut_off(&view, to, site);
+                return Some(Tree::unit());
+            }
             _ => return Some(self.fail_about(&catalogue::PLACE_METHOD, site, name)),
         }
         let op = Op::Mutate { place: view.with_mode(Mode::Place), method: name.to_owned(), args };
         self.push(Pattern::none(), op, site);
         Some(Tree::unit())
+    }
+
+    /// `v.pop();`
+    pub(super) fn drop_last(&mut self, call: &ExprMethodCall) -> Flow<()> {
+        let site = call.method.site();
+        let view = self.place(&call.receiver)?;
+        let len = self.len(&view, site);
+        let last = self.less(len, super::iterate::integer(1), site);
+        self.cut_off(&view, last, site);
+        Some(())
+    }
+
+    /// Leaves so many elements of a vector, no more than there are.
+    pub(super) fn cut_off(&mut self, view: &View, to: Operand, site: crate::site::Site) {
+        let op = Op::Mutate { place: view.with_mode(Mode::Place), method: "truncate".to_owned(), args: vec![to] };
+        self.push(Pattern::none(), op, site);
     }
 
     /// `sum`, `product`: the standard library starts with minus zero, and with one.
@@ -272,7 +321,10 @@ impl Lowerer<'_> {
         let pipeline = self.pipeline(&call.receiver)?;
         let init = self.expr(init)?;
         let decl = std::ptr::from_ref(call) as usize;
-        let init = self.settle(init, init_site(call));
+        // `fold(&x[0], |best, a| …)`: the state is a reference to a number.
+        let referred = matches!(&init, Tree::Leaf(Operand::View(view))
+            if view.mode == Mode::Shared && view.extra == 0 && matches!(self.func.shape(view), Shape::Scalar(_)));
+        let init = if referred { self.valued(init, site) } else { self.settle(init, init_site(call)) };
         if let Tree::Leaf(Operand::View(view)) = &init {
             return self.fold_place(pipeline, view.clone(), step, call);
         }
@@ -280,18 +332,21 @@ impl Lowerer<'_> {
         let names = super::opaque::assigned_in(step);
         self.each(pipeline, &names, &[state], None, site, &mut |this, item| {
             let before = this.vars[state].now.clone()?;
-            let after = this.apply(step, vec![before.clone(), item])?;
+            let given = if referred { this.by_reference(before.clone()) } else { before.clone() };
+            let after = this.apply(step, vec![given, item])?;
+            let after = if referred { this.valued(after, site) } else { after };
             let after = this.tied_to(after, &before, site);
             this.vars[state].now = Some(after);
             Some(())
         })?;
-        self.vars[state].now.clone()
+        let last = self.vars[state].now.clone()?;
+        Some(if referred { self.by_reference(last) } else { last })
     }
 
     /// A fold whose state is an array.
     fn fold_place(
         &mut self,
-        pipeline: super::iterate::Pipeline,
+        pipeline: super::stages::Pipeline,
         state: Box<View>,
         step: &Expr,
         call: &ExprMethodCall,
@@ -318,79 +373,6 @@ impl Lowerer<'_> {
             }
             _ => true,
         }
-    }
-
-    /// `x.first()`, `x.last()`, `x.get(i)`, with `copied()` or not.
-    fn is_optional(&self, call: &ExprMethodCall) -> bool {
-        let Expr::MethodCall(inner) = strip(&call.receiver) else { return false };
-        let name = inner.method.to_string();
-        match name.as_str() {
-            "copied" | "cloned" => self.is_optional(inner),
-            "first" | "last" | "get" | "first_mut" | "last_mut" | "get_mut" => self.names_place(&inner.receiver),
-            _ => false,
-        }
-    }
-
-    /// Whether there is such an element, the element, and whether it is taken by value.
-    pub(super) fn optional(&mut self, expr: &Expr) -> Flow<Option<(Operand, View, bool)>> {
-        let Expr::MethodCall(call) = strip(expr) else { return Some(None) };
-        let name = call.method.to_string();
-        if matches!(name.as_str(), "copied" | "cloned") && self.is_optional(call) {
-            let inner = self.optional(&call.receiver)?;
-            return Some(inner.map(|(test, view, _)| (test, view, true)));
-        }
-        if !matches!(name.as_str(), "first" | "last" | "get" | "first_mut" | "last_mut" | "get_mut")
-            || !self.names_place(&call.receiver)
-        {
-            return Some(None);
-        }
-        let site = call.method.site();
-        let view = self.place(&call.receiver)?;
-        let len = self.len(&view, site);
-        let index = match (name.as_str(), call.args.first()) {
-            ("get" | "get_mut", Some(index)) => self.steering(index)?,
-            ("first" | "first_mut", _) => self.usize_literal(0),
-            _ => {
-                let one = self.usize_literal(1);
-                let path = Some(quote::quote!(usize::saturating_sub));
-                self.constant_step(
-                    Op::Method { name: "saturating_sub".to_owned(), path, args: vec![len.clone(), one] },
-                    site,
-                )
-            }
-        };
-        let test = self.constant_step(Op::Binary("<", index.clone(), len), site);
-        let mode = if name.ends_with("_mut") { Mode::Exclusive } else { Mode::Shared };
-        Some(Some((test, view.with_mode(mode).then(Step::Index(index)), false)))
-    }
-
-    fn unwrapped(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Tree<Operand>> {
-        let site = call.method.site();
-        let Some((test, view, by_value)) = self.optional(&call.receiver)? else {
-            return Some(self.fail_about(&catalogue::PLACE_METHOD, site, &call.method));
-        };
-        if call.method == "unwrap_or" {
-            let default = match (call.args.first()?, by_value) {
-                (Expr::Reference(reference), false) => &*reference.expr,
-                (default, _) => default,
-            };
-            let default = self.operand(default)?;
-            let chosen =
-                self.branch_on(test, site, &mut |this| Some(Tree::Leaf(this.read(&view, site))), &mut |_| {
-                    Some(Tree::Leaf(default.clone()))
-                })?;
-            return Some(if by_value { chosen } else { self.by_reference(chosen) });
-        }
-        if matches!(call.method.to_string().as_str(), "copied" | "cloned") {
-            return Some(self.fail_about(&catalogue::PLACE_METHOD, site, &call.method));
-        }
-        // Panics where the user's own call would.
-        self.probe(whole);
-        if by_value {
-            return Some(Tree::Leaf(self.read(&view, site)));
-        }
-        let mode = view.mode;
-        Some(Tree::Leaf(self.referred(view, mode, site)))
     }
 
     pub(super) fn usize_literal(&self, number: usize) -> Operand {

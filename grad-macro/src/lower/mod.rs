@@ -5,6 +5,7 @@
 //! variable is a name for its current value: assigning to it changes what the name stands for, and a branch
 //! merges the variables that its arms changed.
 
+mod arrays;
 mod branch;
 mod call;
 mod closure;
@@ -18,6 +19,7 @@ mod macros;
 mod matrix;
 mod method;
 mod methods;
+mod missing;
 mod opaque;
 mod options;
 pub use methods::with_fields;
@@ -28,6 +30,7 @@ mod operator;
 mod pattern;
 mod place;
 mod shadowed;
+mod stages;
 mod steering;
 mod stmt;
 mod structs;
@@ -163,6 +166,7 @@ fn lower_once(
         frames: Vec::new(),
         in_block: false,
         in_closure: false,
+        in_part: None,
         closures,
         loops: 0,
         result_shape: Tree::unit(),
@@ -284,6 +288,8 @@ struct Lowerer<'a> {
     in_block: bool,
     /// The next loop is a closure's body.
     in_closure: bool,
+    /// The next loop goes through the parts of another one's items.
+    in_part: Option<LoopId>,
     /// What is known of closures with names.
     closures: &'a mut closure::Known,
     /// How many loops there are.

@@ -124,6 +124,9 @@ impl Lowerer<'_> {
             {
                 self.opaque_statement(expr);
             }
+            Expr::MethodCall(call) if call.method == "pop" && self.names_place(&call.receiver) => {
+                return self.drop_last(call);
+            }
             _ if self.is_matrix_operation(expr) => return self.expr(expr).map(|_| ()),
             Expr::MethodCall(call)
                 if super::method::CHANGES.contains(&call.method.to_string().as_str())
@@ -919,6 +922,12 @@ const ARRAY_METHODS: &[&str] = &[
     "first",
     "last",
     "get",
+    "pop",
+    "truncate",
+    "rotate_left",
+    "rotate_right",
+    "split_first",
+    "split_last",
     "split_at",
     "split_at_mut",
     "extend_from_slice",

@@ -37,6 +37,23 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Goes on with what is in an `Option`, if anything is.
+    pub(super) fn with_some(
+        &mut self,
+        option: Tree<Operand>,
+        site: Site,
+        some: &mut dyn FnMut(&mut Self, Tree<Operand>) -> Flow<()>,
+    ) -> Flow<()> {
+        let view = self.placed(option, site);
+        let step = Step::Payload(Payload { variant: "Some".to_owned(), member: Member::Unnamed(0), reference: false });
+        let part = self.member_of(&view, step);
+        let mut there = |this: &mut Self| {
+            let item = this.settle(Tree::Leaf(Operand::of_view(part.clone())), site);
+            some(this, item).map(|()| Tree::unit())
+        };
+        self.choose(&view, site, &mut there, &mut |_| Some(Tree::unit())).map(|_| ())
+    }
+
     pub(super) fn option_method(&mut self, call: &ExprMethodCall) -> Flow<Tree<Operand>> {
         let site = call.method.site();
         let mut view = self.place(&call.receiver)?;

@@ -1,15 +1,17 @@
 //! Patterns of `match`, `if let` and destructuring `let`.
 
-use crate::site::Sited;
+use crate::site::{Site, Sited};
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::visit_mut::VisitMut;
-use syn::{Expr, Pat, PatIdent, Type};
+use syn::{Expr, Pat, PatIdent, PatSlice, Type};
 
+use super::iterate::integer;
+use super::variants::{Body, Choice};
 use super::{Flow, Lowerer, stmt::strip};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
-use crate::ir::{Activity, Float, Hint, Op, Operand, Pattern, Tree};
+use crate::ir::{Activity, Float, Hint, Mode, Op, Operand, Pattern, Step, Tree, View};
 
 impl Lowerer<'_> {
     /// `let Some((a, b)) = constant` and other patterns that only constants can have.
@@ -21,6 +23,80 @@ impl Lowerer<'_> {
         let opaque = self.capture_expr(init);
         let pattern = self.constant_pattern(pat, Activity::Constant);
         self.push(pattern, Op::Opaque(opaque), init.site());
+        Some(())
+    }
+
+    /// `rest @ ..` among the elements of a slice: so many before, so many after it.
+    pub(super) fn bind_rest(&mut self, pat: &Pat, before: usize, after: usize, view: &View, site: Site) {
+        let Pat::Ident(name) = strip(pat) else { return };
+        if view.mode == Mode::Place {
+            self.fail(&catalogue::PATTERN, pat.site());
+            return;
+        }
+        let len = self.len(view, site);
+        let to = self.constant_step(Op::Binary("-", len, integer(after)), site);
+        let rest = view.then(Step::Range { from: Some(integer(before)), to: Some(to), inclusive: false });
+        self.declare(Key::of(&name.ident), Some(Tree::Leaf(Operand::of_view(rest))));
+    }
+
+    /// `match slice { [] => …, [a] => …, [a, .., b] => … }`, `if let`
+    pub(super) fn match_slices(&mut self, view: &View, choices: &[Choice], site: Site) -> Flow<Tree<Operand>> {
+        let Some((choice, others)) = choices.split_first() else { return Some(Tree::unit()) };
+        if let Some(guard) = choice.guard {
+            return Some(self.fail(&catalogue::PATTERN, guard.site()));
+        }
+        let tree = Tree::Leaf(Operand::of_view(view.clone()));
+        let Some(pat) = choice.pat else { return self.chosen_body(choice) };
+        let Some(slice) = of_slice(pat) else {
+            if !takes_all(pat) {
+                return Some(self.fail(&catalogue::PATTERN, pat.site()));
+            }
+            self.bind(pat, None, tree, site);
+            return self.chosen_body(choice);
+        };
+        let Some(test) = self.fits(slice, view, site) else { return Some(Tree::Leaf(Operand::Number(0.0))) };
+        let then = &mut |this: &mut Self| {
+            this.bind(pat, None, tree.clone(), site);
+            this.chosen_body(choice)
+        };
+        // The last one is for all that is left.
+        if others.is_empty() {
+            return then(self);
+        }
+        self.branch_on(test, site, then, &mut |this| this.match_slices(view, others, site))
+    }
+
+    fn chosen_body(&mut self, choice: &Choice) -> Flow<Tree<Operand>> {
+        match choice.body {
+            Body::Expr(body) => self.expr(body),
+            Body::Block(body) => self.block(body),
+            Body::Nothing => Some(Tree::unit()),
+        }
+    }
+
+    /// Whether a slice has as many elements as a pattern asks for.
+    fn fits(&mut self, slice: &PatSlice, view: &View, site: Site) -> Option<Operand> {
+        let rest = slice.elems.iter().position(is_rest);
+        for (index, pat) in slice.elems.iter().enumerate() {
+            if Some(index) != rest && !takes_all(pat) {
+                self.fail(&catalogue::PATTERN, pat.site());
+                return None;
+            }
+        }
+        let (symbol, count) = if rest.is_some() { (">=", slice.elems.len() - 1) } else { ("==", slice.elems.len()) };
+        let len = self.len(view, site);
+        Some(self.constant_step(Op::Binary(symbol, len, integer(count)), site))
+    }
+
+    /// `let [a, b] = slice else { return 0.0 };`
+    pub(super) fn let_slice(&mut self, pat: &Pat, init: &Expr, other: &Expr) -> Flow<()> {
+        let site = pat.site();
+        let tree = self.expr(init)?;
+        let view = self.placed(tree, init.site());
+        let slice = of_slice(pat)?;
+        let test = self.fits(slice, &view, site)?;
+        self.branch_on(test, site, &mut |_| Some(Tree::unit()), &mut |this| this.expr(other))?;
+        self.bind(pat, None, Tree::Leaf(Operand::of_view(view)), site);
         Some(())
     }
 
@@ -91,6 +167,35 @@ impl Lowerer<'_> {
             }
             _ => {}
         }
+    }
+}
+
+/// The elements of a pattern of slices.
+pub(super) fn of_slice(pat: &Pat) -> Option<&syn::PatSlice> {
+    match strip(pat) {
+        Pat::Slice(slice) => Some(slice),
+        Pat::Reference(reference) => of_slice(&reference.pat),
+        _ => None,
+    }
+}
+
+/// `..`, `rest @ ..`
+pub(super) fn is_rest(pat: &Pat) -> bool {
+    match strip(pat) {
+        Pat::Rest(_) => true,
+        Pat::Ident(PatIdent { subpat: Some((_, inner)), .. }) => matches!(strip(inner), Pat::Rest(_)),
+        _ => false,
+    }
+}
+
+/// A pattern that any value has.
+fn takes_all(pat: &Pat) -> bool {
+    match strip(pat) {
+        Pat::Wild(_) => true,
+        Pat::Ident(pat) => is_binding(pat) && pat.subpat.is_none() && pat.by_ref.is_none(),
+        Pat::Reference(reference) => takes_all(&reference.pat),
+        Pat::Tuple(tuple) => tuple.elems.iter().all(takes_all),
+        _ => false,
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
 use crate::ir::{
-    Activity, Float, Hint, Holder, Member, Mode, Op, Operand, Pattern, Place, Shape, Step, StmtKind, Tree, View,
+    Activity, Float, Head, Hint, Holder, Member, Mode, Op, Operand, Pattern, Place, Shape, Step, StmtKind, Tree, View,
 };
 use crate::types::{self, Class, classify};
 
@@ -100,11 +100,17 @@ impl Lowerer<'_> {
             self.declare_later(pat, ty);
             return Some(());
         };
-        if let Some((token, other)) = &init.diverge {
-            if self.activity_of(&init.expr) == Activity::Active && !self.answers(&init.expr) {
-                return self.let_else(pat, &init.expr, other);
+        if let Some((_, other)) = &init.diverge {
+            if let Some(missing) = self.missing(&init.expr)? {
+                return self.let_some(pat, &missing, other);
             }
-            self.fail(&catalogue::LET_ELSE, token.site());
+            if self.activity_of(&init.expr) != Activity::Active || self.answers(&init.expr) {
+                return self.constant_let_else(pat, &init.expr, other);
+            }
+            if super::pattern::of_slice(pat).is_some() {
+                return self.let_slice(pat, &init.expr, other);
+            }
+            return self.let_else(pat, &init.expr, other);
         }
         let simple = matches!(strip(pat), Pat::Ident(_) | Pat::Wild(_) | Pat::Tuple(_) | Pat::Paren(_));
         let places = matches!(strip(pat), Pat::Slice(_) | Pat::Reference(_) | Pat::Struct(_) | Pat::TupleStruct(_));
@@ -128,7 +134,8 @@ impl Lowerer<'_> {
         let root = self.mutable_root(&init.expr);
         let integer = matches!(strip(pat), Pat::Ident(name) if self.is_integer(&name.ident));
         let tree = self.steered_if(integer, &init.expr, |this| {
-            let tree = this.expr(value)?;
+            let made = this.array_of_type(value, ty);
+            let tree = if let Some(made) = made { made? } else { this.expr(value)? };
             // What is read is read here, where it counts as an integer.
             Some(if integer { this.settle(tree, init.expr.site()) } else { tree })
         })?;
@@ -147,6 +154,33 @@ impl Lowerer<'_> {
         self.note_borrows(before, root);
         if let Some((closure, name)) = closure {
             self.note_constant_closure(closure, name);
+        }
+        Some(())
+    }
+
+    /// `let Some(n) = constant else { return x };`
+    fn constant_let_else(&mut self, pat: &Pat, init: &Expr, other: &Expr) -> Flow<()> {
+        let head = Head::Opaque(self.capture_expr(init));
+        let activity = self.activity_of(init).min(Activity::Cut);
+        let before = self.vars.clone();
+        let mut names = Vec::new();
+        let then = self.arm(pat.site(), |this| {
+            let pattern = this.constant_pattern(pat, activity);
+            let Pattern::User { bindings, .. } = &pattern else { return (Some(pattern), None, None) };
+            names.extend(bindings.iter().map(|(key, _)| key.clone()));
+            let values = bindings.iter().map(|(_, id)| Tree::Leaf(Operand::Value(*id))).collect();
+            (Some(pattern), None, Some(Tree::Tuple(values)))
+        });
+        self.restore(&before);
+        let other = self.arm(other.site(), |this| (Some(Pattern::Tree(Tree::Leaf(None))), None, this.expr(other)));
+        let values = self.merge(head, vec![then, other], before, pat.site())?;
+        let Tree::Tuple(values) = values else { return Some(()) };
+        for (key, value) in names.into_iter().zip(values) {
+            if let Tree::Leaf(Operand::Value(id)) = &value {
+                self.func.values[id.0].hint = Hint::User(key.name.clone());
+                self.func.values[id.0].mutable = self.in_place.contains(&key.name);
+            }
+            self.declare(key, Some(value));
         }
         Some(())
     }
@@ -276,9 +310,10 @@ impl Lowerer<'_> {
                     return;
                 }
                 let view = self.placed(tree, site);
-                let rest = slice.elems.iter().position(|pat| matches!(pat, Pat::Rest(_)));
+                let rest = slice.elems.iter().position(super::pattern::is_rest);
                 for (index, element) in slice.elems.iter().enumerate() {
                     if Some(index) == rest {
+                        self.bind_rest(element, index, slice.elems.len() - index - 1, &view, site);
                         continue;
                     }
                     let from_end = slice.elems.len() - index;
@@ -412,7 +447,12 @@ impl Lowerer<'_> {
             declared(self, view);
             return None;
         }
-        let fresh = view.steps.is_empty() && self.is_fresh_temp(view.root());
+        let number = view.steps.is_empty() && self.func.value(view.root()).place.is_none() && !many;
+        if number && !by_reference {
+            // What a reference to a number refers to.
+            return Some(Tree::Leaf(view.base));
+        }
+        let fresh = view.steps.is_empty() && self.is_fresh_temp(view.root()) && !number;
         let view = if fresh {
             view
         } else if self.func.shape(&view) == Shape::Unknown

@@ -6,12 +6,15 @@
 
 use std::collections::HashSet;
 
-use quote::ToTokens;
+use proc_macro2::Span;
+use quote::{ToTokens, quote_spanned};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Block, Expr, ExprClosure, ExprForLoop, Ident, ItemFn, Pat, PatIdent, Stmt};
+use syn::{Arm, Block, Expr, ExprClosure, ExprForLoop, Ident, ItemFn, Pat, PatIdent, ReturnType, Stmt, Type};
 
 use super::iterate::{continues, starts};
+use super::looped::has_let;
+use super::method::SINKS;
 use super::opaque::assigned_names;
 use super::place::strip;
 use super::{collect_idents, each_variable};
@@ -21,7 +24,28 @@ use crate::hygiene::Key;
 pub fn seen_through(function: &ItemFn) -> ItemFn {
     let mut function = function.clone();
     Blocks.visit_block_mut(&mut function.block);
+    if let ReturnType::Type(_, ty) = &function.sig.output {
+        type_of_tail(ty, &mut function.block);
+    }
     function
+}
+
+/// An array that the function returns, `std::array::from_fn(…)` or `f(x).map(…)`, is bound with its type first.
+fn type_of_tail(ty: &Type, block: &mut Block) {
+    let (Type::Array(_), Some(Stmt::Expr(tail, None))) = (ty, block.stmts.last()) else { return };
+    let made = match strip(tail) {
+        Expr::Call(call) => {
+            matches!(strip(&call.func), Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "from_fn"))
+        }
+        Expr::MethodCall(call) => call.method == "map" && matches!(strip(&call.receiver), Expr::Call(_)),
+        _ => false,
+    };
+    if made {
+        let name = Ident::new("made", Span::mixed_site());
+        let bound: Block = syn::parse_quote!({ let #name: #ty = #tail; #name });
+        block.stmts.pop();
+        block.stmts.extend(bound.stmts);
+    }
 }
 
 struct Blocks;
@@ -32,6 +56,13 @@ impl VisitMut for Blocks {
         let mut index = 0;
         while index < block.stmts.len() {
             let (before, after) = block.stmts.split_at_mut(index + 1);
+            if let Some((name, chain)) = asked_iterator(&before[index])
+                && let Some(seen) = asked(&name, &chain, after)
+            {
+                after.clone_from_slice(&seen);
+                block.stmts.remove(index);
+                continue;
+            }
             match iterator(&before[index]).and_then(|(name, chain)| put_in(&name, &chain, after)) {
                 Some(whole) => {
                     after[0] = whole;
@@ -43,6 +74,26 @@ impl VisitMut for Blocks {
         visit_mut::visit_block_mut(self, block);
     }
 
+    /// `while let Some(x) = v.pop() { … }` is a loop with an `if let`.
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::While(looped) = expr
+            && has_let(&looped.cond)
+        {
+            let (span, cond, body) = (looped.while_token.span, &looped.cond, &looped.body);
+            let stop = quote_spanned!(span=> else { break; });
+            let tokens = quote_spanned!(span=> { if #cond #body #stop });
+            if let Ok(body) = syn::parse2(tokens) {
+                *expr = Expr::Loop(syn::ExprLoop {
+                    attrs: looped.attrs.clone(),
+                    label: looped.label.clone(),
+                    loop_token: syn::Token![loop](span),
+                    body,
+                });
+            }
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 }
 
@@ -52,6 +103,106 @@ fn iterator(stmt: &Stmt) -> Option<(Ident, Expr)> {
     let (Pat::Ident(pat), Some(init)) = (&local.pat, &local.init) else { return None };
     let plain = pat.mutability.is_none() && pat.by_ref.is_none() && pat.subpat.is_none() && init.diverge.is_none();
     (plain && local.attrs.is_empty() && is_iterator(&init.expr)).then(|| (pat.ident.clone(), (*init.expr).clone()))
+}
+
+/// `let mut name = x.iter().….…;`, where asking changes nothing but the iterator.
+fn asked_iterator(stmt: &Stmt) -> Option<(Ident, Expr)> {
+    let Stmt::Local(local) = stmt else { return None };
+    let (Pat::Ident(pat), Some(init)) = (&local.pat, &local.init) else { return None };
+    let plain = pat.mutability.is_some() && pat.by_ref.is_none() && pat.subpat.is_none() && init.diverge.is_none();
+    let quiet = assigned_names(stmt).is_empty();
+    (plain && quiet && local.attrs.is_empty() && is_iterator(&init.expr))
+        .then(|| (pat.ident.clone(), (*init.expr).clone()))
+}
+
+/// The statements after it, where the first ones ask for an item each, and perhaps one more hands the rest on.
+fn asked(name: &Ident, chain: &Expr, after: &[Stmt]) -> Option<Vec<Stmt>> {
+    let mut mentioned = HashSet::new();
+    collect_idents(chain.to_token_stream(), &mut mentioned);
+    let mut seen = after.to_vec();
+    let mut count = 0;
+    for index in 0..after.len() {
+        let mut uses = 0;
+        each_variable(after[index].to_token_stream(), &mut |ident| uses += usize::from(ident == name));
+        if uses > 0 && !asks_for_one(&mut seen[index], name, chain, count) {
+            let number = proc_macro2::Literal::usize_unsuffixed(count);
+            let rest = syn::parse_quote_spanned!(name.span()=> #chain.skip(#number));
+            seen[index] = put_in(name, &rest, &after[index..]).filter(|_| hands_on(&after[index], name))?;
+            return (count > 0).then_some(seen);
+        }
+        count += usize::from(uses > 0);
+        // What comes later must mean the same.
+        let mut around = Around { name, names: HashSet::new() };
+        if let Stmt::Local(local) = &after[index] {
+            around.visit_pat(&local.pat);
+        }
+        let assigned = assigned_names(&after[index]);
+        if uses > 1 || around.names.iter().chain(&assigned).any(|name| mentioned.contains(name)) {
+            return None;
+        }
+    }
+    (count > 0).then_some(seen)
+}
+
+/// `let first = name.next()…;`, `if let Some(x) = name.next() { … }`: always, and once.
+fn asks_for_one(stmt: &mut Stmt, name: &Ident, chain: &Expr, count: usize) -> bool {
+    let expr = match stmt {
+        Stmt::Local(local) => local.init.as_mut().map(|init| &mut *init.expr),
+        Stmt::Expr(Expr::If(branch), _) => match &mut *branch.cond {
+            Expr::Let(condition) => Some(&mut *condition.expr),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut expr = match expr {
+        Some(expr) => expr,
+        None => return false,
+    };
+    loop {
+        expr = match expr {
+            Expr::MethodCall(call) if matches!(strip(&call.receiver), Expr::Path(path) if path.path.is_ident(name)) => {
+                if call.method != "next" {
+                    return false;
+                }
+                let span = call.method.span();
+                *call.receiver = chain.clone();
+                call.method = Ident::new("nth", span);
+                let number = proc_macro2::Literal::usize_unsuffixed(count);
+                call.args.push(syn::parse_quote_spanned!(span=> #number));
+                return true;
+            }
+            Expr::MethodCall(call) => &mut call.receiver,
+            Expr::Unary(unary) => &mut unary.expr,
+            Expr::Paren(paren) => &mut paren.expr,
+            _ => return false,
+        };
+    }
+}
+
+/// Whether the iterator is moved there, and not only asked.
+fn hands_on(stmt: &Stmt, name: &Ident) -> bool {
+    struct Moves<'a>(&'a Ident, bool);
+    impl Moves<'_> {
+        fn names(&self, expr: &Expr) -> bool {
+            matches!(strip(expr), Expr::Path(path) if path.path.is_ident(self.0))
+        }
+    }
+    impl<'ast> Visit<'ast> for Moves<'_> {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            self.1 |= match expr {
+                Expr::ForLoop(looped) => self.names(&looped.expr),
+                Expr::MethodCall(call) => {
+                    let name = call.method.to_string();
+                    self.names(&call.receiver) && (continues(&name) || SINKS.contains(&name.as_str()))
+                }
+                _ => false,
+            };
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut moves = Moves(name, false);
+    moves.visit_stmt(stmt);
+    moves.1
 }
 
 fn is_iterator(expr: &Expr) -> bool {

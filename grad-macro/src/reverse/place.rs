@@ -392,6 +392,20 @@ impl Reverse {
                     }
                 }
             }
+            "rotate_left" | "rotate_right" => {
+                let back = if method == "rotate_left" { "rotate_right" } else { "rotate_left" };
+                let op = Op::Mutate { place: shadow.clone(), method: back.to_owned(), args: args.to_vec() };
+                backward.push(generated(Pattern::none(), op, site));
+            }
+            "truncate" => {
+                // What was cut off is owed nothing so far.
+                let cut = Step::Range { from: Some(args[0].clone()), to: None, inclusive: false };
+                let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
+                let op = Op::Of { name: "shape_of", place: place.with_mode(Mode::Place).then(cut) };
+                forward.push(generated(Pattern::one(shape), op, site));
+                let zeros = self.emit(Op::Zeros(Operand::Value(shape)), site, backward);
+                into(self, "append", vec![zeros], backward);
+            }
             "fill" => {
                 let Some(Operand::Value(d)) = into(self, "take_total", Vec::new(), backward) else { return };
                 self.cut_off.insert(d);

@@ -173,7 +173,9 @@ impl Fold<'_> {
 
     fn step(&mut self, id: ValueId, mut stmt: Stmt, out: &mut Vec<Stmt>) {
         let StmtKind::Let { op, .. } = &mut stmt.kind else { return };
-        let original = self.receivers.contains(&id).then(|| op.clone());
+        // Our numbers are floats.
+        let integer = self.func.value(id).float == Float::Not;
+        let original = (integer || self.receivers.contains(&id)).then(|| op.clone());
         loop {
             let taken = std::mem::replace(op, Op::Use(Operand::Number(0.0)));
             match self.simpler(taken, stmt.site, out) {
@@ -221,10 +223,10 @@ impl Fold<'_> {
         }
     }
 
-    /// `(c, a)`, if the operand is `c · a` with a number `c`.
+    /// `(c, a)`, if the operand is `c · a` with a number `c`, and no integer.
     fn scaled(&self, operand: &Operand) -> Option<(f64, Operand)> {
         match self.definition(operand)? {
-            Op::Binary("*", a, b) => Some((a.number()?, b.clone())),
+            Op::Binary("*", a, b) if self.func.float(operand) != Float::Not => Some((a.number()?, b.clone())),
             _ => None,
         }
     }

@@ -8,12 +8,6 @@ fn of_slices(x: &[f64], y: &[f64]) -> f64 {
 }
 
 #[differentiable]
-fn of_floats(x: f64, y: f64) -> f64 {
-    let larger = if x > y { &x } else { &y };
-    larger * larger
-}
-
-#[differentiable]
 fn to_change(x: &mut [f64], y: &mut [f64]) -> f64 {
     let first = match x.len() {
         0 => &mut y[0],
@@ -32,15 +26,8 @@ fn moved_on(x: &[f64], other: &[f64], n: usize) -> f64 {
     current[0] * current[1]
 }
 
-#[differentiable]
-fn folded(x: &[f64]) -> f64 {
-    *x.iter().fold(&x[0], |best, a| if a > best { a } else { best })
-}
-
 fn main() {
     of_slices_grad(&[1.0, 2.0], &[3.0, 4.0]);
-    of_floats_grad(1.0, 2.0);
     to_change_grad(&mut [1.0], &mut [2.0]);
     moved_on_grad(&[1.0, 2.0], &[3.0, 4.0], 1);
-    folded_grad(&[1.0]);
 }

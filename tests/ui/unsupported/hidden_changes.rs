@@ -2,18 +2,6 @@
 use grad::differentiable;
 
 #[differentiable]
-fn partial_sums(x: &[f64]) -> f64 {
-    let mut sum = 0.0;
-    x.iter()
-        .map(|a| {
-            sum += a;
-            sum * sum
-        })
-        .skip(1)
-        .sum()
-}
-
-#[differentiable]
 fn until_large(x: &[f64]) -> f64 {
     let mut seen = vec![1.0];
     let found = x.iter().any(|a| {
@@ -23,14 +11,6 @@ fn until_large(x: &[f64]) -> f64 {
     if found { seen[1] } else { seen[0] * seen[1] }
 }
 
-#[differentiable]
-fn all_but_the_last(x: f64) -> f64 {
-    let mut values = vec![1.0, x];
-    if values.pop().is_some() { values[0] * x } else { x }
-}
-
 fn main() {
-    partial_sums_grad(&[1.0, 2.0]);
     until_large_grad(&[1.0, 2.0]);
-    all_but_the_last_grad(1.0);
 }

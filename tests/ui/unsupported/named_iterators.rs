@@ -26,14 +26,8 @@ fn looked_ahead(x: &[f64]) -> f64 {
     sum
 }
 
-#[differentiable]
-fn extremes(x: &[f64]) -> f64 {
-    x.iter().copied().reduce(f64::max).unwrap() - x.iter().copied().min_by(f64::total_cmp).unwrap()
-}
-
 fn main() {
     summed_grad(&[1.0]);
     step_by_step_grad(&[1.0, 2.0]);
     looked_ahead_grad(&[1.0, 2.0]);
-    extremes_grad(&[1.0, 2.0]);
 }
