@@ -10,6 +10,7 @@ mod harness;
 
 mod nalgebra {
     mod draw;
+    mod members;
     mod operators;
     mod parts;
     mod products;

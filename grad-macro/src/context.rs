@@ -126,7 +126,7 @@ fn offset(source: &str, line: usize, column: usize) -> Option<usize> {
 }
 
 /// The length of the comment, string or character at the start of the text, where braces do not count.
-fn skip(text: &str) -> Option<usize> {
+pub fn skip(text: &str) -> Option<usize> {
     if text.starts_with("//") {
         return Some(text.find('\n').unwrap_or(text.len()));
     }

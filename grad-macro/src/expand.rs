@@ -6,6 +6,7 @@ use syn::{ItemFn, Signature as SynSignature};
 
 use crate::analyse::{lost, places};
 use crate::context::{self, Place};
+use crate::declared::Declared;
 use crate::diagnostics::{Errors, catalogue};
 use crate::emit::companions::{Companions, Within};
 use crate::exits;
@@ -34,6 +35,8 @@ pub struct Surroundings {
     pub block: Option<syn::ItemImpl>,
     /// Whether it is that of an operator, which gives what its trait says.
     pub operator: bool,
+    /// The structs of the file.
+    pub declared: Declared,
 }
 
 #[cfg(test)]
@@ -41,7 +44,15 @@ impl Surroundings {
     /// A free function in a crate that names the facade `grad`.
     pub fn free() -> Surroundings {
         let facade = quote!(::grad);
-        Surroundings { facade, associated: false, place: Place::Free, generics: None, block: None, operator: false }
+        Surroundings {
+            facade,
+            associated: false,
+            place: Place::Free,
+            generics: None,
+            block: None,
+            operator: false,
+            declared: Declared::default(),
+        }
     }
 }
 
@@ -68,7 +79,7 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
     let around = surroundings.generics.as_ref();
     let parameters = around.map(|generics| context::parameters(surroundings.place, generics));
     let by_signature = surroundings.place.of_trait() || surroundings.operator;
-    let mut signature = Signature::read(&function, around, &options, by_signature, &mut errors);
+    let mut signature = Signature::read(&function, around, &surroundings.declared, &options, by_signature, &mut errors);
     signature.type_parameters.extend(parameters.iter().flatten().map(ToString::to_string));
     let facade = options.krate.as_ref().map_or_else(|| surroundings.facade.clone(), ToTokens::to_token_stream);
     let private = quote!(#facade::__private::);
@@ -111,7 +122,8 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
     } else if !signature.args_understood {
         None
     } else {
-        let Lowered { mut func, items, callees, recursive } = lower(&function, &signature, &mut errors);
+        let Lowered { mut func, items, callees, recursive } =
+            lower(&function, &signature, &surroundings.declared, &mut errors);
         lost::report(&func, &mut errors);
         if let (Err(what), true) = (places::check(&func), errors.is_empty()) {
             errors.report_about(&catalogue::INTERNAL, function.sig.ident.site(), what);

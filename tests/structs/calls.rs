@@ -263,6 +263,8 @@ pub struct Series {
     pub rest: Vec<f64>,
 }
 
+floats_of!(Series);
+
 #[differentiable]
 fn series(x: f64, n: usize) -> Series {
     Series { start: x * x, rest: vec![x; n] }
@@ -278,6 +280,37 @@ fn may_use_series(x: f64, y: f64, n: usize) -> f64 {
 #[differentiable]
 fn pair_of_series(x: f64, n: usize) -> [Series; 2] {
     [series(x, n), series(x, 2)]
+}
+
+/// A state whose vector has another length after each step.
+#[differentiable]
+fn halved(s: &Series, k: f64) -> Series {
+    let mut rest = vec![];
+    for i in 0..s.rest.len() / 2 {
+        rest.push(k * s.rest[2 * i] * s.rest[2 * i + 1]);
+    }
+    Series { start: s.start * k, rest }
+}
+
+#[differentiable]
+fn halved_often(s: &Series, k: f64, n: usize) -> f64 {
+    let mut pair = pair_of_series(k, 3);
+    let mut s = s.clone();
+    for _ in 0..n {
+        s = halved(&s, k);
+        pair[0] = halved(&pair[0], k);
+    }
+    let last = halved(&s, k * k);
+    s = last;
+    s.start * s.rest.iter().sum::<f64>() + pair[0].rest.iter().sum::<f64>()
+}
+
+#[test]
+fn lengths_that_change() {
+    for n in [0, 1, 2] {
+        let series = || Series { start: number(), rest: numbers(8) };
+        zoo!(halved_often, halved_often_grad, halved_often_grad_into, halved_often_vjp: &series(), number(), = n);
+    }
 }
 
 /// A vector that nobody uses, beside a change that somebody does.

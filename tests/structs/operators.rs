@@ -191,6 +191,60 @@ impl<T: Float> Mul<T> for Pair<T> {
     }
 }
 
+/// Members, `self` and what is bound to a name: their types are those of the structs in this file.
+impl Body {
+    #[differentiable]
+    fn drift(&mut self, pull: Vec3, dt: f64) {
+        self.velocity += pull * dt / self.mass - self.position * dt;
+        self.position = self.position + self.velocity * dt;
+    }
+
+    #[differentiable]
+    fn momentum(self) -> Vec3 {
+        let mass = self.mass;
+        self.velocity * mass
+    }
+}
+
+impl Pair<f64> {
+    #[differentiable]
+    fn twice(self) -> Self {
+        let more = self.a * self.b;
+        self * more + self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Swarm {
+    pub bodies: Vec<Body>,
+    pub wind: Vec3,
+}
+
+floats_of!(Swarm);
+
+#[differentiable]
+fn drifted(swarm: &Swarm, dt: f64, steps: usize) -> f64 {
+    let mut swarm = swarm.clone();
+    let mut sum = 0.0;
+    for _ in 0..steps {
+        for body in swarm.bodies.iter_mut() {
+            body.drift(swarm.wind, dt);
+        }
+        for body in &swarm.bodies {
+            let apart = body.position - swarm.wind * 0.5;
+            sum += apart.dot(body.momentum());
+        }
+    }
+    sum
+}
+
+#[differentiable]
+fn paired(a: f64, b: f64) -> f64 {
+    let pair = Pair { a, b };
+    let twice = pair.twice();
+    twice.a * twice.b
+}
+
 #[differentiable]
 fn straight(a: Vec3, b: Vec3, s: f64) -> f64 {
     let c = a + b * s - 2.0 * a;
@@ -315,6 +369,13 @@ fn in_loops() {
     let body = || Body { position: vector(), velocity: vector(), mass: positive() };
     zoo_mut!(step, step_vjp: &mut body(), vector(), number());
     zoo!(orbit, orbit_grad, orbit_grad_into, orbit_vjp: body(), positive());
+    for n in [0, 1, 2] {
+        let swarm = || Swarm { bodies: (0..n).map(|_| body()).collect(), wind: vector() };
+        for steps in [0, 1, 3] {
+            zoo!(drifted, drifted_grad, drifted_grad_into, drifted_vjp: &swarm(), positive(), =steps);
+        }
+    }
+    zoo!(paired, paired_grad, paired_grad_into, paired_vjp: number(), number());
     let c = || Complex { re: 0.25 * number(), im: 0.25 * number() };
     zoo!(mandelbrot, mandelbrot_grad, mandelbrot_grad_into, mandelbrot_vjp: c());
     let polynomial = || Polynomial { coefficients: crate::harness::numbers(3) };

@@ -67,6 +67,11 @@ impl Emitter<'_> {
         self.path_of(view, site, false)
     }
 
+    /// What a method is called on, which may change it.
+    pub(super) fn changed_path(&mut self, view: &View, site: Site) -> TokenStream {
+        self.path_of(view, site, view.mode == Mode::Either)
+    }
+
     fn path_of(&mut self, view: &View, site: Site, changes: bool) -> TokenStream {
         let mut path = self.operand(&view.base, site).tokens;
         let held = self.holder(view) != Holder::Owned;

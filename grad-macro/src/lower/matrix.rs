@@ -106,7 +106,7 @@ impl Lowerer<'_> {
                 match &var.now {
                     Some(Tree::Leaf(Operand::View(view))) => match self.func.shape(view) {
                         Shape::Matrix(matrix) => Some(matrix),
-                        Shape::Unknown => written(),
+                        Shape::Unknown => written().or_else(|| self.guessed_matrix(expr)),
                         _ => None,
                     },
                     Some(Tree::Leaf(Operand::Value(id))) => written().or_else(|| self.lanes.get(id).copied()),
@@ -126,6 +126,7 @@ impl Lowerer<'_> {
             }
             Expr::Macro(mac) if cfg!(feature = "ndarray") && mac.mac.path.is_ident("array") => Some(UNKNOWN),
             Expr::Index(index) if self.matrix(&index.expr).is_some() => None,
+            Expr::Field(_) | Expr::Index(_) => self.guessed_matrix(expr),
             _ => None,
         }
     }

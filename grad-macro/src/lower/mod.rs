@@ -11,6 +11,7 @@ mod closure;
 mod counts;
 mod elements;
 mod expr;
+mod guessed;
 mod iterate;
 mod known;
 mod looped;
@@ -42,6 +43,7 @@ use quote::ToTokens;
 use syn::ItemFn;
 
 use crate::analyse::activity;
+use crate::declared::Declared;
 use crate::diagnostics::{Entry, Errors, catalogue};
 use crate::hygiene::Key;
 use crate::ir::{
@@ -67,7 +69,7 @@ pub struct Lowered {
 ///
 /// Whether a variable is active is not always known where it is declared: a sum starts as a constant, an array may be filled later. Such
 /// a variable is noted when that is seen, and the function is read again.
-pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> Lowered {
+pub fn lower(function: &ItemFn, signature: &Signature, declared: &Declared, errors: &mut Errors) -> Lowered {
     let function = &sugar::seen_through(function);
     let mut assumed = HashMap::new();
     let mut assumed_places = HashSet::new();
@@ -85,6 +87,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
         let (lowered, again) = lower_once(
             function,
             signature,
+            declared,
             &mut assumed,
             &mut assumed_places,
             &mut integers,
@@ -111,6 +114,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
 fn lower_once(
     function: &ItemFn,
     signature: &Signature,
+    declared: &Declared,
     assumed: &mut HashMap<usize, Activity>,
     assumed_places: &mut HashSet<usize>,
     integers: &mut HashSet<usize>,
@@ -144,7 +148,9 @@ fn lower_once(
         variants: HashSet::new(),
         steers: false,
         const_fn: function.sig.constness.is_some(),
-        matrices: function.sig.constness.is_none() && crate::matrices::may_occur(function.to_token_stream()),
+        matrices: function.sig.constness.is_none() && may_hold_matrices(function, signature, declared),
+        declared,
+        types: HashMap::new(),
         aliases: operator::aliases(function),
         own: HashSet::new(),
         lanes: HashMap::new(),
@@ -178,6 +184,13 @@ fn lower_once(
     (Lowered { func, items, callees, recursive }, again)
 }
 
+/// Whether a function may hold vectors or matrices at all.
+fn may_hold_matrices(function: &ItemFn, signature: &Signature, declared: &Declared) -> bool {
+    crate::matrices::may_occur(function.to_token_stream())
+        || cfg!(any(feature = "ndarray", feature = "nalgebra"))
+            && signature.params.iter().any(|param| declared.holds_matrices(&param.ty))
+}
+
 /// Every identifier in the tokens.
 pub fn collect_idents(tokens: TokenStream, into: &mut HashSet<String>) {
     for token in tokens {
@@ -203,6 +216,8 @@ struct Var {
     name: String,
     /// Its type, where it is written.
     ty: Option<syn::Type>,
+    /// Its type as far as it is guessed.
+    guessed: Option<syn::Type>,
     /// What the name stands for now.
     now: Option<Tree<Operand>>,
     /// Where it is declared; zero if that is of no use.
@@ -264,6 +279,10 @@ struct Lowerer<'a> {
     const_fn: bool,
     /// Whether anything may be a vector or a matrix.
     matrices: bool,
+    /// The structs of the file.
+    declared: &'a Declared,
+    /// The types of places, where they are written.
+    types: HashMap<ValueId, syn::Type>,
     /// Names of types that can only be other names of floats.
     aliases: HashSet<String>,
     /// Places of types of the user's own, which may have operators.
@@ -325,6 +344,7 @@ impl Lowerer<'_> {
             let var = self.declare(param.key.clone(), Some(Tree::Leaf(now)));
             self.vars[var].decl = std::ptr::from_ref(&param.key) as usize;
             self.vars[var].ty = Some(param.ty.clone());
+            self.types.insert(id, param.ty.clone());
             self.note_own(id, &param.ty);
             let decl = self.vars[var].decl;
             let shape = match &param.place {
@@ -440,6 +460,7 @@ impl Lowerer<'_> {
         self.vars.push(Var {
             name: key.name.clone(),
             ty: None,
+            guessed: None,
             now,
             decl: 0,
             borrows: None,

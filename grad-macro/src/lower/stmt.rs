@@ -127,6 +127,11 @@ impl Lowerer<'_> {
         let before = self.vars.len();
         let root = self.mutable_root(&init.expr);
         let integer = matches!(strip(pat), Pat::Ident(name) if self.is_integer(&name.ident));
+        // A name may stand for another variable afterwards.
+        let guessed = match (strip(pat), ty) {
+            (Pat::Ident(_), None) => self.guessed_type(&init.expr),
+            _ => None,
+        };
         let tree = self.steered_if(integer, &init.expr, |this| {
             let tree = this.expr(value)?;
             // What is read is read here, where it counts as an integer.
@@ -139,11 +144,13 @@ impl Lowerer<'_> {
         {
             self.declare_assumed(pat, ty, tree, &init.expr);
             self.note_own_variables(before, &init.expr);
+            self.note_guessed(before, guessed);
             return Some(());
         }
         self.bind(pat, ty, tree, init.expr.site());
         self.note_matrix(before, &init.expr);
         self.note_own_variables(before, &init.expr);
+        self.note_guessed(before, guessed);
         self.note_borrows(before, root);
         if let Some((closure, name)) = closure {
             self.note_constant_closure(closure, name);
