@@ -111,6 +111,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, declared: &Declared, erro
     unreachable!("the last round returns")
 }
 
+#[allow(clippy::too_many_arguments)]
 fn lower_once(
     function: &ItemFn,
     signature: &Signature,
