@@ -1,13 +1,17 @@
-//! Products of fields and of what calls give, whose types the macro does not see: matrices, and a type of the user's own.
+//! Products of fields and of what calls give, whose types the macro does not see: matrices, and a type of the user's own. (The structs are written by a macro, as well as elsewhere.)
 
 use grad::{Differentiable, differentiable};
 use nalgebra::{Matrix2, Vector2};
 
-#[derive(Clone, Differentiable)]
-struct Filter {
-    transition: Matrix2<f64>,
-    noise: Matrix2<f64>,
+macro_rules! made {
+    ($name:ident: $($members:tt)*) => {
+        #[derive(Clone, Differentiable)]
+        struct $name { $($members)* }
+    };
 }
+
+made! { Filter: transition: Matrix2<f64>, noise: Matrix2<f64> }
+made! { Joint: turn: Quaternion, twist: Quaternion, length: f64 }
 
 #[differentiable]
 fn of_fields(filter: &Filter) -> Matrix2<f64> {
@@ -49,13 +53,6 @@ impl std::ops::Div<f64> for Quaternion {
     fn div(self, by: f64) -> Quaternion {
         Quaternion { w: self.w / by, i: self.i / by }
     }
-}
-
-#[derive(Clone, Copy, Differentiable)]
-struct Joint {
-    turn: Quaternion,
-    twist: Quaternion,
-    length: f64,
 }
 
 #[differentiable]
