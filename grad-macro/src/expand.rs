@@ -74,6 +74,14 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
         // Whoever overrides it without the attribute would have this body's gradient.
         errors.report(&catalogue::DEFAULT_BODY, function.sig.ident.site());
     }
+    let unsized_self =
+        |block: &syn::ItemImpl| matches!(&*block.self_ty, syn::Type::Slice(_) | syn::Type::TraitObject(_));
+    if surroundings.block.as_ref().is_some_and(unsized_self) {
+        // What the trait declares for types with a size is left out.
+        errors.report(&catalogue::UNSIZED_SELF, function.sig.ident.site());
+        let errors = errors.to_tokens();
+        return quote!(#item #errors);
+    }
     taken_apart::named(&mut function);
     let options = Options::parse(attribute, &mut errors);
     let around = surroundings.generics.as_ref();

@@ -69,6 +69,9 @@ catalogue! {
     DEFAULT_BODY:
         "a function with a body in a trait cannot be differentiated",
         "declare it without a body, with `#[differentiable]` there and on each implementation: one that overrides it without the attribute would have this body's gradient";
+    UNSIZED_SELF:
+        "a trait's function cannot be differentiated for a type without a size",
+        "implement the trait for `Vec<f64>` or `&[f64]`, or for a struct that holds the numbers; a function outside of traits takes a slice as well";
     SELF_ARGUMENT:
         "this kind of `self` cannot be differentiated",
         "use `self`, `&self` or `&mut self`, or write `constant(self)`";
