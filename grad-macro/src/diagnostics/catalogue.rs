@@ -105,6 +105,9 @@ catalogue! {
     INDEX:
         "this index cannot be differentiated",
         "index with an integer; where a called function gives it, wrap that function's active arguments in `grad::detach(…)`; a part of an array is `&x[a..b]`";
+    OWN_INDEX:
+        "`Index` of a type of your own cannot be differentiated",
+        "name the member that holds the element, as in `m.data[i][j]`, or read it by an annotated method that does";
     REFERENCE:
         "this reference to an active value cannot be differentiated",
         "a reference must stay with one place: choose between indices or values instead of references, and put values into arrays";

@@ -56,6 +56,11 @@ impl Lowerer<'_> {
         matrix::of_type(self.declared.seen_through(&self.guessed_type(expr)?))
     }
 
+    /// Whether something is guessed to be a struct of the user's own.
+    pub(super) fn is_struct_of_the_file(&self, expr: &Expr) -> bool {
+        self.guessed_type(expr).is_some_and(|ty| matrix::of_type(&ty).is_none() && self.declared.is_struct(&ty))
+    }
+
     /// Notes the guessed type of a variable without a written one.
     pub(super) fn note_guessed(&mut self, before: usize, guessed: Option<Type>) {
         let (Some(ty), [var]) = (guessed, &self.vars[before..]) else { return };
