@@ -29,6 +29,26 @@ pub const fn plain<T: Plain + ?Sized>(_: &T) {}
 #[inline]
 pub const fn factor<T: Factor + ?Sized>(_: &T) {}
 
+/// What no derivative goes through.
+#[diagnostic::on_unimplemented(
+    message = "a member of type `{Self}` is taken for an integer",
+    label = "a struct of the same name has an integer there",
+    note = "give one of the two structs another name"
+)]
+pub trait Integer {}
+
+/// Asks rustc whether something is.
+#[inline]
+pub const fn integer<T: Integer + ?Sized>(_: &T) {}
+
+macro_rules! integer {
+    ($($ty:ty)*) => {$(
+        impl Integer for $ty {}
+    )*};
+}
+
+integer! { bool i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
+
 macro_rules! plain {
     ($($ty:ty)*) => {$(
         impl Plain for $ty {}

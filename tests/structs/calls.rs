@@ -336,3 +336,57 @@ fn results_that_are_empty_or_unused() {
     }
     zoo!(drops_result, drops_result_grad, drops_result_grad_into, drops_result_vjp: &mut numbers(3), number());
 }
+
+/// Members that count, which only their struct tells: they are handed to functions that nobody annotates.
+#[derive(Clone, Debug, Differentiable)]
+pub struct Grid {
+    pub rows: usize,
+    pub columns: usize,
+    pub values: Vec<f64>,
+}
+
+floats_of!(Grid);
+
+fn blank(n: usize) -> Vec<f64> {
+    vec![0.0; n]
+}
+
+fn weight(rows: usize, columns: usize) -> f64 {
+    1.0 / (1 + rows + columns) as f64
+}
+
+impl Grid {
+    #[differentiable]
+    pub fn sums(&self, factor: f64) -> Vec<f64> {
+        let mut sums = blank(self.rows + 1);
+        let weight = weight(self.rows, self.columns);
+        for (i, value) in self.values.iter().enumerate() {
+            sums[i / self.columns] += factor * value * weight;
+        }
+        sums
+    }
+}
+
+#[differentiable]
+fn of_grid(grid: &Grid, factor: f64) -> f64 {
+    let mut total = blank(usize::max(grid.columns, 1))[0];
+    let sums = grid.sums(factor);
+    for sum in sums {
+        total += sum * sum * grid.rows as f64;
+    }
+    total
+}
+
+#[test]
+fn members_that_count() {
+    for (rows, columns) in [(0, 1), (1, 1), (2, 3)] {
+        let grid = || Grid { rows, columns, values: numbers(rows * columns) };
+        zoo_vjp!(sums_of, sums_of_vjp: &grid(), number());
+        zoo!(of_grid, of_grid_grad, of_grid_grad_into, of_grid_vjp: &grid(), number());
+    }
+}
+
+#[differentiable]
+fn sums_of(grid: &Grid, factor: f64) -> Vec<f64> {
+    grid.sums(factor)
+}

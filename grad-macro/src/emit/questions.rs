@@ -180,6 +180,16 @@ impl Emitter<'_> {
         questions
     }
 
+    /// Whether members are integers.
+    pub(super) fn questions_of_arguments(&mut self) -> Vec<Code> {
+        let integers = self.func.integers.iter().map(|view| {
+            let site = self.func.value(view.root()).site;
+            let view = self.view(&view.with_mode(Mode::Shared), site).tokens;
+            self.asked("integer", &view, site)
+        });
+        integers.collect()
+    }
+
     /// Questions about what a called function gives, and about sums of values whose types are not seen.
     pub(super) fn questions_of_values(&mut self, pattern: &Pattern, op: &Op, stmt: &Stmt) -> Vec<Code> {
         let called = matches!(op, Op::Call(_) | Op::Vjp(_));

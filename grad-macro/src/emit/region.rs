@@ -18,7 +18,9 @@ impl Emitter<'_> {
             *self.uses.entry(id).or_default() += 1;
         }
         self.questions = Questions::of(self.func, region);
-        self.region(region)
+        let mut code = self.questions_of_arguments();
+        code.extend(self.region(region));
+        code
     }
 
     pub(super) fn region(&mut self, region: &Region) -> Vec<Code> {

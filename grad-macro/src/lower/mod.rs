@@ -47,8 +47,8 @@ use crate::declared::Declared;
 use crate::diagnostics::{Entry, Errors, catalogue};
 use crate::hygiene::Key;
 use crate::ir::{
-    Activity, End, Float, Func, Hint, Holder, LoopId, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree,
-    ValueId, View,
+    Activity, End, Float, Func, Hint, Holder, LoopId, Member, Mode, Op, Operand, Pattern, Region, Shape, Step, Stmt,
+    StmtKind, Tree, ValueId, View,
 };
 use crate::signature::Signature;
 use crate::types::Class;
@@ -131,7 +131,9 @@ fn lower_once(
         foreign,
         method: signature.params.first().is_some_and(|param| param.receiver.is_some()),
         borrowed: HashSet::new(),
+        integers: Vec::new(),
     };
+    let (counts, integers_by_declaration) = counts::of(function, signature, declared);
     let opaque::InPlace { names: in_place, whole: changed_whole } = opaque::changed_in_place(&function.block);
     let mut lowerer = Lowerer {
         func,
@@ -145,7 +147,7 @@ fn lower_once(
         numbers: opaque::used_as_numbers(&function.block),
         handed_on: structs::handed_on(&function.block),
         structs: methods::with_fields(&function.block),
-        counts: counts::of(function),
+        counts,
         variants: HashSet::new(),
         steers: false,
         const_fn: function.sig.constness.is_some(),
@@ -177,6 +179,9 @@ fn lower_once(
         movable: HashSet::new(),
     };
     lowerer.params(signature);
+    for (of, member) in integers_by_declaration {
+        lowerer.ask_integer(&of, member);
+    }
     lowerer.body(function, signature);
     let Lowerer { mut func, stmts, end, items, callees, recursive, again, renamed, .. } = lowerer;
     func.foreign.extend(renamed);
@@ -317,6 +322,18 @@ struct Lowerer<'a> {
 }
 
 impl Lowerer<'_> {
+    /// Has rustc asked whether an argument's member is an integer.
+    fn ask_integer(&mut self, of: &str, member: String) {
+        let views = self.func.params.iter().filter_map(|id| {
+            self.vars.iter().find_map(|var| match &var.now {
+                Some(Tree::Leaf(Operand::View(view))) if view.root() == *id && var.name == of => Some((**view).clone()),
+                _ => None,
+            })
+        });
+        let asked: Vec<View> = views.map(|view| view.then(Step::Field(Member::Named(member.clone())))).collect();
+        self.func.integers.extend(asked);
+    }
+
     fn params(&mut self, signature: &Signature) {
         for param in &signature.params {
             let activity = if param.active { Activity::Active } else { Activity::Constant };
