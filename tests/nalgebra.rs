@@ -16,4 +16,5 @@ mod nalgebra {
     mod products;
     mod rotations;
     mod solve;
+    mod written_out;
 }

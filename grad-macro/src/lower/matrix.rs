@@ -26,6 +26,9 @@ impl Lowerer<'_> {
         if !self.matrices || self.activity_of(expr) == Activity::Constant {
             return false;
         }
+        if self.written_out(expr).is_some() {
+            return true;
+        }
         if let Some(joining) = Joining::of(expr) {
             return joining.operands.iter().any(|operand| self.matrix(operand).is_some());
         }
@@ -199,6 +202,9 @@ impl Lowerer<'_> {
         }
         if !self.is_matrix_operation(expr) {
             return None;
+        }
+        if let Some(written) = self.written_out(expr) {
+            return Some(self.expr(&written));
         }
         if let Some(joining) = Joining::of(expr) {
             return Some(self.matrix_joined(&joining, expr));

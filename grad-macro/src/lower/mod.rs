@@ -34,6 +34,7 @@ mod stmt;
 mod structs;
 mod sugar;
 mod variants;
+mod written_out;
 
 use std::collections::{HashMap, HashSet};
 
