@@ -25,7 +25,9 @@ impl Lowerer<'_> {
                     return zip_map(call);
                 }
                 let change = Change::of(call)?;
-                (self.names_place(change.of) && nalgebra(change.of)).then(|| change.written_out(expr.site().ours()))
+                // It is named more than once.
+                let named = matches!(strip(change.of), Expr::Path(_) | Expr::Field(_) | Expr::Index(_));
+                (named && nalgebra(change.of)).then(|| change.written_out(expr.site().ours()))
             }
             _ => None,
         }
