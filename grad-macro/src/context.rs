@@ -67,7 +67,11 @@ impl Place {
 
 /// What the innermost braces around a position (line and column from 1) belong to, and the text before them.
 pub fn place(source: &str, line: usize, column: usize) -> (Place, String) {
-    let Some(offset) = offset(source, line, column) else { return (Place::Free, String::new()) };
+    offset(source, line, column).map_or((Place::Free, String::new()), |offset| place_at(source, offset))
+}
+
+/// The same of a position as an offset.
+pub fn place_at(source: &str, offset: usize) -> (Place, String) {
     let mut headers: Vec<(&str, usize, usize)> = Vec::new();
     let mut header_start = 0;
     // Within brackets, a semicolon ends nothing: `impl Norm for [f64; 4]`.

@@ -1,4 +1,4 @@
-//! Structs that are declared in the file that a function stands in: an attribute macro is not told the types of their members, and the file tells them.
+//! Structs and functions that are declared in the file that a function stands in: an attribute macro is not told the types of members and results, and the file tells them.
 //!
 //! What is found is a guess, since a name may stand for something else where the function is. It only ever decides that something may be a vector, a matrix or a value with operators of
 //! its own; rules of these are there for numbers too, and where there is no rule rustc says so.
@@ -6,9 +6,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use syn::{Fields, ItemStruct, Type};
+use syn::{Fields, ItemImpl, ItemStruct, ReturnType, Signature, Type};
 
-use crate::context::skip;
+use crate::context::{Place, place_at, skip};
 use crate::ir::Member;
 use crate::matrices;
 
@@ -19,13 +19,27 @@ pub struct Declared {
     /// What `Self` stands for.
     own: Option<Type>,
     found: RefCell<HashMap<String, Option<ItemStruct>>>,
+    functions: RefCell<HashMap<String, Vec<Function>>>,
+}
+
+/// A function of the file.
+#[derive(Clone)]
+struct Function {
+    signature: Signature,
+    /// The block that it stands in.
+    block: Option<ItemImpl>,
 }
 
 impl Declared {
     /// The structs of a file, as seen from a block with this head.
     pub fn new(source: String, header: &str) -> Declared {
         let block = syn::parse_str::<syn::ItemImpl>(&format!("{header} {{}}")).ok();
-        Declared { source, own: block.map(|block| *block.self_ty), found: RefCell::default() }
+        Declared {
+            source,
+            own: block.map(|block| *block.self_ty),
+            found: RefCell::default(),
+            functions: RefCell::default(),
+        }
     }
 
     /// The type of a member.
@@ -46,6 +60,64 @@ impl Declared {
     /// Whether a type's name is that of a struct of the file.
     pub fn is_struct(&self, ty: &Type) -> bool {
         self.declared(ty).is_some()
+    }
+
+    /// Whether a type is a struct of the file that is moved when it is handed on.
+    pub fn is_moved(&self, ty: &Type) -> bool {
+        let Some(declared) = self.declared(ty) else { return false };
+        let name = declared.ident.to_string();
+        let start = heads(&self.source, "struct", &name).next().unwrap_or(0);
+        let before = &self.source[..start];
+        let attributes = &before[before.rfind(['}', ';']).unwrap_or(0)..];
+        !attributes.contains("Copy") && !self.source.contains(&format!("Copy for {name}"))
+    }
+
+    /// The type that a function of the file gives.
+    pub fn result(&self, function: &str) -> Option<Type> {
+        let functions = self.functions(function);
+        let mut free = functions.iter().filter(|function| function.block.is_none());
+        let (function, None) = (free.next()?, free.next()) else { return None };
+        given(function, None)
+    }
+
+    /// The type that a method or an associated function of the file gives.
+    pub fn method_result(&self, of: &Type, method: &str) -> Option<Type> {
+        given(&self.method(of, method)?, Some(self.seen_through(of)))
+    }
+
+    /// Whether a method takes what it is called on by value.
+    pub fn takes_self(&self, of: &Type, method: &str) -> bool {
+        let receiver = self.method(of, method).and_then(|function| function.signature.receiver().cloned());
+        receiver.is_some_and(|receiver| matches!(receiver.kind, syn::ReceiverKind::Value))
+    }
+
+    fn method(&self, of: &Type, method: &str) -> Option<Function> {
+        let name = name_of(self.seen_through(of))?;
+        let functions = self.functions(method);
+        let mut found = functions.into_iter().filter(|function| {
+            function.block.as_ref().and_then(|block| name_of(&block.self_ty)).is_some_and(|own| own == name)
+        });
+        let (function, None) = (found.next()?, found.next()) else { return None };
+        Some(function)
+    }
+
+    fn functions(&self, name: &str) -> Vec<Function> {
+        let read = |start: usize| {
+            let text = &self.source[start..];
+            let end = until(text, &["{", ";"])?;
+            let (place, header) = place_at(&self.source, start);
+            let block = match place {
+                Place::Free => None,
+                Place::Impl | Place::TraitImpl => Some(syn::parse_str(&format!("{header} {{}}")).ok()?),
+                Place::Trait => return None,
+            };
+            Some(Function { signature: syn::parse_str(text[..end].trim_end()).ok()?, block })
+        };
+        let mut functions = self.functions.borrow_mut();
+        functions
+            .entry(name.to_owned())
+            .or_insert_with_key(|name| heads(&self.source, "fn", name).filter_map(read).collect())
+            .clone()
     }
 
     /// Whether something of this type may hold vectors or matrices.
@@ -101,30 +173,66 @@ impl Declared {
     }
 }
 
+/// Where `struct Name` stands, or `fn name`.
+fn heads<'s>(source: &'s str, word: &str, name: &str) -> impl Iterator<Item = usize> + 's {
+    let head = format!("{word} {name}");
+    let length = head.len();
+    let found: Vec<usize> = source.match_indices(&head).map(|(at, _)| at).collect();
+    found.into_iter().filter(move |at| {
+        let continues = |c: char| c.is_alphanumeric() || c == '_';
+        !source[at + length..].starts_with(continues) && !source[..*at].ends_with(continues)
+    })
+}
+
 /// The declaration of a struct, if there is just one of this name.
 fn find(source: &str, name: &str) -> Option<ItemStruct> {
-    let head = format!("struct {name}");
-    let mut starts = source.match_indices(&head).map(|(at, _)| at).filter(|at| {
-        let continues = |c: char| c.is_alphanumeric() || c == '_';
-        !source[at + head.len()..].starts_with(continues) && !source[..*at].ends_with(continues)
-    });
+    let mut starts = heads(source, "struct", name);
     let (start, None) = (starts.next()?, starts.next()) else { return None };
     let text = &source[start..];
     syn::parse_str(&text[..end(text)?]).ok()
 }
 
+/// What a function gives, if that is no parameter of it.
+fn given(function: &Function, own: Option<&Type>) -> Option<Type> {
+    let ReturnType::Type(_, ty) = &function.signature.output else { return None };
+    if let (Type::Path(path), Some(own)) = (&**ty, own)
+        && path.path.is_ident("Self")
+    {
+        return Some(own.clone());
+    }
+    let of_block = function.block.iter().flat_map(|block| block.generics.type_params());
+    let mut parameters = of_block.chain(function.signature.generics.type_params());
+    let parameter = parameters.any(|param| matches!(&**ty, Type::Path(path) if path.path.is_ident(&param.ident)));
+    (!parameter).then(|| (**ty).clone())
+}
+
+fn name_of(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        _ => None,
+    }
+}
+
 /// Where an item ends: after its braces, or its semicolon.
 fn end(text: &str) -> Option<usize> {
+    let start = until(text, &["{", ";"])?;
+    let braced = text[start..].starts_with('{');
+    Some(if braced { start + 1 + until(&text[start + 1..], &["}"])? + 1 } else { start + 1 })
+}
+
+/// Where one of these stands outside of brackets.
+fn until(text: &str, ends: &[&str]) -> Option<usize> {
     let (mut at, mut depth) = (0, 0_usize);
     while at < text.len() {
         let length = skip(&text[at..]).unwrap_or_else(|| text[at..].chars().next().map_or(1, char::len_utf8));
-        match &text[at..at + length] {
+        let token = &text[at..at + length];
+        if depth == 0 && ends.contains(&token) {
+            return Some(at);
+        }
+        match token {
             "{" | "(" | "[" => depth += 1,
             "}" | ")" | "]" => depth = depth.checked_sub(1)?,
             _ => {}
-        }
-        if depth == 0 && matches!(&text[at..at + length], "}" | ";") {
-            return Some(at + length);
         }
         at += length;
     }
@@ -139,6 +247,10 @@ mod tests {
     use crate::ir::Member;
 
     const SOURCE: &str = "
+        impl<const N: usize> Kalman<N> { fn step(self, s: &State) -> Self { fn inner() -> Pair {} } fn gain(&self) -> SMatrix<f64, N, N> {} }
+        impl<T> Generic<T> { fn first(&mut self) -> T { let fn_first = 1; } fn gain(mut self) -> f64 {} }
+        #[derive(Clone, Copy)] struct Small { x: f64 }
+        fn twice(x: [f64; 2]) -> Small {} mod a { fn twice_more() -> Pair {} }
         /// A struct Model of { braces.
         pub struct Kalman<const N: usize> where [(); N]: Sized { /* } */ pub f: SMatrix<f64, N, N>, name: &'static str }
         struct Pair(Array1<f64>, [f64; { 2 }]);
@@ -170,6 +282,23 @@ mod tests {
         ] {
             assert_eq!(member(ty, name), None, "{ty}");
         }
+    }
+
+    #[test]
+    fn finds_functions() {
+        let declared = Declared::new(SOURCE.to_owned(), "impl<const N: usize> Kalman<N>");
+        let ty = |ty: &str| syn::parse_str::<syn::Type>(ty).unwrap();
+        let text = |ty: Option<syn::Type>| ty.map(|ty| ty.into_token_stream().to_string().replace(' ', ""));
+        assert_eq!(text(declared.method_result(&ty("Kalman<3>"), "step")).as_deref(), Some("Kalman<3>"));
+        assert_eq!(text(declared.method_result(&ty("&Self"), "gain")).as_deref(), Some("SMatrix<f64,N,N>"));
+        assert_eq!(text(declared.method_result(&ty("Generic<f64>"), "gain")).as_deref(), Some("f64"));
+        assert_eq!(text(declared.method_result(&ty("Generic<f64>"), "first")), None);
+        assert_eq!(text(declared.method_result(&ty("Pair"), "step")), None);
+        assert_eq!(text(declared.result("twice")).as_deref(), Some("Small"));
+        assert_eq!(text(declared.result("twice_more")).as_deref(), Some("Pair"));
+        assert!(declared.takes_self(&ty("Self"), "step") && !declared.takes_self(&ty("Self"), "gain"));
+        assert!(declared.takes_self(&ty("Generic<f64>"), "gain") && !declared.takes_self(&ty("Generic<f64>"), "first"));
+        assert!(declared.is_moved(&ty("Pair")) && !declared.is_moved(&ty("Small")) && !declared.is_moved(&ty("Other")));
     }
 
     #[test]

@@ -145,6 +145,31 @@ fn network(layers: &Vec<Dense>, x: &DVector<f64>) -> f64 {
     h.norm_squared() + h[0]
 }
 
+/// Matrices that functions of this file give, without their types written.
+#[differentiable]
+fn turned(x: &Vector2<f64>, angle: f64) -> Vector2<f64> {
+    let m = Matrix2::new(angle.cos(), -angle.sin(), angle.sin(), angle.cos());
+    m * x
+}
+
+#[differentiable]
+fn of_results(x: &Vector2<f64>, angle: f64, n: usize) -> f64 {
+    let a = turned(x, angle);
+    let b = turned(&a, 2.0 * angle) * angle;
+    let mut c = x.clone();
+    for _ in 0..n {
+        c = turned(&c, angle) + &b;
+    }
+    (a + &b).dot(&c) + turned(&b, 1.0).norm_squared() * turned(x, 0.5).dot(&b)
+}
+
+#[test]
+fn results() {
+    for n in [0, 1, 2] {
+        zoo!(of_results, of_results_grad, of_results_grad_into, of_results_vjp: &fixed(), number(), =n);
+    }
+}
+
 #[test]
 fn filters() {
     let near = |scale: f64| fixed::<2, 2>() * scale;

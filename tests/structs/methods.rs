@@ -687,3 +687,62 @@ fn traits_of_arrays() {
         (<[f64; 4]>::energy, <[f64; 4]>::energy_grad, <[f64; 4]>::energy_grad_into, <[f64; 4]>::energy_vjp);
     zoo!(energy, energy_grad, energy_grad_into, energy_vjp: &array::<4>());
 }
+
+/// Builders: methods that take by value what is moved, one after another.
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Settings {
+    pub rate: f64,
+    pub decay: f64,
+    pub gains: Vec<f64>,
+    pub name: String,
+}
+
+floats_of!(Settings);
+
+impl Settings {
+    #[differentiable]
+    pub fn new(rate: f64) -> Self {
+        Self { rate, decay: 0.5, gains: vec![rate; 2], name: String::new() }
+    }
+
+    #[differentiable]
+    pub fn with_decay(mut self, decay: f64) -> Self {
+        self.decay = decay * self.rate;
+        self
+    }
+
+    #[differentiable]
+    pub fn with_gain(self, gain: f64) -> Settings {
+        Settings { gains: vec![gain, self.gains[0] * gain, self.decay], ..self }
+    }
+
+    #[differentiable]
+    pub fn total(self) -> f64 {
+        self.rate * self.decay + self.gains.iter().map(|gain| gain * gain).sum::<f64>()
+    }
+}
+
+#[differentiable]
+fn built(rate: f64, decay: f64, gain: f64) -> f64 {
+    let settings = Settings::new(rate).with_decay(decay).with_gain(gain * 2.0);
+    let more = settings.clone().with_decay(gain);
+    settings.gains[1] * more.decay + more.with_gain(rate).total()
+}
+
+#[differentiable]
+fn rebuilt(settings: Settings, n: usize) -> f64 {
+    let mut settings = settings;
+    for _ in 0..n {
+        settings = settings.with_gain(0.5).with_decay(1.5);
+    }
+    settings.total()
+}
+
+#[test]
+fn builders() {
+    zoo!(built, built_grad, built_grad_into, built_vjp: number(), number(), number());
+    for n in [0, 1, 3] {
+        let settings = || Settings { rate: number(), decay: number(), gains: numbers(n + 1), name: "some".to_owned() };
+        zoo!(rebuilt, rebuilt_grad, rebuilt_grad_into, rebuilt_vjp: settings(), =n);
+    }
+}

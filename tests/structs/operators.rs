@@ -238,6 +238,16 @@ fn drifted(swarm: &Swarm, dt: f64, steps: usize) -> f64 {
     sum
 }
 
+/// What functions of this file give, without its type written.
+#[differentiable]
+fn reflected(v: Vec3, n: Vec3, s: f64) -> f64 {
+    let n = n.unit();
+    let r = v - n * (2.0 * v.dot(n));
+    let mut sum = given_back(r, v, s) + inferred(v, n, s) * s;
+    sum += v.cross(n) / s;
+    sum.dot(r) + (v.cross(r) - given_back(v, r, s)).dot(n)
+}
+
 #[differentiable]
 fn paired(a: f64, b: f64) -> f64 {
     let pair = Pair { a, b };
@@ -353,6 +363,7 @@ fn operators() {
     zoo!(straight, straight_grad, straight_grad_into, straight_vjp: vector(), vector(), positive());
     zoo_vjp!(given_back, given_back_vjp: vector(), vector(), number());
     zoo_vjp!(inferred, inferred_vjp: vector(), vector(), positive());
+    zoo!(reflected, reflected_grad, reflected_grad_into, reflected_vjp: vector(), vector(), positive());
     zoo!(assigned, assigned_grad, assigned_grad_into, assigned_vjp: vector(), vector(), number());
     zoo!(
         constant_operand, constant_operand_grad, constant_operand_grad_into, constant_operand_vjp:

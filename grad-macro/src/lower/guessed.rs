@@ -1,12 +1,13 @@
 //! Types of places that are guessed: from what is written for variables, and from the structs of the file.
 
-use syn::{Expr, Type, UnOp};
+use syn::{Expr, ExprMethodCall, Type, UnOp};
 
 use super::known::behind_references;
 use super::operator::element;
 use super::place::strip;
 use super::{Lowerer, matrix};
-use crate::ir::{Matrix, Member, Operand, Step, Tree, View};
+use crate::ir::{Matrix, Member, Operand, Shape, Step, Tree, View};
+use crate::site::Site;
 
 impl Lowerer<'_> {
     /// The type of a variable or a part of one, as far as the file tells.
@@ -28,6 +29,17 @@ impl Lowerer<'_> {
             }
             Expr::MethodCall(call) if call.method == "clone" && call.args.is_empty() => {
                 self.guessed_type(&call.receiver).map(behind_references)
+            }
+            Expr::MethodCall(call) => {
+                self.declared.method_result(&self.guessed_type(&call.receiver)?, &call.method.to_string())
+            }
+            Expr::Call(call) => {
+                let Expr::Path(path) = strip(&call.func) else { return None };
+                let function = path.path.segments.last()?.ident.to_string();
+                match path.path.segments.iter().rev().nth(1).filter(|owner| is_type(&owner.ident)) {
+                    None => self.declared.result(&function),
+                    Some(owner) => self.declared.method_result(&syn::parse_quote!(#owner), &function),
+                }
             }
             Expr::Struct(made) if made.qself.is_none() => {
                 let path = &made.path;
@@ -61,6 +73,34 @@ impl Lowerer<'_> {
         self.guessed_type(expr).is_some_and(|ty| matrix::of_type(&ty).is_none() && self.declared.is_struct(&ty))
     }
 
+    /// What a called function gives, as a place: it is guessed to be a vector, a matrix, or a struct of the user's own.
+    pub(super) fn placed_by_guess(&mut self, tree: Tree<Operand>, guessed: &Type, site: Site) -> Tree<Operand> {
+        let matrix = matrix::of_type(self.declared.seen_through(guessed)).filter(|_| self.matrices);
+        let called = matches!(&tree, Tree::Leaf(Operand::Value(id)) if self.is_call(*id) && !self.func.value(*id).float.is_known());
+        if !called || matrix.is_none() && !self.declared.is_struct(guessed) {
+            return tree;
+        }
+        let view = self.placed(tree, site);
+        if let (Some(matrix), Some(place)) = (matrix, &mut self.func.values[view.root().0].place) {
+            place.shape = Shape::Matrix(matrix);
+        }
+        Tree::Leaf(Operand::of_view(view))
+    }
+
+    /// A call of a method that takes by value what it is called on, if that would be moved, as one by its path.
+    pub(super) fn by_path(&self, call: &ExprMethodCall) -> Option<Expr> {
+        let ty = self.guessed_type(&call.receiver)?;
+        let method = &call.method;
+        let Type::Path(path) = self.declared.seen_through(&ty) else { return None };
+        if !self.declared.is_moved(&ty) || !self.declared.takes_self(&ty, &method.to_string()) {
+            return None;
+        }
+        let mut path = path.path.clone();
+        path.segments.last_mut()?.arguments = syn::PathArguments::None;
+        let (of, args, turbofish) = (&call.receiver, call.args.iter(), &call.turbofish);
+        Some(syn::parse_quote_spanned!(method.span()=> #path::#method #turbofish(#of, #(#args),*)))
+    }
+
     /// Notes the guessed type of a variable without a written one.
     pub(super) fn note_guessed(&mut self, before: usize, guessed: Option<Type>) {
         let (Some(ty), [var]) = (guessed, &self.vars[before..]) else { return };
@@ -71,4 +111,8 @@ impl Lowerer<'_> {
         }
         self.vars[before].guessed = Some(ty);
     }
+}
+
+fn is_type(name: &proc_macro2::Ident) -> bool {
+    name.to_string().starts_with(char::is_uppercase)
 }

@@ -123,10 +123,10 @@ impl Lowerer<'_> {
                     (a, b) => a.or(b),
                 }
             }
-            Expr::MethodCall(call) => self.matrix_of_method(call),
-            Expr::Call(call) => {
-                of_constructor(call).or_else(|| rotated(call).map(|_| Matrix { library: Library::Nalgebra, ..UNKNOWN }))
-            }
+            Expr::MethodCall(call) => self.matrix_of_method(call).or_else(|| self.guessed_matrix(expr)),
+            Expr::Call(call) => of_constructor(call)
+                .or_else(|| rotated(call).map(|_| Matrix { library: Library::Nalgebra, ..UNKNOWN }))
+                .or_else(|| self.guessed_matrix(expr)),
             Expr::Macro(mac) if cfg!(feature = "ndarray") && mac.mac.path.is_ident("array") => Some(UNKNOWN),
             Expr::Index(index) if self.matrix(&index.expr).is_some() => None,
             Expr::Field(_) | Expr::Index(_) => self.guessed_matrix(expr),

@@ -276,6 +276,9 @@ impl Lowerer<'_> {
 
     /// `a.area(x)`
     pub(super) fn users_method(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Tree<Operand>> {
+        if let Some(called) = self.by_path(call) {
+            return self.expr(&called);
+        }
         let name = call.method.to_string();
         let receiver = self.receiver(call)?;
         let mut args = vec![receiver];

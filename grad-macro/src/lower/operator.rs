@@ -143,13 +143,18 @@ impl Lowerer<'_> {
             Expr::Call(call) => {
                 let Expr::Path(path) = strip(&call.func) else { return false };
                 let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-                let [.., owner, name] = names.as_slice() else { return false };
-                path.qself.is_none()
-                    && name == "new"
-                    && owner.starts_with(char::is_uppercase)
-                    && self.is_own_name(owner)
+                let made = match names.as_slice() {
+                    [.., owner, name] => {
+                        path.qself.is_none()
+                            && name == "new"
+                            && owner.starts_with(char::is_uppercase)
+                            && self.is_own_name(owner)
+                    }
+                    _ => false,
+                };
+                made || self.is_own_place(strip(expr))
             }
-            inner @ (Expr::Path(_) | Expr::Index(_) | Expr::Field(_)) => self.is_own_place(inner),
+            inner @ (Expr::Path(_) | Expr::Index(_) | Expr::Field(_) | Expr::MethodCall(_)) => self.is_own_place(inner),
             _ => false,
         }
     }

@@ -137,6 +137,10 @@ impl Lowerer<'_> {
             // What is read is read here, where it counts as an integer.
             Some(if integer { this.settle(tree, init.expr.site()) } else { tree })
         })?;
+        let tree = match &guessed {
+            Some(guessed) => self.placed_by_guess(tree, guessed, init.expr.site()),
+            None => tree,
+        };
         if simple
             && let Pat::Ident(pat) = strip(pat)
             && self.is_assumed(&pat.ident)
