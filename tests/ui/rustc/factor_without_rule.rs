@@ -29,9 +29,20 @@ fn exponential(filter: &Filter) -> Matrix2<f64> {
     filter.transition.exp()
 }
 
+macro_rules! function {
+    ($name:ident) => {
+        #[differentiable]
+        fn $name(filter: &Filter) -> Matrix2<f64> {
+            &filter.noise * 2.0
+        }
+    };
+}
+
+function!(twice);
+
 #[differentiable]
 fn of_calls(filter: &Filter, x: Vector2<f64>) -> f64 {
-    let squared = of_fields(filter) * of_fields(filter);
+    let squared = twice(filter) * twice(filter);
     (&squared * x).norm()
 }
 
