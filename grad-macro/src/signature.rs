@@ -95,7 +95,7 @@ impl Signature {
         if params.iter().all(|param| !param.active) && errors.is_empty() {
             errors.report(&catalogue::NOTHING_ACTIVE, sig.ident.site());
         }
-        let unclear = |param: &Param| param.active && param.class == Class::Shaped && param.place.is_none();
+        let unclear = |param: &Param| param.active && !param.is_understood();
         let args_understood = !params.iter().any(unclear);
         let before = errors.count();
         assume_places(&mut params, function, declared);
@@ -126,6 +126,11 @@ impl Signature {
 }
 
 impl Param {
+    /// Whether it can be differentiated.
+    pub fn is_understood(&self) -> bool {
+        self.class != Class::Shaped || self.place.is_some()
+    }
+
     fn read(index: usize, pat: &Pat, ty: &Type, generics: &Generics) -> Param {
         let class = classify_argument(ty, generics);
         let (ident, mutable) = match pat {
