@@ -90,6 +90,9 @@ catalogue! {
     DERIVE_STRUCT:
         "`#[derive(Differentiable)]` goes on a struct or an enum",
         "take the derive away; where such a value is an argument or a member, mark it as a constant";
+    MEMBER_TYPE:
+        "a member held in `{}` cannot be differentiated yet",
+        "hold the value itself, or several in a `Vec`; write `#[constant]` above the member if its derivative is not wanted";
     MEMBER_REFERENCE:
         "a reference cannot be a member of something differentiable",
         "own the numbers, in an array or a `Vec`, or mark the member with `#[constant]`";
