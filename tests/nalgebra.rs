@@ -10,9 +10,11 @@ mod harness;
 
 mod nalgebra {
     mod draw;
+    mod members;
     mod operators;
     mod parts;
     mod products;
     mod rotations;
     mod solve;
+    mod written_out;
 }

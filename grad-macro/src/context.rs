@@ -67,28 +67,38 @@ impl Place {
 
 /// What the innermost braces around a position (line and column from 1) belong to, and the text before them.
 pub fn place(source: &str, line: usize, column: usize) -> (Place, String) {
-    let Some(offset) = offset(source, line, column) else { return (Place::Free, String::new()) };
-    let mut headers: Vec<&str> = Vec::new();
+    offset(source, line, column).map_or((Place::Free, String::new()), |offset| place_at(source, offset))
+}
+
+/// The same of a position as an offset.
+pub fn place_at(source: &str, offset: usize) -> (Place, String) {
+    let mut headers: Vec<(&str, usize, usize)> = Vec::new();
     let mut header_start = 0;
+    // Within brackets, a semicolon ends nothing: `impl Norm for [f64; 4]`.
+    let mut brackets = 0_usize;
     let mut rest = source;
     while source.len() - rest.len() < offset {
         let at = source.len() - rest.len();
         let length = skip(rest).unwrap_or_else(|| rest.chars().next().map_or(1, char::len_utf8));
         match &source[at..at + length] {
             "{" => {
-                headers.push(&source[header_start..at]);
+                headers.push((&source[header_start..at], header_start, brackets));
                 header_start = at + 1;
+                brackets = 0;
             }
             "}" => {
-                headers.pop();
-                header_start = at + 1;
+                let (outer, within) = headers.pop().map_or((0, 0), |(_, start, brackets)| (start, brackets));
+                header_start = if within == 0 { at + 1 } else { outer };
+                brackets = within;
             }
-            ";" => header_start = at + 1,
+            "[" | "(" => brackets += 1,
+            "]" | ")" => brackets = brackets.saturating_sub(1),
+            ";" if brackets == 0 => header_start = at + 1,
             _ => {}
         }
         rest = &source[at + length..];
     }
-    headers.last().map_or((Place::Free, String::new()), |header| {
+    headers.last().map_or((Place::Free, String::new()), |(header, ..)| {
         let header = bare(header);
         (place_of(header), header.to_owned())
     })
@@ -126,7 +136,7 @@ fn offset(source: &str, line: usize, column: usize) -> Option<usize> {
 }
 
 /// The length of the comment, string or character at the start of the text, where braces do not count.
-fn skip(text: &str) -> Option<usize> {
+pub fn skip(text: &str) -> Option<usize> {
     if text.starts_with("//") {
         return Some(text.find('\n').unwrap_or(text.len()));
     }
@@ -267,6 +277,8 @@ mod tests {
         assert_eq!(asked("impl<T: Fn(i32)> P<T> where T: Copy { fn g() { } const K: char = '{'; HERE }"), Place::Impl);
         assert_eq!(asked("/// impl docs\n#[cfg(any(a))]\nunsafe impl<'a> X for Y<'a> {\n HERE"), Place::TraitImpl);
         assert_eq!(asked("pub(crate) trait T { HERE }"), Place::Trait);
+        assert_eq!(asked("type A = [u8; 2]; impl<const N: usize> T for [[f64; { 2 }]; N] { HERE }"), Place::TraitImpl);
+        assert_eq!(asked("fn f(x: [f64; 2]) { let y = [0.0; 2]; impl S { HERE"), Place::Impl);
         assert_eq!(asked("HERE fn f() {}"), Place::Free);
         assert_eq!(asked("mod m { HERE }"), Place::Free);
         assert_eq!(asked("impl P { fn m(&self) -> impl Iterator { HERE } }"), Place::Free);

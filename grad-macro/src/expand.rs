@@ -6,6 +6,7 @@ use syn::{ItemFn, Signature as SynSignature};
 
 use crate::analyse::{lost, places};
 use crate::context::{self, Place};
+use crate::declared::Declared;
 use crate::diagnostics::{Errors, catalogue};
 use crate::emit::companions::{Companions, Within};
 use crate::exits;
@@ -35,6 +36,8 @@ pub struct Surroundings {
     pub block: Option<syn::ItemImpl>,
     /// Whether it is that of an operator, which gives what its trait says.
     pub operator: bool,
+    /// The structs of the file.
+    pub declared: Declared,
 }
 
 #[cfg(test)]
@@ -42,7 +45,15 @@ impl Surroundings {
     /// A free function in a crate that names the facade `grad`.
     pub fn free() -> Surroundings {
         let facade = quote!(::grad);
-        Surroundings { facade, associated: false, place: Place::Free, generics: None, block: None, operator: false }
+        Surroundings {
+            facade,
+            associated: false,
+            place: Place::Free,
+            generics: None,
+            block: None,
+            operator: false,
+            declared: Declared::default(),
+        }
     }
 }
 
@@ -64,12 +75,20 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
         // Whoever overrides it without the attribute would have this body's gradient.
         errors.report(&catalogue::DEFAULT_BODY, function.sig.ident.site());
     }
+    let unsized_self =
+        |block: &syn::ItemImpl| matches!(&*block.self_ty, syn::Type::Slice(_) | syn::Type::TraitObject(_));
+    if surroundings.block.as_ref().is_some_and(unsized_self) {
+        // What the trait declares for types with a size is left out.
+        errors.report(&catalogue::UNSIZED_SELF, function.sig.ident.site());
+        let errors = errors.to_tokens();
+        return quote!(#item #errors);
+    }
     taken_apart::named(&mut function);
     let options = Options::parse(attribute, &mut errors);
     let around = surroundings.generics.as_ref();
     let parameters = around.map(|generics| context::parameters(surroundings.place, generics));
     let by_signature = surroundings.place.of_trait() || surroundings.operator;
-    let mut signature = Signature::read(&function, around, &options, by_signature, &mut errors);
+    let mut signature = Signature::read(&function, around, &surroundings.declared, &options, by_signature, &mut errors);
     signature.type_parameters.extend(parameters.iter().flatten().map(ToString::to_string));
     let facade = options.krate.as_ref().map_or_else(|| surroundings.facade.clone(), ToTokens::to_token_stream);
     let private = quote!(#facade::__private::);
@@ -112,7 +131,8 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
     } else if !signature.args_understood {
         None
     } else {
-        let Lowered { mut func, items, callees, recursive } = lower(&function, &signature, &mut errors);
+        let Lowered { mut func, items, callees, recursive } =
+            lower(&function, &signature, &surroundings.declared, &mut errors);
         lost::report(&func, &mut errors);
         if let (Err(what), true) = (places::check(&func), errors.is_empty()) {
             errors.report_about(&catalogue::INTERNAL, function.sig.ident.site(), what);

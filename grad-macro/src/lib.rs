@@ -6,6 +6,7 @@
 mod analyse;
 mod context;
 mod crate_path;
+mod declared;
 mod derive;
 mod diagnostics;
 mod emit;
@@ -37,6 +38,7 @@ mod verify;
 use proc_macro::TokenStream;
 
 use context::Place;
+use declared::Declared;
 use expand::Surroundings;
 
 /// Writes the gradient of a function beside it: `f_grad`, `f_grad_into` and `f_vjp` for `f`.
@@ -56,12 +58,13 @@ use expand::Surroundings;
 #[proc_macro_attribute]
 pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let item = proc_macro2::TokenStream::from(item);
-    let (place, header) = place();
+    let (place, header, source) = place();
     let associated = context::mentions_self(item.clone()) || place != Place::Free;
     let generics = context::generics(place, &header);
     let block = syn::parse_str(&format!("{header} {{}}")).ok().filter(|_| place == Place::TraitImpl);
-    let surroundings =
-        Surroundings { facade: crate_path::facade(), associated, place, generics, block, operator: false };
+    let facade = crate_path::facade();
+    let declared = Declared::new(source, &header);
+    let surroundings = Surroundings { facade, associated, place, generics, block, operator: false, declared };
     expand::expand(attribute.into(), item, &surroundings).into()
 }
 
@@ -80,9 +83,10 @@ pub fn __rules(callback: TokenStream) -> TokenStream {
     rules_walk::walk(&callback.into()).into()
 }
 
-/// Where the attribute stands.
-fn place() -> (Place, String) {
+/// Where the attribute stands, the head of the block around it, and the whole file.
+fn place() -> (Place, String, String) {
     let span = proc_macro::Span::call_site();
-    let source = span.local_file().and_then(|file| std::fs::read_to_string(file).ok());
-    source.map_or((Place::Free, String::new()), |source| context::place(&source, span.line(), span.column()))
+    let source = span.local_file().and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
+    let (place, header) = context::place(&source, span.line(), span.column());
+    (place, header, source)
 }

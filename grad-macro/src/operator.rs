@@ -139,6 +139,7 @@ fn rule(head: &Head, attribute: &TokenStream, function: &ItemFn, around: &Surrou
         generics: None,
         block: None,
         operator: true,
+        declared: around.declared.clone(),
     };
     let free = expand(options, free, &inside);
 

@@ -32,6 +32,7 @@ pub fn reverse(
         body: Region { stmts: Vec::new(), end: End::Diverge },
         foreign,
         method: signature.params.first().is_some_and(|param| param.receiver.is_some()),
+        integers: Vec::new(),
         borrowed: std::collections::HashSet::new(),
     };
     let mut names: Vec<(String, ValueId)> = Vec::new();

@@ -4,6 +4,7 @@ use proc_macro2::Ident;
 use quote::{ToTokens, format_ident};
 use syn::{FnArg, Generics, ItemFn, Pat, Receiver, ReceiverKind, ReturnType, Token, Type};
 
+use crate::declared::Declared;
 use crate::diagnostics::{Errors, catalogue};
 use crate::hygiene::Key;
 use crate::ir::{Float, Place, Shape, Tree};
@@ -57,6 +58,7 @@ impl Signature {
     pub fn read(
         function: &ItemFn,
         around: Option<&Generics>,
+        declared: &Declared,
         options: &Options,
         of_trait: bool,
         errors: &mut Errors,
@@ -93,12 +95,12 @@ impl Signature {
         if params.iter().all(|param| !param.active) && errors.is_empty() {
             errors.report(&catalogue::NOTHING_ACTIVE, sig.ident.site());
         }
-        let unclear = |param: &Param| param.active && param.class == Class::Shaped && param.place.is_none();
+        let unclear = |param: &Param| param.active && !param.is_understood();
         let args_understood = !params.iter().any(unclear);
         let before = errors.count();
-        assume_places(&mut params, function);
+        assume_places(&mut params, function, declared);
         let has_output = params.iter().any(|param| param.active && is_mutable_reference(&param.ty));
-        let (result, result_shape) = read_result(function, &generics, has_output, of_trait, errors);
+        let (result, result_shape) = read_result(function, &generics, declared, has_output, of_trait, errors);
         let result_float = match result_shape {
             Tree::Leaf(Shape::Scalar(float)) => float,
             _ => Float::Unknown,
@@ -124,6 +126,11 @@ impl Signature {
 }
 
 impl Param {
+    /// Whether it can be differentiated.
+    pub fn is_understood(&self) -> bool {
+        self.class != Class::Shaped || self.place.is_some()
+    }
+
     fn read(index: usize, pat: &Pat, ty: &Type, generics: &Generics) -> Param {
         let class = classify_argument(ty, generics);
         let (ident, mutable) = match pat {
@@ -278,6 +285,7 @@ pub fn is_mutable_reference(ty: &Type) -> bool {
 fn read_result(
     function: &ItemFn,
     generics: &Generics,
+    declared: &Declared,
     has_output: bool,
     of_trait: bool,
     errors: &mut Errors,
@@ -290,7 +298,7 @@ fn read_result(
     };
     let shape = result_shape(ty, generics).map(|shape| match shape {
         // A name for a type counts as a float, unless it looks otherwise. A trait's functions must look alike everywhere.
-        Tree::Leaf(Shape::Unknown) if !of_trait && gives_number(function, ty) => {
+        Tree::Leaf(Shape::Unknown) if !of_trait && gives_number(function, ty, declared) => {
             Tree::Leaf(Shape::Scalar(Float::Unknown))
         }
         shape => shape,
@@ -306,7 +314,7 @@ fn read_result(
 }
 
 /// An argument whose type is a name may be an array: it is one if it is used as one, or never as a number.
-fn assume_places(params: &mut [Param], function: &ItemFn) {
+fn assume_places(params: &mut [Param], function: &ItemFn, declared: &Declared) {
     if function.sig.constness.is_some() {
         return;
     }
@@ -315,15 +323,15 @@ fn assume_places(params: &mut [Param], function: &ItemFn) {
     for param in params.iter_mut().filter(|param| param.class == Class::Named && param.active) {
         let name = &param.key.name;
         let place = fields.contains(name) || many.contains(name) && !numbers.contains(name);
-        if place || looks_like_a_struct(function, &param.ty, false) {
+        if place || declared.is_struct(&param.ty) || looks_like_a_struct(function, &param.ty, false) {
             param.place = Some(Place { shape: Shape::Unknown, holder: crate::ir::Holder::Owned });
         }
     }
 }
 
 /// Whether a function whose result type is a name gives a number, as far as can be seen.
-fn gives_number(function: &ItemFn, ty: &Type) -> bool {
-    if looks_like_a_struct(function, ty, true) {
+fn gives_number(function: &ItemFn, ty: &Type, declared: &Declared) -> bool {
+    if declared.is_struct(ty) || looks_like_a_struct(function, ty, true) {
         return false;
     }
     let text = ToTokens::to_token_stream(ty).to_string();

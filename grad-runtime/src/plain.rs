@@ -1,4 +1,4 @@
-//! What may be added without a rule.
+//! What may be added, and multiplied, without a rule.
 
 use core::num::{Saturating, Wrapping};
 
@@ -6,31 +6,73 @@ use crate::member::ConstantMember;
 
 /// Floats, and what carries no derivatives or is added number by number. A struct has operators of its own, whose derivatives are not those of numbers.
 #[diagnostic::on_unimplemented(
-    message = "a value of type `{Self}` is added as if it were a number",
+    message = "a value of type `{Self}` is taken for a number",
     label = "`#[differentiable]` cannot see that this is a struct",
     note = "bind it with its type first, as in `let v: {Self} = …;`, and write `#[differentiable]` on its operators"
 )]
 pub trait Plain {}
 
+/// Floats, and what is multiplied number by number.
+#[diagnostic::on_unimplemented(
+    message = "a value of type `{Self}` is taken for a number",
+    label = "`#[differentiable]` cannot see that this is a struct or a matrix",
+    note = "bind it with its type first, as in `let v: Vec3 = body.velocity;`, and write `#[differentiable]` on the operators of a struct",
+    note = "a matrix may be borrowed instead: `&filter.gain * &y`"
+)]
+pub trait Factor {}
+
 /// Asks rustc whether something is.
 #[inline]
 pub const fn plain<T: Plain + ?Sized>(_: &T) {}
 
+/// Asks rustc whether something is.
+#[inline]
+pub const fn factor<T: Factor + ?Sized>(_: &T) {}
+
+/// What no derivative goes through.
+#[diagnostic::on_unimplemented(
+    message = "a member of type `{Self}` is taken for an integer",
+    label = "a struct of the same name has an integer there",
+    note = "give one of the two structs another name"
+)]
+pub trait Integer {}
+
+/// Asks rustc whether something is.
+#[inline]
+pub const fn integer<T: Integer + ?Sized>(_: &T) {}
+
+macro_rules! integer {
+    ($($ty:ty)*) => {$(
+        impl Integer for $ty {}
+    )*};
+}
+
+integer! { bool i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
+
 macro_rules! plain {
     ($($ty:ty)*) => {$(
         impl Plain for $ty {}
+        impl Factor for $ty {}
     )*};
 }
 
 plain! { f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize core::time::Duration ConstantMember }
 
 impl<T> Plain for Wrapping<T> {}
+impl<T> Factor for Wrapping<T> {}
 impl<T> Plain for Saturating<T> {}
+impl<T> Factor for Saturating<T> {}
 impl<T: Plain + ?Sized> Plain for &T {}
+impl<T: Factor + ?Sized> Factor for &T {}
 impl<T: Plain + ?Sized> Plain for &mut T {}
+impl<T: Factor + ?Sized> Factor for &mut T {}
 #[cfg(feature = "alloc")]
 impl<T: Plain + ?Sized> Plain for alloc::boxed::Box<T> {}
+#[cfg(feature = "alloc")]
+impl<T: Factor + ?Sized> Factor for alloc::boxed::Box<T> {}
 #[cfg(feature = "ndarray")]
 impl<S: ndarray::RawData, D> Plain for ndarray::ArrayBase<S, D> {}
+#[cfg(feature = "ndarray")]
+impl<S: ndarray::RawData, D> Factor for ndarray::ArrayBase<S, D> {}
 #[cfg(feature = "nalgebra")]
 impl<T, R: nalgebra::Dim, C: nalgebra::Dim, S> Plain for nalgebra::Matrix<T, R, C, S> {}

@@ -6,7 +6,7 @@ use core::ops::{Add, AddAssign, Div, Mul, Neg, Rem, Sub, SubAssign};
 
 use crate::differentiable::Tangent;
 use crate::place::{AccumulateScaled, Shaped};
-use crate::plain::Plain;
+use crate::plain::{Factor, Plain};
 use crate::store::Words;
 
 /// `f32` and `f64`: what the companions of a generic function ask of its float type, in addition to what the function itself does.
@@ -30,6 +30,7 @@ pub trait Scalar:
     + SubAssign
     + Tangent
     + Plain
+    + Factor
     + Shaped<Shape = ()>
     + Words<Bits = [u64; 1]>
     + CastFrom<Cotangent = Self>

@@ -89,3 +89,19 @@ fn of_each_element() {
     zoo!(of_temporaries, of_temporaries_grad, of_temporaries_grad_into, of_temporaries_vjp: &positive_matrix(2, 2), number());
     zoo!(binary_loss, binary_loss_grad, binary_loss_grad_into, binary_loss_vjp: &matrix(2, 2));
 }
+
+/// Arrays of a function of indices.
+#[differentiable]
+fn by_indices(x: f64, n: usize, m: usize) -> f64 {
+    let a = Array2::from_shape_fn((n, m), |(i, j)| (x * (i + 2 * j) as f64).sin());
+    let b = Array1::from_shape_fn(m, |i| x.powi(i as i32 + 1));
+    let c = a.dot(&b);
+    c.dot(&c) + a.sum()
+}
+
+#[test]
+fn functions_of_indices() {
+    for (n, m) in [(0, 0), (1, 1), (0, 2), (2, 3)] {
+        zoo!(by_indices, by_indices_grad, by_indices_grad_into, by_indices_vjp: number(), =n, =m);
+    }
+}

@@ -15,6 +15,59 @@ fn recurrent(x: &Array2<f64>, w: &Array2<f64>, u: &Array2<f64>, h: &Array1<f64>)
     h.dot(&h)
 }
 
+#[derive(Clone, Debug, grad::Differentiable)]
+struct Dense {
+    weights: Array2<f64>,
+    bias: Array1<f64>,
+}
+
+impl Dense {
+    #[differentiable]
+    fn forward(&self, x: &Array1<f64>) -> Array1<f64> {
+        (self.weights.dot(x) + &self.bias).mapv(f64::tanh)
+    }
+}
+
+/// The state has another length in each trip.
+#[differentiable]
+fn network(layers: &Vec<Dense>, x: &Array1<f64>) -> f64 {
+    let mut h = x.clone();
+    for layer in layers {
+        h = layer.forward(&h);
+    }
+    h.dot(&h) + h[0]
+}
+
+#[differentiable(wrt(layers))]
+fn trained(layers: &[Dense], x: &Array1<f64>) -> f64 {
+    let mut h = x.clone();
+    for layer in layers {
+        h = layer.forward(&h);
+    }
+    h.dot(&h) + h[0]
+}
+
+#[test]
+fn networks() {
+    use grad::Floats;
+    for widths in [&[2][..], &[2, 3], &[2, 1, 3], &[2, 3, 1, 2]] {
+        let layer = |widths: &[usize]| Dense { weights: matrix(widths[1], widths[0]), bias: vector(widths[1]) };
+        let layers: Vec<Dense> = widths.windows(2).map(layer).collect();
+        let x = vector(2);
+        let (value, (d_layers, d_x)) = network_grad(&layers, &x);
+        assert_eq!(value.to_bits(), network(&layers, &x).to_bits());
+        assert_eq!(trained_grad(&layers, &x), (value, d_layers.clone()));
+        let point: Vec<f64> = layers.floats().chain(&x).copied().collect();
+        let claimed: Vec<f64> = d_layers.floats().chain(&d_x).copied().collect();
+        let at = |numbers: &[f64]| {
+            let (mut layers, mut x) = (layers.clone(), x.clone());
+            layers.floats_mut().chain(&mut x).zip(numbers).for_each(|(float, number)| *float = *number);
+            network(&layers, &x)
+        };
+        grad::check::gradient_of(at, &point, &claimed).assert();
+    }
+}
+
 #[differentiable]
 fn power_iteration(a: &Array2<f64>, x: Array1<f64>, n: usize) -> f64 {
     let mut y = x;

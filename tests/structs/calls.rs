@@ -263,6 +263,8 @@ pub struct Series {
     pub rest: Vec<f64>,
 }
 
+floats_of!(Series);
+
 #[differentiable]
 fn series(x: f64, n: usize) -> Series {
     Series { start: x * x, rest: vec![x; n] }
@@ -278,6 +280,37 @@ fn may_use_series(x: f64, y: f64, n: usize) -> f64 {
 #[differentiable]
 fn pair_of_series(x: f64, n: usize) -> [Series; 2] {
     [series(x, n), series(x, 2)]
+}
+
+/// A state whose vector has another length after each step.
+#[differentiable]
+fn halved(s: &Series, k: f64) -> Series {
+    let mut rest = vec![];
+    for i in 0..s.rest.len() / 2 {
+        rest.push(k * s.rest[2 * i] * s.rest[2 * i + 1]);
+    }
+    Series { start: s.start * k, rest }
+}
+
+#[differentiable]
+fn halved_often(s: &Series, k: f64, n: usize) -> f64 {
+    let mut pair = pair_of_series(k, 3);
+    let mut s = s.clone();
+    for _ in 0..n {
+        s = halved(&s, k);
+        pair[0] = halved(&pair[0], k);
+    }
+    let last = halved(&s, k * k);
+    s = last;
+    s.start * s.rest.iter().sum::<f64>() + pair[0].rest.iter().sum::<f64>()
+}
+
+#[test]
+fn lengths_that_change() {
+    for n in [0, 1, 2] {
+        let series = || Series { start: number(), rest: numbers(8) };
+        zoo!(halved_often, halved_often_grad, halved_often_grad_into, halved_often_vjp: &series(), number(), = n);
+    }
 }
 
 /// A vector that nobody uses, beside a change that somebody does.
@@ -302,4 +335,58 @@ fn results_that_are_empty_or_unused() {
         zoo!(may_use_series, may_use_series_grad, may_use_series_grad_into, may_use_series_vjp: number(), number(), = n);
     }
     zoo!(drops_result, drops_result_grad, drops_result_grad_into, drops_result_vjp: &mut numbers(3), number());
+}
+
+/// Members that count, which only their struct tells: they are handed to functions that nobody annotates.
+#[derive(Clone, Debug, Differentiable)]
+pub struct Grid {
+    pub rows: usize,
+    pub columns: usize,
+    pub values: Vec<f64>,
+}
+
+floats_of!(Grid);
+
+fn blank(n: usize) -> Vec<f64> {
+    vec![0.0; n]
+}
+
+fn weight(rows: usize, columns: usize) -> f64 {
+    1.0 / (1 + rows + columns) as f64
+}
+
+impl Grid {
+    #[differentiable]
+    pub fn sums(&self, factor: f64) -> Vec<f64> {
+        let mut sums = blank(self.rows + 1);
+        let weight = weight(self.rows, self.columns);
+        for (i, value) in self.values.iter().enumerate() {
+            sums[i / self.columns] += factor * value * weight;
+        }
+        sums
+    }
+}
+
+#[differentiable]
+fn of_grid(grid: &Grid, factor: f64) -> f64 {
+    let mut total = blank(usize::max(grid.columns, 1))[0];
+    let sums = grid.sums(factor);
+    for sum in sums {
+        total += sum * sum * grid.rows as f64;
+    }
+    total
+}
+
+#[test]
+fn members_that_count() {
+    for (rows, columns) in [(0, 1), (1, 1), (2, 3)] {
+        let grid = || Grid { rows, columns, values: numbers(rows * columns) };
+        zoo_vjp!(sums_of, sums_of_vjp: &grid(), number());
+        zoo!(of_grid, of_grid_grad, of_grid_grad_into, of_grid_vjp: &grid(), number());
+    }
+}
+
+#[differentiable]
+fn sums_of(grid: &Grid, factor: f64) -> Vec<f64> {
+    grid.sums(factor)
 }

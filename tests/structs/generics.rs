@@ -186,6 +186,34 @@ impl<T: Float, const N: usize> Layer<T, N> {
     }
 }
 
+/// Methods that name no float: what they compute with is members.
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+pub struct Plane<T: Float> {
+    pub x: T,
+    pub y: T,
+}
+
+floats_of!(Plane<f64>);
+
+impl<T: Float> Plane<T> {
+    #[differentiable]
+    pub fn norm(self) -> T {
+        (self.x * self.x + self.y * self.y).sqrt()
+    }
+
+    #[differentiable]
+    pub fn unit(self) -> Self {
+        let k = self.norm().recip();
+        Plane { x: self.x * k, y: (self.y * k).max(self.x.cos()) }
+    }
+}
+
+#[differentiable]
+fn unit_of<T: Float>(plane: Plane<T>) -> T {
+    let unit = plane.unit();
+    unit.x * unit.norm() - unit.y
+}
+
 #[differentiable]
 fn of_layer<T: Float>(layer: &Layer<T, 2>, x: T) -> T {
     layer.forward(&[x, x * x]) + layer.weights[0] * layer.twice(&[x, T::one()], x)
@@ -200,6 +228,8 @@ fn generic_structs_of_floats() {
     zoo!(forward, forward_grad, forward_grad_into, forward_vjp: &layer(), &array());
     let (twice, twice_grad, twice_grad_into, twice_vjp) = (L::twice, L::twice_grad, L::twice_grad_into, L::twice_vjp);
     zoo!(twice, twice_grad, twice_grad_into, twice_vjp: &layer(), &array(), number());
+    let plane = || Plane { x: positive(), y: number() };
+    zoo!(unit_of, unit_of_grad, unit_of_grad_into, unit_of_vjp: plane());
     zoo!(of_layer, of_layer_grad, of_layer_grad_into, of_layer_vjp: &layer(), number());
 }
 

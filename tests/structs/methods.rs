@@ -3,7 +3,7 @@
 use grad::{Differentiable, Floats, differentiable};
 
 use crate::floats_of;
-use crate::harness::{array, number, positive};
+use crate::harness::{array, number, numbers, positive};
 
 #[derive(Clone, Debug, PartialEq, Differentiable)]
 pub struct Line {
@@ -609,4 +609,140 @@ fn members_that_count() {
         (Samples::weighed, Samples::weighed_grad, Samples::weighed_grad_into, Samples::weighed_vjp);
     let samples = || Samples { n: 3, data: crate::harness::numbers(3) };
     zoo!(weighed, weighed_grad, weighed_grad_into, weighed_vjp: &samples(), number());
+}
+
+/// A trait of the user's for arrays, vectors, tuples and numbers.
+pub trait Signal {
+    #[differentiable]
+    fn energy(&self) -> f64;
+
+    #[differentiable]
+    fn amplify(&mut self, factor: f64);
+}
+
+impl Signal for [f64; 4] {
+    #[differentiable]
+    fn energy(&self) -> f64 {
+        self.iter().map(|x| x * x).sum()
+    }
+
+    #[differentiable]
+    fn amplify(&mut self, factor: f64) {
+        for x in self.iter_mut() {
+            *x *= factor;
+        }
+    }
+}
+
+impl Signal for Vec<f64> {
+    #[differentiable]
+    fn energy(&self) -> f64 {
+        let mut sum = 0.0;
+        for i in 1..self.len() {
+            sum += self[i] * self[i - 1];
+        }
+        sum
+    }
+
+    #[differentiable]
+    fn amplify(&mut self, factor: f64) {
+        for i in 0..self.len() {
+            self[i] *= factor * self[i];
+        }
+    }
+}
+
+impl Signal for (f64, [f64; 2]) {
+    #[differentiable]
+    fn energy(&self) -> f64 {
+        self.0 * self.1[0] * self.1[1]
+    }
+
+    #[differentiable]
+    fn amplify(&mut self, factor: f64) {
+        self.0 += factor;
+        self.1[1] *= self.0;
+    }
+}
+
+#[differentiable]
+fn of_signals(a: [f64; 4], b: &[f64], c: (f64, [f64; 2]), k: f64) -> f64 {
+    let (mut a, mut b, mut c) = (a, b.to_vec(), c);
+    a.amplify(k);
+    b.amplify(a.energy());
+    c.amplify(b.energy());
+    Signal::amplify(&mut a, c.energy());
+    a.energy() + Signal::energy(&b) * c.energy()
+}
+
+#[test]
+fn traits_of_arrays() {
+    for n in [0, 1, 2, 3] {
+        zoo!(
+            of_signals, of_signals_grad, of_signals_grad_into, of_signals_vjp:
+            array::<4>(), &numbers(n), (number(), array::<2>()), number()
+        );
+    }
+    let (energy, energy_grad, energy_grad_into, energy_vjp) =
+        (<[f64; 4]>::energy, <[f64; 4]>::energy_grad, <[f64; 4]>::energy_grad_into, <[f64; 4]>::energy_vjp);
+    zoo!(energy, energy_grad, energy_grad_into, energy_vjp: &array::<4>());
+}
+
+/// Builders: methods that take by value what is moved, one after another.
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Settings {
+    pub rate: f64,
+    pub decay: f64,
+    pub gains: Vec<f64>,
+    pub name: String,
+}
+
+floats_of!(Settings);
+
+impl Settings {
+    #[differentiable]
+    pub fn new(rate: f64) -> Self {
+        Self { rate, decay: 0.5, gains: vec![rate; 2], name: String::new() }
+    }
+
+    #[differentiable]
+    pub fn with_decay(mut self, decay: f64) -> Self {
+        self.decay = decay * self.rate;
+        self
+    }
+
+    #[differentiable]
+    pub fn with_gain(self, gain: f64) -> Settings {
+        Settings { gains: vec![gain, self.gains[0] * gain, self.decay], ..self }
+    }
+
+    #[differentiable]
+    pub fn total(self) -> f64 {
+        self.rate * self.decay + self.gains.iter().map(|gain| gain * gain).sum::<f64>()
+    }
+}
+
+#[differentiable]
+fn built(rate: f64, decay: f64, gain: f64) -> f64 {
+    let settings = Settings::new(rate).with_decay(decay).with_gain(gain * 2.0);
+    let more = settings.clone().with_decay(gain);
+    settings.gains[1] * more.decay + more.with_gain(rate).total()
+}
+
+#[differentiable]
+fn rebuilt(settings: Settings, n: usize) -> f64 {
+    let mut settings = settings;
+    for _ in 0..n {
+        settings = settings.with_gain(0.5).with_decay(1.5);
+    }
+    settings.total()
+}
+
+#[test]
+fn builders() {
+    zoo!(built, built_grad, built_grad_into, built_vjp: number(), number(), number());
+    for n in [0, 1, 3] {
+        let settings = || Settings { rate: number(), decay: number(), gains: numbers(n + 1), name: "some".to_owned() };
+        zoo!(rebuilt, rebuilt_grad, rebuilt_grad_into, rebuilt_vjp: settings(), =n);
+    }
 }

@@ -191,6 +191,70 @@ impl<T: Float> Mul<T> for Pair<T> {
     }
 }
 
+/// Members, `self` and what is bound to a name: their types are those of the structs in this file.
+impl Body {
+    #[differentiable]
+    fn drift(&mut self, pull: Vec3, dt: f64) {
+        self.velocity += pull * dt / self.mass - self.position * dt;
+        self.position = self.position + self.velocity * dt;
+    }
+
+    #[differentiable]
+    fn momentum(self) -> Vec3 {
+        let mass = self.mass;
+        self.velocity * mass
+    }
+}
+
+impl Pair<f64> {
+    #[differentiable]
+    fn twice(self) -> Self {
+        let more = self.a * self.b;
+        self * more + self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Swarm {
+    pub bodies: Vec<Body>,
+    pub wind: Vec3,
+}
+
+floats_of!(Swarm);
+
+#[differentiable]
+fn drifted(swarm: &Swarm, dt: f64, steps: usize) -> f64 {
+    let mut swarm = swarm.clone();
+    let mut sum = 0.0;
+    for _ in 0..steps {
+        for body in swarm.bodies.iter_mut() {
+            body.drift(swarm.wind, dt);
+        }
+        for body in &swarm.bodies {
+            let apart = body.position - swarm.wind * 0.5;
+            sum += apart.dot(body.momentum());
+        }
+    }
+    sum
+}
+
+/// What functions of this file give, without its type written.
+#[differentiable]
+fn reflected(v: Vec3, n: Vec3, s: f64) -> f64 {
+    let n = n.unit();
+    let r = v - n * (2.0 * v.dot(n));
+    let mut sum = given_back(r, v, s) + inferred(v, n, s) * s;
+    sum += v.cross(n) / s;
+    sum.dot(r) + (v.cross(r) - given_back(v, r, s)).dot(n)
+}
+
+#[differentiable]
+fn paired(a: f64, b: f64) -> f64 {
+    let pair = Pair { a, b };
+    let twice = pair.twice();
+    twice.a * twice.b
+}
+
 #[differentiable]
 fn straight(a: Vec3, b: Vec3, s: f64) -> f64 {
     let c = a + b * s - 2.0 * a;
@@ -299,6 +363,7 @@ fn operators() {
     zoo!(straight, straight_grad, straight_grad_into, straight_vjp: vector(), vector(), positive());
     zoo_vjp!(given_back, given_back_vjp: vector(), vector(), number());
     zoo_vjp!(inferred, inferred_vjp: vector(), vector(), positive());
+    zoo!(reflected, reflected_grad, reflected_grad_into, reflected_vjp: vector(), vector(), positive());
     zoo!(assigned, assigned_grad, assigned_grad_into, assigned_vjp: vector(), vector(), number());
     zoo!(
         constant_operand, constant_operand_grad, constant_operand_grad_into, constant_operand_vjp:
@@ -315,6 +380,13 @@ fn in_loops() {
     let body = || Body { position: vector(), velocity: vector(), mass: positive() };
     zoo_mut!(step, step_vjp: &mut body(), vector(), number());
     zoo!(orbit, orbit_grad, orbit_grad_into, orbit_vjp: body(), positive());
+    for n in [0, 1, 2] {
+        let swarm = || Swarm { bodies: (0..n).map(|_| body()).collect(), wind: vector() };
+        for steps in [0, 1, 3] {
+            zoo!(drifted, drifted_grad, drifted_grad_into, drifted_vjp: &swarm(), positive(), =steps);
+        }
+    }
+    zoo!(paired, paired_grad, paired_grad_into, paired_vjp: number(), number());
     let c = || Complex { re: 0.25 * number(), im: 0.25 * number() };
     zoo!(mandelbrot, mandelbrot_grad, mandelbrot_grad_into, mandelbrot_vjp: c());
     let polynomial = || Polynomial { coefficients: crate::harness::numbers(3) };

@@ -17,7 +17,13 @@ fn norm(rows: &[(f64, Box<f64>)]) -> f64 {
     rows[0].0.hypot(*rows[0].1)
 }
 
+#[differentiable]
+fn sparse(entries: &[(usize, usize, f64)], x: &[f64]) -> f64 {
+    entries.iter().map(|(i, j, value)| value * x[*i] * x[*j]).sum()
+}
+
 fn main() {
+    let (_, (_, _)) = sparse_grad(&[(0, 1, 2.0)], &[1.0, 2.0]);
     shifted_grad(1.0, Ok(1.0));
     sum_grad(&HashMap::new());
     norm(&[(3.0, Box::new(4.0))]);

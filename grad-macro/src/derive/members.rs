@@ -61,6 +61,10 @@ fn classify_member(ty: &Type, generics: &Generics, errors: &mut Errors) -> bool 
     if classify(ty, generics) == Class::Constant || is_marker(ty) {
         return false;
     }
+    if let Some(holder) = holder_in(ty) {
+        errors.report_about(&catalogue::MEMBER_TYPE, ty.site(), holder);
+        return false;
+    }
     if let Some(reference) = reference_in(ty) {
         errors.report(&catalogue::MEMBER_REFERENCE, reference.site());
         return false;
@@ -72,6 +76,21 @@ fn classify_member(ty: &Type, generics: &Generics, errors: &mut Errors) -> bool 
 fn is_marker(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
     path.path.segments.last().is_some_and(|last| last.ident == "PhantomData" || last.ident == "PhantomPinned")
+}
+
+/// A type of the standard library that holds what cannot be gone into yet.
+fn holder_in(ty: &Type) -> Option<&'static str> {
+    const HOLDERS: &[&str] = &["Box", "Rc", "Arc", "RefCell", "HashMap", "BTreeMap", "VecDeque"];
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    let inside = || {
+        arguments.args.iter().find_map(|argument| match argument {
+            syn::GenericArgument::Type(ty) => holder_in(ty),
+            _ => None,
+        })
+    };
+    HOLDERS.iter().copied().find(|holder| last.ident == holder).or_else(inside)
 }
 
 /// A reference or pointer that a member holds: it cannot take a step along a gradient.

@@ -69,6 +69,9 @@ catalogue! {
     DEFAULT_BODY:
         "a function with a body in a trait cannot be differentiated",
         "declare it without a body, with `#[differentiable]` there and on each implementation: one that overrides it without the attribute would have this body's gradient";
+    UNSIZED_SELF:
+        "a trait's function cannot be differentiated for a type without a size",
+        "implement the trait for `Vec<f64>` or `&[f64]`, or for a struct that holds the numbers; a function outside of traits takes a slice as well";
     SELF_ARGUMENT:
         "this kind of `self` cannot be differentiated",
         "use `self`, `&self` or `&mut self`, or write `constant(self)`";
@@ -87,6 +90,9 @@ catalogue! {
     DERIVE_STRUCT:
         "`#[derive(Differentiable)]` goes on a struct or an enum",
         "take the derive away; where such a value is an argument or a member, mark it as a constant";
+    MEMBER_TYPE:
+        "a member held in `{}` cannot be differentiated yet",
+        "hold the value itself, or several in a `Vec`; write `#[constant]` above the member if its derivative is not wanted";
     MEMBER_REFERENCE:
         "a reference cannot be a member of something differentiable",
         "own the numbers, in an array or a `Vec`, or mark the member with `#[constant]`";
@@ -102,6 +108,9 @@ catalogue! {
     INDEX:
         "this index cannot be differentiated",
         "index with an integer; where a called function gives it, wrap that function's active arguments in `grad::detach(…)`; a part of an array is `&x[a..b]`";
+    OWN_INDEX:
+        "`Index` of a type of your own cannot be differentiated",
+        "name the member that holds the element, as in `m.data[i][j]`, or read it by an annotated method that does";
     REFERENCE:
         "this reference to an active value cannot be differentiated",
         "a reference must stay with one place: choose between indices or values instead of references, and put values into arrays";

@@ -18,7 +18,7 @@ use crate::ir::{End, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, v
 use crate::options::Options;
 use crate::reverse::stored::uses_store;
 use crate::reverse::{Gradient, Reversed};
-use crate::signature::Signature;
+use crate::signature::{Param, Signature};
 use crate::simplify::simplify;
 use crate::site::Sited;
 use crate::types::tangent;
@@ -732,7 +732,12 @@ impl<'a> Companions<'a> {
 
     fn gradient_types(&self) -> Vec<TokenStream> {
         let generics = &self.signature.generics;
-        self.signature.active().map(|param| tangent(&param.ty, generics, self.private)).collect()
+        // Of an argument that is an error, a stub gives nothing.
+        let gradient = |param: &Param| match param.is_understood() {
+            true => tangent(&param.ty, generics, self.private),
+            false => quote!(()),
+        };
+        self.signature.active().map(gradient).collect()
     }
 
     pub(super) fn gradient_type(&self) -> TokenStream {

@@ -382,7 +382,7 @@ impl Emitter<'_> {
     /// What stands before a method's dot.
     fn receiver(&mut self, call: &Call, site: Site) -> TokenStream {
         match &call.args[0] {
-            Operand::View(view) => self.path(view, site),
+            Operand::View(view) => self.receiver_path(view, site),
             other => self.operand(other, site).at_least(Binding::Atom),
         }
     }

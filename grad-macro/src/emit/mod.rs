@@ -11,6 +11,7 @@ mod note;
 mod numbers;
 mod pieces;
 mod place;
+mod questions;
 mod region;
 mod ruled;
 mod shaped;
@@ -29,6 +30,7 @@ use quote::{format_ident, quote};
 use crate::ir::{Func, StoreArg, ValueId};
 use expr::Piece;
 use names::Names;
+use questions::Questions;
 
 /// Writes one function body.
 pub struct Emitter<'a> {
@@ -40,8 +42,8 @@ pub struct Emitter<'a> {
     callees: &'a [TokenStream],
     /// How often each value is used.
     uses: HashMap<ValueId, usize>,
-    /// Values that the user adds to others.
-    summed: HashSet<ValueId>,
+    /// What rustc is asked.
+    questions: Questions,
     /// Values written where they are used instead of by a `let`.
     inlined: HashMap<ValueId, Piece>,
     /// Values that some region yields.
@@ -140,7 +142,7 @@ impl<'a> Emitter<'a> {
             private,
             callees,
             uses: HashMap::new(),
-            summed: HashSet::new(),
+            questions: Questions::default(),
             inlined: HashMap::new(),
             yielded: HashSet::new(),
             labels: 0,

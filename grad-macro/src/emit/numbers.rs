@@ -13,11 +13,11 @@ pub(super) fn spell(func: &Func, region: &mut Region, parameters: &[Ident], priv
     if parameters.is_empty() {
         return;
     }
-    Spell { func, parameters, private, default: default(func) }.region(region, &[]);
+    Spell { func, parameters, private, default: default(func, parameters) }.region(region, &[]);
 }
 
-/// The type of all floats in the function, if there is only one.
-fn default(func: &Func) -> Float {
+/// The type of all floats in the function, if there is only one. Where none is known, as in a method that looks at nothing but members, it is the only parameter.
+fn default(func: &Func, parameters: &[Ident]) -> Float {
     let mut found = Float::Unknown;
     for value in &func.values {
         let place = value.place.as_ref().map(|place| scalar(&place.shape));
@@ -28,7 +28,7 @@ fn default(func: &Func) -> Float {
             found = float;
         }
     }
-    found
+    if found == Float::Unknown && parameters.len() == 1 { Float::Param(0) } else { found }
 }
 
 /// The float that a shape is made of.

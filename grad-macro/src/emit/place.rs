@@ -72,6 +72,11 @@ impl Emitter<'_> {
         self.path_of(view, site, true)
     }
 
+    /// What a method is called on, which may change it.
+    pub(super) fn receiver_path(&mut self, view: &View, site: Site) -> TokenStream {
+        self.path_of(view, site, view.mode == Mode::Either)
+    }
+
     fn path_of(&mut self, view: &View, site: Site, changes: bool) -> TokenStream {
         let (mut path, done) = match self.piece(view) {
             Some(piece) => piece,

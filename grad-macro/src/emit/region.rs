@@ -1,16 +1,12 @@
 //! Statements and regions as lines.
 
-use std::collections::HashSet;
-
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::expr::{Piece, spanned};
+use super::expr::Piece;
+use super::questions::Questions;
 use super::{Code, Emitter};
-use crate::ir::{
-    Activity, Arm, Branch, End, Head, Hint, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId,
-    visit,
-};
+use crate::ir::{Arm, Branch, End, Head, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit};
 use crate::lower::substitute;
 use crate::site::Site;
 
@@ -21,9 +17,10 @@ impl Emitter<'_> {
         for id in visit::used_values(region) {
             *self.uses.entry(id).or_default() += 1;
         }
-        self.summed.clear();
-        summed(region, &mut self.summed);
-        self.region(region)
+        self.questions = Questions::of(self.func, region);
+        let mut code = self.questions_of_arguments();
+        code.extend(self.region(region));
+        code
     }
 
     pub(super) fn region(&mut self, region: &Region) -> Vec<Code> {
@@ -93,7 +90,7 @@ impl Emitter<'_> {
             }
             StmtKind::Let { pattern, op } => {
                 if !stmt.generated {
-                    code.extend(self.question(pattern, op, stmt.site));
+                    code.extend(self.questions(pattern, op, stmt.site));
                 }
                 let piece = self.op(op, stmt.site);
                 if let Some(id) = self.inlines(stmt, pattern, op, &piece, next) {
@@ -124,41 +121,6 @@ impl Emitter<'_> {
             StmtKind::Branch(branch) => self.branch(branch, stmt.site, false, code),
             StmtKind::Loop(looped) => self.looped(looped, stmt.site, code),
         }
-    }
-
-    /// What is taken for a number since it is a field of unknown type could be of a type with operators of its own, whose derivatives are others: where a sum would not show it, rustc
-    /// is asked.
-    fn question(&mut self, pattern: &Pattern, op: &Op, site: Site) -> Option<Code> {
-        let view = match (op, pattern.values().as_slice()) {
-            (Op::Load(view), [id]) if self.summed.contains(id) && !self.func.value(*id).float.is_known() => view,
-            (Op::Update { to, .. }, _) => to,
-            _ => return None,
-        };
-        if self.func.shape(view) != Shape::Unknown || self.func.value(view.root()).activity != Activity::Active {
-            return None;
-        }
-        let (private, span) = (spanned(self.private, site.ours()), site.ours());
-        let view = self.view(&view.with_mode(Mode::Shared), site).tokens;
-        Some(Code::Question(quote_spanned!(span=> #private plain(#view);)))
-    }
-
-    /// The same of what a called function gives, and of sums of values whose types are not seen.
-    fn questions_of_values(&mut self, pattern: &Pattern, op: &Op, stmt: &Stmt) -> Vec<Code> {
-        let site = stmt.site;
-        let called = matches!(op, Op::Call(_) | Op::Vjp(_));
-        let sum = !stmt.generated && matches!(op, Op::Binary("+" | "-", ..) | Op::Neg(_));
-        let (private, span) = (spanned(self.private, site.ours()), site.ours());
-        let asked = pattern.values().into_iter().filter(|id| {
-            let value = self.func.value(*id);
-            let counts = called && self.summed.contains(id) || sum && value.activity == Activity::Active;
-            counts && !value.float.is_known() && value.place.is_none()
-        });
-        let asked: Vec<ValueId> = asked.collect();
-        let questions = asked.into_iter().map(|id| {
-            let value = self.operand(&Operand::Value(id), site).tokens;
-            Code::Question(quote_spanned!(span=> #private plain(&#value);))
-        });
-        questions.collect()
     }
 
     /// Whether a step is written where it is used, and not as a line of its own.
@@ -328,20 +290,4 @@ fn chains(code: &[Code]) -> bool {
         _ => false,
     };
     code.first().is_some_and(|first| opens_with(first, "if")) && code[1..].iter().all(|piece| opens_with(piece, "else"))
-}
-
-/// Values that the user adds to others.
-fn summed(region: &Region, into: &mut HashSet<ValueId>) {
-    for stmt in &region.stmts {
-        match &stmt.kind {
-            StmtKind::Let { op: Op::Binary("+" | "-", a, b), .. } if !stmt.generated => {
-                into.extend([a, b].into_iter().filter_map(|operand| operand.value()));
-            }
-            StmtKind::Let { op: Op::Update { value, .. }, .. } if !stmt.generated => into.extend(value.value()),
-            StmtKind::Let { op: Op::Closure { body, .. }, .. } => summed(body, into),
-            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
-            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| summed(&arm.region, into)),
-            StmtKind::Loop(looped) => summed(&looped.body, into),
-        }
-    }
 }

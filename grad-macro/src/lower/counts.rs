@@ -2,7 +2,8 @@
 //!
 //! The macro does not see a struct's declaration, so a member may carry derivatives until something says that it does not. Where a range that
 //! is gone through ends at `self.n`, or `vec![0.0; self.n]` is made, rustc takes nothing but an integer. Then the member is a constant
-//! everywhere in the function, and can be handed to functions that nobody annotates.
+//! everywhere in the function, and can be handed to functions that nobody annotates. Where it is only handed on, as in `Vec3::zeros(self.n)`, a struct of the same file tells its type, and rustc is
+//! asked whether it is that.
 
 use std::collections::HashSet;
 
@@ -11,14 +12,31 @@ use syn::visit::{self, Visit};
 use syn::{Expr, FnArg, Item, ItemFn, Lit, Macro, Member, Pat, PatIdent, Type};
 
 use super::place::strip;
+use crate::declared::Declared;
+use crate::signature::Signature;
 
 /// An argument's name, and a member's.
 pub type Counts = HashSet<(String, String)>;
 
-/// The members of arguments that nobody can change and whose names mean nothing else in the function.
-pub fn of(function: &ItemFn) -> Counts {
-    let mut found = Found { counts: Counts::new(), bound: HashSet::new() };
+/// The members of arguments that nobody can change and whose names mean nothing else in the function; and those among them that only the struct's declaration tells to be integers, about which
+/// rustc has to be asked.
+pub fn of(function: &ItemFn, signature: &Signature, declared: &Declared) -> (Counts, Counts) {
+    let mut found = Found { counts: Counts::new(), handed_on: Counts::new(), bound: HashSet::new() };
     found.visit_block(&function.block);
+    let integer = |(of, member): &(String, String)| {
+        let param = signature.params.iter().find(|param| param.key.name == *of && param.active)?;
+        let ty = declared.member(&param.ty, &crate::ir::Member::Named(member.clone()))?;
+        Some(
+            matches!(&ty, Type::Path(path) if path.path.get_ident().is_some_and(|name| INTEGERS.contains(&name.to_string().as_str()))),
+        )
+    };
+    let told: Counts = found
+        .handed_on
+        .iter()
+        .filter(|member| !found.counts.contains(member) && integer(member) == Some(true))
+        .cloned()
+        .collect();
+    found.counts.extend(told.iter().cloned());
     let stays: Vec<String> = function
         .sig
         .inputs
@@ -33,9 +51,14 @@ pub fn of(function: &ItemFn) -> Counts {
             },
         })
         .collect();
-    found.counts.retain(|(of, _)| stays.contains(of) && !found.bound.contains(of));
-    found.counts
+    let Found { mut counts, bound, .. } = found;
+    counts.retain(|(of, _)| stays.contains(of) && !bound.contains(of));
+    let asked = told.into_iter().filter(|member| counts.contains(member)).collect();
+    (counts, asked)
 }
+
+const INTEGERS: &[&str] =
+    &["i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "bool"];
 
 /// Leaves out the members that are counts.
 pub fn without(tokens: TokenStream, counts: &Counts) -> TokenStream {
@@ -85,11 +108,24 @@ fn member(expr: &Expr) -> Option<(String, String)> {
 
 struct Found {
     counts: Counts,
+    /// Members that functions are called with.
+    handed_on: Counts,
     /// Every name that a pattern binds.
     bound: HashSet<String>,
 }
 
 impl Found {
+    fn handed_on<'e>(&mut self, args: impl IntoIterator<Item = &'e Expr>) {
+        struct Members<'a>(&'a mut Counts);
+        impl<'ast> Visit<'ast> for Members<'_> {
+            fn visit_expr(&mut self, expr: &'ast Expr) {
+                self.0.extend(member(expr));
+                visit::visit_expr(self, expr);
+            }
+        }
+        args.into_iter().for_each(|arg| Members(&mut self.handed_on).visit_expr(arg));
+    }
+
     fn range(&mut self, expr: &Expr) {
         if let Expr::Range(range) = strip(expr) {
             let ends = [&range.start, &range.end];
@@ -118,6 +154,8 @@ impl<'ast> Visit<'ast> for Found {
             Expr::ForLoop(looped) => self.range(&looped.expr),
             // `(0..self.n).map(…)`; of a range of floats, `map` might be a method of the user's own.
             Expr::MethodCall(call) if starts_with_integer(&call.receiver) => self.range(&call.receiver),
+            Expr::MethodCall(call) => self.handed_on(&call.args),
+            Expr::Call(call) => self.handed_on(&call.args),
             Expr::Repeat(repeat) => self.counts.extend(member(&repeat.len)),
             _ => {}
         }

@@ -96,7 +96,7 @@ impl Lowerer<'_> {
 const INTEGER_METHODS: &[&str] =
     &["min", "max", "abs", "pow", "clamp", "rem_euclid", "saturating_sub", "saturating_add", "div_ceil", "abs_diff"];
 
-fn behind_references(ty: Type) -> Type {
+pub(super) fn behind_references(ty: Type) -> Type {
     match ty {
         Type::Reference(reference) => behind_references(*reference.elem),
         Type::Paren(inner) => behind_references(*inner.elem),

@@ -26,6 +26,9 @@ impl Lowerer<'_> {
         if !self.matrices || self.activity_of(expr) == Activity::Constant {
             return false;
         }
+        if self.written_out(expr).is_some() {
+            return true;
+        }
         if let Some(joining) = Joining::of(expr) {
             return joining.operands.iter().any(|operand| self.matrix(operand).is_some());
         }
@@ -106,7 +109,7 @@ impl Lowerer<'_> {
                 match &var.now {
                     Some(Tree::Leaf(Operand::View(view))) => match self.func.shape(view) {
                         Shape::Matrix(matrix) => Some(matrix),
-                        Shape::Unknown => written(),
+                        Shape::Unknown => written().or_else(|| self.guessed_matrix(expr)),
                         _ => None,
                     },
                     Some(Tree::Leaf(Operand::Value(id))) => written().or_else(|| self.lanes.get(id).copied()),
@@ -120,12 +123,13 @@ impl Lowerer<'_> {
                     (a, b) => a.or(b),
                 }
             }
-            Expr::MethodCall(call) => self.matrix_of_method(call),
-            Expr::Call(call) => {
-                of_constructor(call).or_else(|| rotated(call).map(|_| Matrix { library: Library::Nalgebra, ..UNKNOWN }))
-            }
+            Expr::MethodCall(call) => self.matrix_of_method(call).or_else(|| self.guessed_matrix(expr)),
+            Expr::Call(call) => of_constructor(call)
+                .or_else(|| rotated(call).map(|_| Matrix { library: Library::Nalgebra, ..UNKNOWN }))
+                .or_else(|| self.guessed_matrix(expr)),
             Expr::Macro(mac) if cfg!(feature = "ndarray") && mac.mac.path.is_ident("array") => Some(UNKNOWN),
             Expr::Index(index) if self.matrix(&index.expr).is_some() => None,
+            Expr::Field(_) | Expr::Index(_) => self.guessed_matrix(expr),
             _ => None,
         }
     }
@@ -198,6 +202,9 @@ impl Lowerer<'_> {
         }
         if !self.is_matrix_operation(expr) {
             return None;
+        }
+        if let Some(written) = self.written_out(expr) {
+            return Some(self.expr(&written));
         }
         if let Some(joining) = Joining::of(expr) {
             return Some(self.matrix_joined(&joining, expr));

@@ -43,6 +43,9 @@ const OF_OTHERS: &[&str] = &[
     "and_then",
     "any",
     "append",
+    "array_chunks",
+    "array_windows",
+    "as_chunks",
     "as_mut",
     "as_mut_slice",
     "as_ref",
@@ -55,6 +58,7 @@ const OF_OTHERS: &[&str] = &[
     "bytes",
     "chain",
     "chars",
+    "chunk_by",
     "chunks",
     "chunks_exact",
     "chunks_exact_mut",
@@ -74,7 +78,11 @@ const OF_OTHERS: &[&str] = &[
     "count",
     "cycle",
     "dedup",
+    "dedup_by",
+    "dedup_by_key",
     "drain",
+    "each_mut",
+    "each_ref",
     "ends_with",
     "entry",
     "enumerate",
@@ -89,6 +97,7 @@ const OF_OTHERS: &[&str] = &[
     "filter_map",
     "find",
     "first",
+    "first_chunk",
     "first_mut",
     "flat_map",
     "flatten",
@@ -103,8 +112,9 @@ const OF_OTHERS: &[&str] = &[
     "insert",
     "inspect",
     "into",
-    "into_iter",
+    "into_boxed_slice",
     "into_inner",
+    "into_iter",
     "is_empty",
     "is_err",
     "is_none",
@@ -112,13 +122,17 @@ const OF_OTHERS: &[&str] = &[
     "is_some",
     "is_some_and",
     "is_sorted",
+    "is_sorted_by",
+    "is_sorted_by_key",
     "iter",
     "iter_mut",
     "join",
     "keys",
     "last",
+    "last_chunk",
     "last_mut",
     "le",
+    "leak",
     "len",
     "lock",
     "lt",
@@ -151,6 +165,7 @@ const OF_OTHERS: &[&str] = &[
     "push_back",
     "push_front",
     "push_str",
+    "rchunks",
     "read",
     "reduce",
     "remove",
@@ -166,6 +181,7 @@ const OF_OTHERS: &[&str] = &[
     "rotate_left",
     "rotate_right",
     "rposition",
+    "rsplit",
     "scan",
     "select_nth_unstable_by",
     "send",
@@ -180,11 +196,16 @@ const OF_OTHERS: &[&str] = &[
     "sort_unstable_by",
     "sort_unstable_by_key",
     "splice",
+    "split",
     "split_at",
     "split_at_mut",
     "split_first",
+    "split_first_mut",
+    "split_inclusive",
     "split_last",
+    "split_last_mut",
     "split_off",
+    "splitn",
     "starts_with",
     "step_by",
     "sum",
@@ -238,9 +259,10 @@ impl Lowerer<'_> {
         if super::iterate::starts_chain(&call.receiver) {
             return false;
         }
-        let array = self.names_place(&call.receiver) && self.shape_at(&call.receiver).is_aggregate();
+        let foreign = self.names_place(&call.receiver)
+            && matches!(self.shape_at(&call.receiver), Shape::Matrix(_) | Shape::Option { .. });
         let made = matches!(strip(&call.receiver), Expr::Array(_) | Expr::Repeat(_) | Expr::Macro(_) | Expr::Range(_));
-        !array && !made
+        !foreign && !made
     }
 
     /// Whether an expression is a variable that has fields.
@@ -254,6 +276,9 @@ impl Lowerer<'_> {
 
     /// `a.area(x)`
     pub(super) fn users_method(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Tree<Operand>> {
+        if let Some(called) = self.by_path(call) {
+            return self.expr(&called);
+        }
         let name = call.method.to_string();
         let receiver = self.receiver(call)?;
         let mut args = vec![receiver];

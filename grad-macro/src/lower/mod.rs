@@ -12,6 +12,7 @@ mod closure;
 mod counts;
 mod elements;
 mod expr;
+mod guessed;
 mod iterate;
 mod known;
 mod looped;
@@ -36,6 +37,7 @@ mod stmt;
 mod structs;
 mod sugar;
 mod variants;
+mod written_out;
 
 use std::collections::{HashMap, HashSet};
 
@@ -45,11 +47,12 @@ use quote::ToTokens;
 use syn::ItemFn;
 
 use crate::analyse::activity;
+use crate::declared::Declared;
 use crate::diagnostics::{Entry, Errors, catalogue};
 use crate::hygiene::Key;
 use crate::ir::{
-    Activity, End, Float, Func, Hint, Holder, LoopId, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree,
-    ValueId, View,
+    Activity, End, Float, Func, Hint, Holder, LoopId, Member, Mode, Op, Operand, Pattern, Region, Shape, Step, Stmt,
+    StmtKind, Tree, ValueId, View,
 };
 use crate::signature::Signature;
 use crate::types::Class;
@@ -70,7 +73,7 @@ pub struct Lowered {
 ///
 /// Whether a variable is active is not always known where it is declared: a sum starts as a constant, an array may be filled later. Such
 /// a variable is noted when that is seen, and the function is read again.
-pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> Lowered {
+pub fn lower(function: &ItemFn, signature: &Signature, declared: &Declared, errors: &mut Errors) -> Lowered {
     let function = &sugar::seen_through(function);
     let mut assumed = HashMap::new();
     let mut assumed_places = HashSet::new();
@@ -88,6 +91,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
         let (lowered, again) = lower_once(
             function,
             signature,
+            declared,
             &mut assumed,
             &mut assumed_places,
             &mut integers,
@@ -111,9 +115,11 @@ pub fn lower(function: &ItemFn, signature: &Signature, errors: &mut Errors) -> L
     unreachable!("the last round returns")
 }
 
+#[allow(clippy::too_many_arguments)]
 fn lower_once(
     function: &ItemFn,
     signature: &Signature,
+    declared: &Declared,
     assumed: &mut HashMap<usize, Activity>,
     assumed_places: &mut HashSet<usize>,
     integers: &mut HashSet<usize>,
@@ -129,7 +135,9 @@ fn lower_once(
         foreign,
         method: signature.params.first().is_some_and(|param| param.receiver.is_some()),
         borrowed: HashSet::new(),
+        integers: Vec::new(),
     };
+    let (counts, integers_by_declaration) = counts::of(function, signature, declared);
     let opaque::InPlace { names: in_place, whole: changed_whole } = opaque::changed_in_place(&function.block);
     let mut lowerer = Lowerer {
         func,
@@ -143,11 +151,13 @@ fn lower_once(
         numbers: opaque::used_as_numbers(&function.block),
         handed_on: structs::handed_on(&function.block),
         structs: methods::with_fields(&function.block),
-        counts: counts::of(function),
+        counts,
         variants: HashSet::new(),
         steers: false,
         const_fn: function.sig.constness.is_some(),
-        matrices: function.sig.constness.is_none() && crate::matrices::may_occur(function.to_token_stream()),
+        matrices: function.sig.constness.is_none() && may_hold_matrices(function, signature, declared),
+        declared,
+        types: HashMap::new(),
         aliases: operator::aliases(function),
         own: HashSet::new(),
         lanes: HashMap::new(),
@@ -174,12 +184,22 @@ fn lower_once(
         movable: HashSet::new(),
     };
     lowerer.params(signature);
+    for (of, member) in integers_by_declaration {
+        lowerer.ask_integer(&of, member);
+    }
     lowerer.body(function, signature);
     let Lowerer { mut func, stmts, end, items, callees, recursive, again, renamed, .. } = lowerer;
     func.foreign.extend(renamed);
     func.body = Region { stmts, end: end.unwrap_or(End::Diverge) };
     crate::analyse::places::spread(&mut func);
     (Lowered { func, items, callees, recursive }, again)
+}
+
+/// Whether a function may hold vectors or matrices at all.
+fn may_hold_matrices(function: &ItemFn, signature: &Signature, declared: &Declared) -> bool {
+    crate::matrices::may_occur(function.to_token_stream())
+        || cfg!(any(feature = "ndarray", feature = "nalgebra"))
+            && signature.params.iter().any(|param| declared.holds_matrices(&param.ty))
 }
 
 /// Every identifier in the tokens.
@@ -207,6 +227,8 @@ struct Var {
     name: String,
     /// Its type, where it is written.
     ty: Option<syn::Type>,
+    /// Its type as far as it is guessed.
+    guessed: Option<syn::Type>,
     /// What the name stands for now.
     now: Option<Tree<Operand>>,
     /// Where it is declared; zero if that is of no use.
@@ -268,6 +290,10 @@ struct Lowerer<'a> {
     const_fn: bool,
     /// Whether anything may be a vector or a matrix.
     matrices: bool,
+    /// The structs of the file.
+    declared: &'a Declared,
+    /// The types of places, where they are written.
+    types: HashMap<ValueId, syn::Type>,
     /// Names of types that can only be other names of floats.
     aliases: HashSet<String>,
     /// Places of types of the user's own, which may have operators.
@@ -303,6 +329,18 @@ struct Lowerer<'a> {
 }
 
 impl Lowerer<'_> {
+    /// Has rustc asked whether an argument's member is an integer.
+    fn ask_integer(&mut self, of: &str, member: String) {
+        let views = self.func.params.iter().filter_map(|id| {
+            self.vars.iter().find_map(|var| match &var.now {
+                Some(Tree::Leaf(Operand::View(view))) if view.root() == *id && var.name == of => Some((**view).clone()),
+                _ => None,
+            })
+        });
+        let asked: Vec<View> = views.map(|view| view.then(Step::Field(Member::Named(member.clone())))).collect();
+        self.func.integers.extend(asked);
+    }
+
     fn params(&mut self, signature: &Signature) {
         for param in &signature.params {
             let activity = if param.active { Activity::Active } else { Activity::Constant };
@@ -331,6 +369,7 @@ impl Lowerer<'_> {
             let var = self.declare(param.key.clone(), Some(Tree::Leaf(now)));
             self.vars[var].decl = std::ptr::from_ref(&param.key) as usize;
             self.vars[var].ty = Some(param.ty.clone());
+            self.types.insert(id, param.ty.clone());
             self.note_own(id, &param.ty);
             let decl = self.vars[var].decl;
             let shape = match &param.place {
@@ -446,6 +485,7 @@ impl Lowerer<'_> {
         self.vars.push(Var {
             name: key.name.clone(),
             ty: None,
+            guessed: None,
             now,
             decl: 0,
             borrows: None,

@@ -143,13 +143,18 @@ impl Lowerer<'_> {
             Expr::Call(call) => {
                 let Expr::Path(path) = strip(&call.func) else { return false };
                 let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-                let [.., owner, name] = names.as_slice() else { return false };
-                path.qself.is_none()
-                    && name == "new"
-                    && owner.starts_with(char::is_uppercase)
-                    && self.is_own_name(owner)
+                let made = match names.as_slice() {
+                    [.., owner, name] => {
+                        path.qself.is_none()
+                            && name == "new"
+                            && owner.starts_with(char::is_uppercase)
+                            && self.is_own_name(owner)
+                    }
+                    _ => false,
+                };
+                made || self.is_own_place(strip(expr))
             }
-            inner @ (Expr::Path(_) | Expr::Index(_)) => self.is_own_place(inner),
+            inner @ (Expr::Path(_) | Expr::Index(_) | Expr::Field(_) | Expr::MethodCall(_)) => self.is_own_place(inner),
             _ => false,
         }
     }
@@ -157,6 +162,10 @@ impl Lowerer<'_> {
     fn is_own_place(&self, expr: &Expr) -> bool {
         if let Some(ty) = self.written_type(expr) {
             return self.is_own_type(ty);
+        }
+        // What is guessed may be another name of a float.
+        if self.guessed_type(expr).is_some_and(|ty| self.declared.is_struct(&ty) && self.is_own_type(&ty)) {
+            return true;
         }
         let Expr::Path(path) = strip(expr) else { return false };
         let Some(var) = path.path.get_ident().and_then(|ident| self.find_ident(ident)) else { return false };
@@ -186,11 +195,8 @@ impl Lowerer<'_> {
     }
 
     fn is_own_type(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Reference(reference) => self.is_own_type(&reference.elem),
-            Type::Paren(inner) => self.is_own_type(&inner.elem),
-            Type::Group(inner) => self.is_own_type(&inner.elem),
-            Type::Path(path) => {
+        match self.declared.seen_through(ty) {
+            ty @ Type::Path(path) => {
                 let Some(last) = path.path.segments.last() else { return false };
                 let class = classify(ty, &syn::Generics::default());
                 matches!(class, Class::Named | Class::Shaped) && self.is_own_name(&last.ident.to_string())
@@ -235,7 +241,7 @@ impl Lowerer<'_> {
 }
 
 /// What a slice, an array or a vector holds.
-fn element(ty: &Type) -> Option<&Type> {
+pub(super) fn element(ty: &Type) -> Option<&Type> {
     match ty {
         Type::Reference(reference) => element(&reference.elem),
         Type::Paren(inner) => element(&inner.elem),

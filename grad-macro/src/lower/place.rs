@@ -66,6 +66,9 @@ impl Lowerer<'_> {
     /// `base[index]`, `base[from..to]`
     fn index(&mut self, index: &ExprIndex) -> Flow<View> {
         let base = self.place(&index.expr)?.with_mode(Mode::Place);
+        if self.func.shape(&base) == Shape::Unknown && self.is_struct_of_the_file(&index.expr) {
+            self.fail(&catalogue::OWN_INDEX, index.site());
+        }
         self.must_have_parts(&base);
         let step = match strip(&index.index) {
             Expr::Range(range) => {

@@ -133,12 +133,21 @@ impl Lowerer<'_> {
         let before = self.vars.len();
         let root = self.mutable_root(&init.expr);
         let integer = matches!(strip(pat), Pat::Ident(name) if self.is_integer(&name.ident));
+        // A name may stand for another variable afterwards.
+        let guessed = match (strip(pat), ty) {
+            (Pat::Ident(_), None) => self.guessed_type(&init.expr),
+            _ => None,
+        };
         let tree = self.steered_if(integer, &init.expr, |this| {
             let made = this.array_of_type(value, ty);
             let tree = if let Some(made) = made { made? } else { this.expr(value)? };
             // What is read is read here, where it counts as an integer.
             Some(if integer { this.settle(tree, init.expr.site()) } else { tree })
         })?;
+        let tree = match &guessed {
+            Some(guessed) => self.placed_by_guess(tree, guessed, init.expr.site()),
+            None => tree,
+        };
         if simple
             && let Pat::Ident(pat) = strip(pat)
             && self.is_assumed(&pat.ident)
@@ -146,11 +155,13 @@ impl Lowerer<'_> {
         {
             self.declare_assumed(pat, ty, tree, &init.expr);
             self.note_own_variables(before, &init.expr);
+            self.note_guessed(before, guessed);
             return Some(());
         }
         self.bind(pat, ty, tree, init.expr.site());
         self.note_matrix(before, &init.expr);
         self.note_own_variables(before, &init.expr);
+        self.note_guessed(before, guessed);
         self.note_borrows(before, root);
         if let Some((closure, name)) = closure {
             self.note_constant_closure(closure, name);

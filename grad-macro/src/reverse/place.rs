@@ -311,6 +311,19 @@ impl Reverse {
         forward.push(stmt.clone());
     }
 
+    /// Whether a value of unknown type may have other lengths than what it replaces. What is computed or loaded has not: it is a number, or something of a fixed size.
+    fn may_be_aggregate(&self, value: &Operand, before: &[Stmt]) -> bool {
+        let Operand::Value(id) = value else { return value.view().is_some() };
+        let computes = |op: &Op| {
+            matches!(op, Op::Use(_) | Op::Neg(_) | Op::Binary(..) | Op::Method { .. } | Op::Cast { .. } | Op::Load(_))
+        };
+        let made = before.iter().rev().find_map(|stmt| match &stmt.kind {
+            StmtKind::Let { pattern, op } if pattern.values().contains(id) => Some(op),
+            _ => None,
+        });
+        !self.func.value(*id).float.is_known() && !made.is_some_and(computes)
+    }
+
     #[allow(clippy::too_many_arguments)]
     fn stored(
         &mut self,
@@ -323,7 +336,9 @@ impl Reverse {
         backward: &mut Vec<Stmt>,
     ) {
         let shape = self.func.shape(to);
-        let aggregate = shape.is_aggregate() || value.value().is_some_and(|id| self.func.value(id).place.is_some());
+        let aggregate = shape.is_aggregate()
+            || value.value().is_some_and(|id| self.func.value(id).place.is_some())
+            || shape == Shape::Unknown && self.may_be_aggregate(value, forward);
         let op = if aggregate && !matches!(shape, Shape::Array(_)) {
             // What was there before may have had other lengths.
             let old = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);

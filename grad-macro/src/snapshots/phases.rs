@@ -6,6 +6,7 @@ use std::path::Path;
 use quote::quote;
 use syn::ItemFn;
 
+use crate::declared::Declared;
 use crate::diagnostics::Errors;
 use crate::emit::companions::grad_region;
 use crate::exits;
@@ -56,8 +57,8 @@ fn a_loop() {
 fn check(name: &str, function: &ItemFn) {
     let mut errors = Errors::default();
     let options = Options::parse(quote!(), &mut errors);
-    let signature = Signature::read(function, None, &options, false, &mut errors);
-    let mut func = lower(function, &signature, &mut errors).func;
+    let signature = Signature::read(function, None, &Declared::default(), &options, false, &mut errors);
+    let mut func = lower(function, &signature, &Declared::default(), &mut errors).func;
     assert!(errors.is_empty());
     let mut text = String::new();
     let mut phase = |name: &str, printed: String| {

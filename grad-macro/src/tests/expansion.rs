@@ -47,6 +47,7 @@ pub fn check(attribute: &TokenStream, item: &TokenStream, place: Place) -> Resul
         generics: (place == Place::Impl).then(syn::Generics::default),
         block: None,
         operator: false,
+        declared: crate::declared::Declared::default(),
     };
     let output = catch_unwind(AssertUnwindSafe(|| expand(attribute.clone(), item.clone(), &surroundings)))
         .map_err(|panic| format!("panicked: {}", panic_text(&*panic)))?;

@@ -1,12 +1,15 @@
-//! A matrix of the user's own that is indexed with a pair.
+//! A matrix of the user's own that is indexed with a pair, whose struct the macro does not see.
 
 use grad::{Differentiable, differentiable};
 
-#[derive(Clone, Differentiable)]
-struct Matrix {
-    columns: usize,
-    numbers: Vec<f64>,
+macro_rules! made {
+    ($name:ident: $($members:tt)*) => {
+        #[derive(Clone, Differentiable)]
+        struct $name { $($members)* }
+    };
 }
+
+made! { Matrix: columns: usize, numbers: Vec<f64> }
 
 impl std::ops::Index<(usize, usize)> for Matrix {
     type Output = f64;

@@ -1,0 +1,312 @@
+//! Structs and functions that are declared in the file that a function stands in: an attribute macro is not told the types of members and results, and the file tells them.
+//!
+//! What is found is a guess, since a name may stand for something else where the function is. It only ever decides that something may be a vector, a matrix or a value with operators of
+//! its own; rules of these are there for numbers too, and where there is no rule rustc says so.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use syn::{Fields, ItemImpl, ItemStruct, ReturnType, Signature, Type};
+
+use crate::context::{Place, place_at, skip};
+use crate::ir::Member;
+use crate::matrices;
+
+/// The structs of a file.
+#[derive(Clone, Default)]
+pub struct Declared {
+    source: String,
+    /// What `Self` stands for.
+    own: Option<Type>,
+    found: RefCell<HashMap<String, Option<ItemStruct>>>,
+    functions: RefCell<HashMap<String, Vec<Function>>>,
+}
+
+/// A function of the file.
+#[derive(Clone)]
+struct Function {
+    signature: Signature,
+    /// The block that it stands in.
+    block: Option<ItemImpl>,
+}
+
+impl Declared {
+    /// The structs of a file, as seen from a block with this head.
+    pub fn new(source: String, header: &str) -> Declared {
+        let block = syn::parse_str::<syn::ItemImpl>(&format!("{header} {{}}")).ok();
+        Declared {
+            source,
+            own: block.map(|block| *block.self_ty),
+            found: RefCell::default(),
+            functions: RefCell::default(),
+        }
+    }
+
+    /// The type of a member.
+    pub fn member(&self, of: &Type, member: &Member) -> Option<Type> {
+        let declared = self.declared(of)?;
+        let field = match (&declared.fields, member) {
+            (Fields::Named(fields), Member::Named(name)) => {
+                fields.named.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == name))
+            }
+            (Fields::Unnamed(fields), Member::Unnamed(index)) => fields.unnamed.iter().nth(*index),
+            _ => None,
+        };
+        let ty = &field?.ty;
+        let parameter = |ty: &Type| matches!(ty, Type::Path(path) if declared.generics.type_params().any(|param| path.path.is_ident(&param.ident)));
+        (!parameter(ty)).then(|| ty.clone())
+    }
+
+    /// Whether a type's name is that of a struct of the file.
+    pub fn is_struct(&self, ty: &Type) -> bool {
+        self.declared(ty).is_some()
+    }
+
+    /// Whether a type is a struct of the file that is moved when it is handed on.
+    pub fn is_moved(&self, ty: &Type) -> bool {
+        let Some(declared) = self.declared(ty) else { return false };
+        let name = declared.ident.to_string();
+        let start = heads(&self.source, "struct", &name).next().unwrap_or(0);
+        let before = &self.source[..start];
+        let attributes = &before[before.rfind(['}', ';']).unwrap_or(0)..];
+        !attributes.contains("Copy") && !self.source.contains(&format!("Copy for {name}"))
+    }
+
+    /// The type that a function of the file gives.
+    pub fn result(&self, function: &str) -> Option<Type> {
+        let functions = self.functions(function);
+        let mut free = functions.iter().filter(|function| function.block.is_none());
+        let (function, None) = (free.next()?, free.next()) else { return None };
+        given(function, None)
+    }
+
+    /// The type that a method or an associated function of the file gives.
+    pub fn method_result(&self, of: &Type, method: &str) -> Option<Type> {
+        given(&self.method(of, method)?, Some(self.seen_through(of)))
+    }
+
+    /// Whether a method takes what it is called on by value.
+    pub fn takes_self(&self, of: &Type, method: &str) -> bool {
+        let receiver = self.method(of, method).and_then(|function| function.signature.receiver().cloned());
+        receiver.is_some_and(|receiver| matches!(receiver.kind, syn::ReceiverKind::Value))
+    }
+
+    fn method(&self, of: &Type, method: &str) -> Option<Function> {
+        let name = name_of(self.seen_through(of))?;
+        let functions = self.functions(method);
+        let mut found = functions.into_iter().filter(|function| {
+            function.block.as_ref().and_then(|block| name_of(&block.self_ty)).is_some_and(|own| own == name)
+        });
+        let (function, None) = (found.next()?, found.next()) else { return None };
+        Some(function)
+    }
+
+    fn functions(&self, name: &str) -> Vec<Function> {
+        let read = |start: usize| {
+            let text = &self.source[start..];
+            let end = until(text, &["{", ";"])?;
+            let (place, header) = place_at(&self.source, start);
+            let block = match place {
+                Place::Free => None,
+                Place::Impl | Place::TraitImpl => Some(syn::parse_str(&format!("{header} {{}}")).ok()?),
+                Place::Trait => return None,
+            };
+            Some(Function { signature: syn::parse_str(text[..end].trim_end()).ok()?, block })
+        };
+        let mut functions = self.functions.borrow_mut();
+        functions
+            .entry(name.to_owned())
+            .or_insert_with_key(|name| heads(&self.source, "fn", name).filter_map(read).collect())
+            .clone()
+    }
+
+    /// Whether something of this type may hold vectors or matrices.
+    pub fn holds_matrices(&self, ty: &Type) -> bool {
+        self.may_hold(ty, &mut Vec::new())
+    }
+
+    fn may_hold(&self, ty: &Type, seen: &mut Vec<String>) -> bool {
+        match self.seen_through(ty) {
+            Type::Slice(slice) => self.may_hold(&slice.elem, seen),
+            Type::Array(array) => self.may_hold(&array.elem, seen),
+            Type::Tuple(tuple) => tuple.elems.iter().any(|ty| self.may_hold(ty, seen)),
+            inner @ Type::Path(path) => {
+                let Some(last) = path.path.segments.last() else { return false };
+                let name = last.ident.to_string();
+                if matrices::known(&name).is_some() {
+                    return true;
+                }
+                if let syn::PathArguments::AngleBracketed(arguments) = &last.arguments {
+                    let inside = arguments
+                        .args
+                        .iter()
+                        .any(|argument| matches!(argument, syn::GenericArgument::Type(ty) if self.may_hold(ty, seen)));
+                    if inside {
+                        return true;
+                    }
+                }
+                if seen.contains(&name) {
+                    return false;
+                }
+                seen.push(name);
+                self.declared(inner).is_some_and(|of| of.fields.iter().any(|field| self.may_hold(&field.ty, seen)))
+            }
+            _ => false,
+        }
+    }
+
+    /// A type without references, and with what `Self` stands for.
+    pub fn seen_through<'a>(&'a self, ty: &'a Type) -> &'a Type {
+        match ty {
+            Type::Reference(reference) => self.seen_through(&reference.elem),
+            Type::Paren(inner) => self.seen_through(&inner.elem),
+            Type::Group(inner) => self.seen_through(&inner.elem),
+            Type::Path(path) if path.path.is_ident("Self") => self.own.as_ref().unwrap_or(ty),
+            ty => ty,
+        }
+    }
+
+    fn declared(&self, ty: &Type) -> Option<ItemStruct> {
+        let Type::Path(path) = self.seen_through(ty) else { return None };
+        let name = path.path.segments.last()?.ident.to_string();
+        self.found.borrow_mut().entry(name).or_insert_with_key(|name| find(&self.source, name)).clone()
+    }
+}
+
+/// Where `struct Name` stands, or `fn name`.
+fn heads<'s>(source: &'s str, word: &str, name: &str) -> impl Iterator<Item = usize> + 's {
+    let head = format!("{word} {name}");
+    let length = head.len();
+    let found: Vec<usize> = source.match_indices(&head).map(|(at, _)| at).collect();
+    found.into_iter().filter(move |at| {
+        let continues = |c: char| c.is_alphanumeric() || c == '_';
+        !source[at + length..].starts_with(continues) && !source[..*at].ends_with(continues)
+    })
+}
+
+/// The declaration of a struct, if there is just one of this name.
+fn find(source: &str, name: &str) -> Option<ItemStruct> {
+    let mut starts = heads(source, "struct", name);
+    let (start, None) = (starts.next()?, starts.next()) else { return None };
+    let text = &source[start..];
+    syn::parse_str(&text[..end(text)?]).ok()
+}
+
+/// What a function gives, if that is no parameter of it.
+fn given(function: &Function, own: Option<&Type>) -> Option<Type> {
+    let ReturnType::Type(_, ty) = &function.signature.output else { return None };
+    if let (Type::Path(path), Some(own)) = (&**ty, own)
+        && path.path.is_ident("Self")
+    {
+        return Some(own.clone());
+    }
+    let of_block = function.block.iter().flat_map(|block| block.generics.type_params());
+    let mut parameters = of_block.chain(function.signature.generics.type_params());
+    let parameter = parameters.any(|param| matches!(&**ty, Type::Path(path) if path.path.is_ident(&param.ident)));
+    (!parameter).then(|| (**ty).clone())
+}
+
+fn name_of(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// Where an item ends: after its braces, or its semicolon.
+fn end(text: &str) -> Option<usize> {
+    let start = until(text, &["{", ";"])?;
+    let braced = text[start..].starts_with('{');
+    Some(if braced { start + 1 + until(&text[start + 1..], &["}"])? + 1 } else { start + 1 })
+}
+
+/// Where one of these stands outside of brackets.
+fn until(text: &str, ends: &[&str]) -> Option<usize> {
+    let (mut at, mut depth) = (0, 0_usize);
+    while at < text.len() {
+        let length = skip(&text[at..]).unwrap_or_else(|| text[at..].chars().next().map_or(1, char::len_utf8));
+        let token = &text[at..at + length];
+        if depth == 0 && ends.contains(&token) {
+            return Some(at);
+        }
+        match token {
+            "{" | "(" | "[" => depth += 1,
+            "}" | ")" | "]" => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        at += length;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::ToTokens;
+
+    use super::Declared;
+    use crate::ir::Member;
+
+    const SOURCE: &str = "
+        impl<const N: usize> Kalman<N> { fn step(self, s: &State) -> Self { fn inner() -> Pair {} } fn gain(&self) -> SMatrix<f64, N, N> {} }
+        impl<T> Generic<T> { fn first(&mut self) -> T { let fn_first = 1; } fn gain(mut self) -> f64 {} }
+        #[derive(Clone, Copy)] struct Small { x: f64 }
+        fn twice(x: [f64; 2]) -> Small {} mod a { fn twice_more() -> Pair {} }
+        /// A struct Model of { braces.
+        pub struct Kalman<const N: usize> where [(); N]: Sized { /* } */ pub f: SMatrix<f64, N, N>, name: &'static str }
+        struct Pair(Array1<f64>, [f64; { 2 }]);
+        struct Generic<T> { x: T, y: Vec<T> }
+        struct Twice; mod m { struct Twice { x: f64 } }
+        struct Deep { pairs: Vec<Option<Pair>>, next: Option<Box<Deep>> }
+        struct Plain { x: f64, next: Vec<Plain> }
+    ";
+
+    fn member(ty: &str, member: &str) -> Option<String> {
+        let declared = Declared::new(SOURCE.to_owned(), "impl<const N: usize> Kalman<N>");
+        let (ty, member) = (syn::parse_str(ty).unwrap(), syn::parse_str(member).unwrap());
+        declared.member(&ty, &Member::of(&member)).map(|ty| ty.into_token_stream().to_string().replace(' ', ""))
+    }
+
+    #[test]
+    fn finds_members() {
+        assert_eq!(member("&Kalman<2>", "f").as_deref(), Some("SMatrix<f64,N,N>"));
+        assert_eq!(member("&mut Self", "name").as_deref(), Some("&'staticstr"));
+        assert_eq!(member("m::Pair", "1").as_deref(), Some("[f64;{2}]"));
+        assert_eq!(member("Generic<f64>", "y").as_deref(), Some("Vec<T>"));
+        for (ty, name) in [
+            ("Generic<f64>", "x"),
+            ("Twice", "x"),
+            ("Model", "x"),
+            ("Kalman<2>", "g"),
+            ("Unknown", "x"),
+            ("[f64]", "x"),
+        ] {
+            assert_eq!(member(ty, name), None, "{ty}");
+        }
+    }
+
+    #[test]
+    fn finds_functions() {
+        let declared = Declared::new(SOURCE.to_owned(), "impl<const N: usize> Kalman<N>");
+        let ty = |ty: &str| syn::parse_str::<syn::Type>(ty).unwrap();
+        let text = |ty: Option<syn::Type>| ty.map(|ty| ty.into_token_stream().to_string().replace(' ', ""));
+        assert_eq!(text(declared.method_result(&ty("Kalman<3>"), "step")).as_deref(), Some("Kalman<3>"));
+        assert_eq!(text(declared.method_result(&ty("&Self"), "gain")).as_deref(), Some("SMatrix<f64,N,N>"));
+        assert_eq!(text(declared.method_result(&ty("Generic<f64>"), "gain")).as_deref(), Some("f64"));
+        assert_eq!(text(declared.method_result(&ty("Generic<f64>"), "first")), None);
+        assert_eq!(text(declared.method_result(&ty("Pair"), "step")), None);
+        assert_eq!(text(declared.result("twice")).as_deref(), Some("Small"));
+        assert_eq!(text(declared.result("twice_more")).as_deref(), Some("Pair"));
+        assert!(declared.takes_self(&ty("Self"), "step") && !declared.takes_self(&ty("Self"), "gain"));
+        assert!(declared.takes_self(&ty("Generic<f64>"), "gain") && !declared.takes_self(&ty("Generic<f64>"), "first"));
+        assert!(declared.is_moved(&ty("Pair")) && !declared.is_moved(&ty("Small")) && !declared.is_moved(&ty("Other")));
+    }
+
+    #[test]
+    #[cfg(all(feature = "ndarray", feature = "nalgebra"))]
+    fn tells_who_holds_matrices() {
+        let declared = Declared::new(SOURCE.to_owned(), "");
+        let holds = |ty: &str| declared.holds_matrices(&syn::parse_str(ty).unwrap());
+        assert!(holds("Kalman<3>") && holds("&[Deep]") && holds("Generic<Array1<f64>>") && holds("(f64, Pair)"));
+        assert!(!holds("Plain") && !holds("Generic<f64>") && !holds("Self"));
+    }
+}

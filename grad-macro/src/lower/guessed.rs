@@ -1,0 +1,118 @@
+//! Types of places that are guessed: from what is written for variables, and from the structs of the file.
+
+use syn::{Expr, ExprMethodCall, Type, UnOp};
+
+use super::known::behind_references;
+use super::operator::element;
+use super::place::strip;
+use super::{Lowerer, matrix};
+use crate::ir::{Matrix, Member, Operand, Shape, Step, Tree, View};
+use crate::site::Site;
+
+impl Lowerer<'_> {
+    /// The type of a variable or a part of one, as far as the file tells.
+    pub(super) fn guessed_type(&self, expr: &Expr) -> Option<Type> {
+        match strip(expr) {
+            Expr::Reference(reference) => self.guessed_type(&reference.expr),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.guessed_type(&unary.expr),
+            Expr::Path(path) => {
+                let var = &self.vars[path.path.get_ident().and_then(|ident| self.find_ident(ident))?];
+                let written = var.ty.clone().or_else(|| var.guessed.clone());
+                written.or_else(|| match &var.now {
+                    Some(Tree::Leaf(Operand::View(view))) => self.type_of_view(view),
+                    _ => None,
+                })
+            }
+            Expr::Field(field) => self.declared.member(&self.guessed_type(&field.base)?, &Member::of(&field.member)),
+            Expr::Index(index) if !matches!(strip(&index.index), Expr::Range(_)) => {
+                element(&self.guessed_type(&index.expr)?).cloned()
+            }
+            Expr::MethodCall(call) if call.method == "clone" && call.args.is_empty() => {
+                self.guessed_type(&call.receiver).map(behind_references)
+            }
+            Expr::MethodCall(call) => {
+                self.declared.method_result(&self.guessed_type(&call.receiver)?, &call.method.to_string())
+            }
+            Expr::Call(call) => {
+                let Expr::Path(path) = strip(&call.func) else { return None };
+                let function = path.path.segments.last()?.ident.to_string();
+                match path.path.segments.iter().rev().nth(1).filter(|owner| is_type(&owner.ident)) {
+                    None => self.declared.result(&function),
+                    Some(owner) => self.declared.method_result(&syn::parse_quote!(#owner), &function),
+                }
+            }
+            Expr::Struct(made) if made.qself.is_none() => {
+                let path = &made.path;
+                Some(syn::parse_quote!(#path))
+            }
+            _ => None,
+        }
+    }
+
+    fn type_of_view(&self, view: &View) -> Option<Type> {
+        let mut ty = self.types.get(&view.root())?.clone();
+        for step in &view.steps {
+            ty = match step {
+                Step::Field(member) => self.declared.member(&ty, member)?,
+                Step::Part(index) => self.declared.member(&ty, &Member::Unnamed(*index))?,
+                Step::Index(_) | Step::Element { .. } => element(&ty)?.clone(),
+                Step::Range { .. } => ty,
+                Step::Call { .. } | Step::Payload(_) => return None,
+            };
+        }
+        Some(ty)
+    }
+
+    /// What is known of a member or an element, if it is guessed to be a vector or matrix.
+    pub(super) fn guessed_matrix(&self, expr: &Expr) -> Option<Matrix> {
+        matrix::of_type(self.declared.seen_through(&self.guessed_type(expr)?))
+    }
+
+    /// Whether something is guessed to be a struct of the user's own.
+    pub(super) fn is_struct_of_the_file(&self, expr: &Expr) -> bool {
+        self.guessed_type(expr).is_some_and(|ty| matrix::of_type(&ty).is_none() && self.declared.is_struct(&ty))
+    }
+
+    /// What a called function gives, as a place: it is guessed to be a vector, a matrix, or a struct of the user's own.
+    pub(super) fn placed_by_guess(&mut self, tree: Tree<Operand>, guessed: &Type, site: Site) -> Tree<Operand> {
+        let matrix = matrix::of_type(self.declared.seen_through(guessed)).filter(|_| self.matrices);
+        let called = matches!(&tree, Tree::Leaf(Operand::Value(id)) if self.is_call(*id) && !self.func.value(*id).float.is_known());
+        if !called || matrix.is_none() && !self.declared.is_struct(guessed) {
+            return tree;
+        }
+        let view = self.placed(tree, site);
+        if let (Some(matrix), Some(place)) = (matrix, &mut self.func.values[view.root().0].place) {
+            place.shape = Shape::Matrix(matrix);
+        }
+        Tree::Leaf(Operand::of_view(view))
+    }
+
+    /// A call of a method that takes by value what it is called on, if that would be moved, as one by its path.
+    pub(super) fn by_path(&self, call: &ExprMethodCall) -> Option<Expr> {
+        let ty = self.guessed_type(&call.receiver)?;
+        let method = &call.method;
+        let Type::Path(path) = self.declared.seen_through(&ty) else { return None };
+        if !self.declared.is_moved(&ty) || !self.declared.takes_self(&ty, &method.to_string()) {
+            return None;
+        }
+        let mut path = path.path.clone();
+        path.segments.last_mut()?.arguments = syn::PathArguments::None;
+        let (of, args, turbofish) = (&call.receiver, call.args.iter(), &call.turbofish);
+        Some(syn::parse_quote_spanned!(method.span()=> #path::#method #turbofish(#of, #(#args),*)))
+    }
+
+    /// Notes the guessed type of a variable without a written one.
+    pub(super) fn note_guessed(&mut self, before: usize, guessed: Option<Type>) {
+        let (Some(ty), [var]) = (guessed, &self.vars[before..]) else { return };
+        if let Some(Tree::Leaf(Operand::View(view))) = &var.now
+            && view.steps.is_empty()
+        {
+            self.types.insert(view.root(), ty.clone());
+        }
+        self.vars[before].guessed = Some(ty);
+    }
+}
+
+fn is_type(name: &proc_macro2::Ident) -> bool {
+    name.to_string().starts_with(char::is_uppercase)
+}
