@@ -343,7 +343,12 @@ impl Lowerer<'_> {
         let mut names = names.to_vec();
         pipeline.assigned(&mut names);
         let mut carried = [pipeline.hidden.as_slice(), hidden].concat();
-        carried.extend(names.iter().filter_map(|name| self.find_ident(name)));
+        for var in names.iter().filter_map(|name| self.find_ident(name)) {
+            // In either arm of a branch, say.
+            if !carried.contains(&var) {
+                carried.push(var);
+            }
+        }
         let (iterator, reversible, hint, float) = match (&pipeline.start, pipeline.len()) {
             (Start::Constant(iterator), _) if is_range(iterator) => {
                 (self.range(iterator)?, true, Hint::Temp, Float::Unknown)
