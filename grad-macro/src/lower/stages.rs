@@ -344,6 +344,8 @@ impl Lowerer<'_> {
         pipeline.assigned(&mut names);
         let mut carried = [pipeline.hidden.as_slice(), hidden].concat();
         carried.extend(names.iter().filter_map(|name| self.find_ident(name)));
+        carried.sort_unstable();
+        carried.dedup();
         let (iterator, reversible, hint, float) = match (&pipeline.start, pipeline.len()) {
             (Start::Constant(iterator), _) if is_range(iterator) => {
                 (self.range(iterator)?, true, Hint::Temp, Float::Unknown)
