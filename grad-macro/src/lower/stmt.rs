@@ -171,7 +171,13 @@ impl Lowerer<'_> {
 
     /// `let Some(n) = constant else { return x };`
     fn constant_let_else(&mut self, pat: &Pat, init: &Expr, other: &Expr) -> Flow<()> {
-        let head = Head::Opaque(self.capture_expr(init));
+        let mut opaque = self.capture_expr(init);
+        let tokens = &opaque.tokens;
+        // A struct literal cannot stand before the braces of a `match`.
+        if syn::parse2::<Expr>(quote::quote!(match #tokens {})).is_err() {
+            opaque.tokens = quote::quote!((#tokens));
+        }
+        let head = Head::Opaque(opaque);
         let activity = self.activity_of(init).min(Activity::Cut);
         let before = self.vars.clone();
         let mut names = Vec::new();
