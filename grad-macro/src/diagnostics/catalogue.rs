@@ -109,7 +109,7 @@ catalogue! {
         "this index cannot be differentiated",
         "index with an integer; where a called function gives it, wrap that function's active arguments in `grad::detach(…)`; a part of an array is `&x[a..b]`";
     FOLDED:
-        "what a loop or a `fold` gives can only be a number here",
+        "a `fold` of structs that starts with a constant cannot be differentiated yet",
         "keep a struct in a variable, `let mut sum = …;`, that a `for` loop changes";
     OWN_INDEX:
         "`Index` of a type of your own cannot be differentiated",

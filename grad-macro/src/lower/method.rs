@@ -281,6 +281,13 @@ impl Lowerer<'_> {
         self.each(pipeline, &names, &[state], None, site, &mut |this, item| {
             let before = this.vars[state].now.clone()?;
             let after = this.apply(step, vec![before.clone(), item])?;
+            // A state that is no place is carried as a number: what is owed to a struct would be lost.
+            if let Tree::Leaf(Operand::View(view)) = &after
+                && view.steps.is_empty()
+                && this.func.shape(view) == Shape::Unknown
+            {
+                this.fail(&catalogue::FOLDED, site);
+            }
             let after = this.tied_to(after, &before, site);
             this.vars[state].now = Some(after);
             Some(())

@@ -91,10 +91,6 @@ impl Lowerer<'_> {
         match tree {
             Tree::Leaf(Operand::View(view)) => *view,
             Tree::Leaf(Operand::Value(id)) if self.func.value(id).place.is_none() && self.is_fresh_temp(id) => {
-                // A loop carries numbers; what is owed to such a place would be lost.
-                if self.stmts.last().is_some_and(|stmt| matches!(stmt.kind, crate::ir::StmtKind::Loop(_))) {
-                    self.fail(&catalogue::FOLDED, site);
-                }
                 let float = self.func.value(id).float;
                 let shape = if float.is_known() { Shape::Scalar(float) } else { Shape::Unknown };
                 self.func.values[id.0].place = Some(Place { shape, holder: Holder::Owned });
