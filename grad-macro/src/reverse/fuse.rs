@@ -55,7 +55,7 @@ impl Reverse {
         }
         match trip.carried.as_slice() {
             // A cotangent of a type that is a parameter cannot be scaled: nobody says that it can.
-            [(index, d, _)] if !several && !(self.func.generic && self.adds_to_places(trip)) => {
+            [(index, d, _)] if !(several || self.func.generic && self.adds_to_places(trip)) => {
                 let owed = owed[*index].clone()?;
                 self.at_once(stmt, looped, trip, *d, owed, cotangents, forward, backward);
                 Some(())
