@@ -85,6 +85,24 @@ pub fn is_function(ty: &Type, function: &ItemFn, around: Option<&Generics>) -> b
     bounds_of(param, &clauses).iter().any(|bound| OF_FUNCTIONS.contains(&bound.as_str()))
 }
 
+/// Whether types mention parameters that do not stand for floats.
+pub fn mentions_others<'t>(
+    types: impl Iterator<Item = &'t Type>,
+    function: &ItemFn,
+    around: Option<&Generics>,
+    floats: &Generics,
+) -> bool {
+    let mut mentioned = HashSet::new();
+    types.for_each(|ty| collect_idents(ty.to_token_stream(), &mut mentioned));
+    let other = |param: &TypeParam| !floats.type_params().any(|float| float.ident == param.ident);
+    let of_block = around.iter().flat_map(|generics| generics.type_params()).map(|param| (param, true));
+    let own = function.sig.generics.type_params().map(|param| (param, false));
+    of_block.chain(own).any(|(param, of_block)| {
+        let named = mentioned.contains(&param.ident.to_string()) || of_block && mentioned.contains("Self");
+        named && other(param)
+    })
+}
+
 /// The names of the traits that a parameter is bound to.
 fn bounds_of(param: &TypeParam, clauses: &[Option<&WhereClause>]) -> HashSet<String> {
     let mut bounds = HashSet::new();

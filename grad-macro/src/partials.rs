@@ -31,6 +31,7 @@ pub fn reverse(
         params: Vec::new(),
         body: Region { stmts: Vec::new(), end: End::Diverge },
         foreign,
+        generic: signature.generic,
         method: signature.params.first().is_some_and(|param| param.receiver.is_some()),
         integers: Vec::new(),
         borrowed: std::collections::HashSet::new(),

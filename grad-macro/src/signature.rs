@@ -51,6 +51,8 @@ pub struct Signature {
     pub type_parameters: Vec<String>,
     /// Those of them that stand for floats.
     pub generics: Generics,
+    /// Whether active arguments mention others.
+    pub generic: bool,
 }
 
 impl Signature {
@@ -106,6 +108,8 @@ impl Signature {
             _ => Float::Unknown,
         };
         let result_understood = errors.count() == before;
+        let active = params.iter().filter(|param| param.active).map(|param| &param.ty);
+        let generic = crate::generic::mentions_others(active, function, around, &generics);
         let type_parameters = sig.generics.type_params().map(|param| param.ident.to_string()).collect();
         Signature {
             params,
@@ -115,6 +119,7 @@ impl Signature {
             args_understood,
             result_understood,
             type_parameters,
+            generic,
             generics,
         }
     }

@@ -260,6 +260,48 @@ fn constant_model<M: Model>(model: &M, x: f64) -> f64 {
     x * x + model.at(2.0)
 }
 
+/// Each trip's cotangent is of a type that is a parameter.
+#[differentiable]
+fn added_up<M: Model>(model: &M, xs: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for x in xs {
+        sum += model.at(*x);
+    }
+    sum * sum
+}
+
+#[derive(Clone, Debug, Differentiable)]
+pub struct Scaled<M> {
+    pub model: M,
+    pub factor: f64,
+}
+
+floats_of!(Scaled<Layer<f64, 2>>);
+
+impl<M: Model + Differentiable> Scaled<M> {
+    #[differentiable]
+    fn added_up(&self, xs: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for x in xs {
+            sum += self.factor * self.model.at(*x);
+        }
+        sum * sum
+    }
+}
+
+#[test]
+fn sums_of_generic_models() {
+    let layer = || Layer { weights: array(), bias: number(), name: String::new() };
+    type S = Scaled<Layer<f64, 2>>;
+    let (of_member, of_member_grad, of_member_grad_into, of_member_vjp) =
+        (S::added_up, S::added_up_grad, S::added_up_grad_into, S::added_up_vjp);
+    for n in [0, 1, 3] {
+        zoo!(added_up, added_up_grad, added_up_grad_into, added_up_vjp: &layer(), &numbers(n));
+        let scaled = || Scaled { model: layer(), factor: number() };
+        zoo!(of_member, of_member_grad, of_member_grad_into, of_member_vjp: &scaled(), &numbers(n));
+    }
+}
+
 #[test]
 fn generic_models() {
     let layer = || Layer { weights: array(), bias: number(), name: String::new() };

@@ -849,6 +849,8 @@ pub struct Func {
     pub foreign: HashSet<String>,
     /// Those of the arguments that are references.
     pub borrowed: HashSet<ValueId>,
+    /// Whether arguments may hold something of a type that is a parameter, other than floats.
+    pub generic: bool,
     /// Members of arguments that rustc is asked about: whether they are integers.
     pub integers: Vec<View>,
     /// Whether the first argument is `self`, which has another name in what is generated.

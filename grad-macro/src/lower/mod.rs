@@ -133,6 +133,7 @@ fn lower_once(
         params: Vec::new(),
         body: Region { stmts: Vec::new(), end: End::Diverge },
         foreign,
+        generic: signature.generic,
         method: signature.params.first().is_some_and(|param| param.receiver.is_some()),
         borrowed: HashSet::new(),
         integers: Vec::new(),
