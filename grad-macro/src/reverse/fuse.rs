@@ -93,7 +93,7 @@ impl Reverse {
         }
         match trip.carried.as_slice() {
             // A cotangent of a type that is a parameter cannot be scaled: nobody says that it can.
-            [(index, d, _)] if !(several || self.func.generic && self.adds_to_places(trip)) => {
+            [(index, d, _)] if !several && (known.is_some() || adds_to.is_empty() || !self.func.generic) => {
                 let owed = owed[*index].clone()?;
                 if let Some(known) = known {
                     self.at_once_inside(stmt, looped, trip, *d, owed, known, cotangents, forward);
