@@ -49,9 +49,9 @@ pub fn short_loops(xs: [f64; 3]) -> f64 {
     for x in &xs {
         product *= x * x + 1.0;
     }
-    for i in 0..3 {
+    for x in &xs {
         for _ in 0..2 {
-            product = product * product / xs[i];
+            product = product * product / x;
         }
     }
     product
