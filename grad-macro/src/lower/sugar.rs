@@ -336,7 +336,7 @@ mod tests {
     fn left_where_it_may_mean_something_else() {
         for body in [
             // Asked more than once, or later.
-            quote!(let mut it = xs.iter(); while let Some(x) = it.next() { y += x; } y),
+            quote!(let mut it = xs.iter(); loop { if let Some(x) = it.next() { y += x; } else { break; } } y),
             quote!(let it = xs.iter(); let n = it.len(); it.sum::<f64>() * n),
             quote!(let it = xs.iter().skip(k); k += 1; it.sum()),
             // Its names mean something else there.
