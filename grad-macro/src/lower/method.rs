@@ -168,8 +168,12 @@ impl Lowerer<'_> {
                 let Some(step) = call.args.first() else { return Some(Tree::unit()) };
                 let pipeline = self.pipeline(&call.receiver)?;
                 let names = super::opaque::assigned_in(step);
+                let lent = self.mutable_root(&call.receiver);
                 self.each(pipeline, &names, &[], None, site, &mut |this, item| {
-                    this.apply(step, vec![item]).map(|_| ())
+                    this.lent = lent;
+                    let flow = this.apply(step, vec![item]);
+                    this.lent = None;
+                    flow.map(|_| ())
                 })?;
                 return Some(Tree::unit());
             }
