@@ -746,3 +746,61 @@ fn builders() {
         zoo!(rebuilt, rebuilt_grad, rebuilt_grad_into, rebuilt_vjp: settings(), =n);
     }
 }
+
+/// What starts constant, and is changed through a reference of another name.
+fn start() -> Vec<Vector> {
+    vec![Vector { x: 1.0, y: 0.5 }, Vector { x: -0.3, y: 0.8 }]
+}
+
+#[differentiable]
+fn changed_where_it_is_found(angle: f64) -> f64 {
+    let mut one = Some(Vector { x: 1.0, y: 0.5 });
+    if let Some(v) = &mut one {
+        v.turn(angle);
+    }
+    match one.as_mut() {
+        Some(v) => v.turn(angle),
+        None => {}
+    }
+    let Some(v) = &mut one else { return 0.0 };
+    v.turn(angle);
+    one.map_or(0.0, |v| v.x)
+}
+
+#[differentiable]
+fn changed_in_a_slice(angle: f64) -> f64 {
+    let mut all = start();
+    if let Some(v) = all.get_mut(1) {
+        v.turn(angle);
+    }
+    match all.as_mut_slice() {
+        [v, ..] => v.turn(angle),
+        [] => {}
+    }
+    all[0].x * all[1].y
+}
+
+#[differentiable]
+fn changed_one_after_another(angles: &[f64]) -> f64 {
+    let mut all = start();
+    all.iter_mut().zip(angles).for_each(|(v, angle)| v.turn(*angle));
+    let mut rows = vec![vec![1.0; 2]; 2];
+    rows.iter_mut().for_each(|row| multiply(angles, row));
+    all[0].x * all[1].y + rows[0][0] + rows[1][1]
+}
+
+#[differentiable]
+fn multiply(by: &[f64], row: &mut [f64]) {
+    for (number, by) in row.iter_mut().zip(by) {
+        *number *= by;
+    }
+}
+
+#[test]
+fn references_into_constants() {
+    zoo!(changed_where_it_is_found, changed_where_it_is_found_grad, changed_where_it_is_found_grad_into, changed_where_it_is_found_vjp: number());
+    zoo!(changed_in_a_slice, changed_in_a_slice_grad, changed_in_a_slice_grad_into, changed_in_a_slice_vjp: number());
+    for n in [0, 1, 2, 5] {
+        zoo!(changed_one_after_another, changed_one_after_another_grad, changed_one_after_another_grad_into, changed_one_after_another_vjp: &numbers(n));
+    }
+}

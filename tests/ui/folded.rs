@@ -29,6 +29,20 @@ fn norm_of_sum(all: &[Complex]) -> f64 {
     sum.norm()
 }
 
+#[differentiable]
+fn both(x: &[f64]) -> f64 {
+    let [sum, product] = x.iter().fold([0.0, 1.0], |[sum, product], x| [sum + x, product * x]);
+    sum * product
+}
+
+#[differentiable]
+fn last(all: &[Complex]) -> f64 {
+    let (count, last) = all.iter().fold((0.0, Complex { re: 0.0, im: 0.0 }), |(count, _), one| (count + 1.0, *one));
+    count * last.norm()
+}
+
 fn main() {
+    both_grad(&[3.0]);
+    last_grad(&[]);
     norm_of_sum_grad(&[Complex { re: 3.0, im: 4.0 }]);
 }

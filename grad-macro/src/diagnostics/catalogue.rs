@@ -109,8 +109,8 @@ catalogue! {
         "this index cannot be differentiated",
         "index with an integer; where a called function gives it, wrap that function's active arguments in `grad::detach(…)`; a part of an array is `&x[a..b]`";
     FOLDED:
-        "a `fold` of structs that starts with a constant cannot be differentiated yet",
-        "keep a struct in a variable, `let mut sum = …;`, that a `for` loop changes";
+        "a `fold` of structs or arrays that starts with a constant cannot be differentiated yet",
+        "keep it in a variable, `let mut sum = …;`, that a `for` loop changes";
     OWN_INDEX:
         "`Index` of a type of your own cannot be differentiated",
         "name the member that holds the element, as in `m.data[i][j]`, or read it by an annotated method that does";

@@ -52,9 +52,12 @@ impl Lowerer<'_> {
                 (Head::If(self.condition(&branch.cond)?), None, None, Activity::Constant)
             }
         };
+        let lent = leading_let(&branch.cond).and_then(|(condition, _)| self.mutable_root(&condition.expr));
         let before = self.vars.clone();
         let then = self.arm(branch.then_branch.site(), |this| {
+            let first = this.vars.len();
             let pattern = pat.map(|pat| this.constant_pattern(pat, activity));
+            this.note_borrows(first, lent);
             let guard = guard.as_ref().map(|guard| this.capture_guard(guard));
             (pattern, guard, this.block(&branch.then_branch))
         });
@@ -142,6 +145,7 @@ impl Lowerer<'_> {
         };
         // What a constant pattern binds depends on active values as much as what is matched.
         let activity = self.activity_of(&branch.expr).min(Activity::Cut);
+        let lent = self.mutable_root(&branch.expr);
         let before = self.vars.clone();
         let mut arms = Vec::new();
         for arm in &branch.arms {
@@ -152,7 +156,9 @@ impl Lowerer<'_> {
                 if let Some(tree) = &scrutinee {
                     this.check_pattern(pat, tree);
                 }
+                let first = this.vars.len();
                 let pattern = this.constant_pattern(pat, activity);
+                this.note_borrows(first, lent);
                 if let Some(tree) = &scrutinee {
                     this.alias_names(pat, tree);
                 }

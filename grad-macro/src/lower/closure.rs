@@ -160,6 +160,7 @@ impl Lowerer<'_> {
         }
         self.depth += 1;
         self.scopes.push(std::collections::HashMap::new());
+        let (first, lent) = (self.vars.len(), self.lent.take());
         for (pat, arg) in closure.inputs.iter().zip(args) {
             let (pat, ty) = match pat {
                 syn::Pat::Type(typed) => (&*typed.pat, None),
@@ -167,6 +168,7 @@ impl Lowerer<'_> {
             };
             self.bind(pat, ty, arg, site);
         }
+        self.note_borrows(first, lent);
         let value = if super::opaque::returns(&closure.body) {
             self.returning(&closure.body)
         } else {

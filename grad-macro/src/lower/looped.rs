@@ -216,6 +216,15 @@ impl Lowerer<'_> {
         }
     }
 
+    fn is_active_place(&self, leaf: &Operand) -> bool {
+        let place = match leaf {
+            Operand::View(_) => true,
+            Operand::Value(id) => self.func.value(*id).place.is_some(),
+            _ => false,
+        };
+        place && self.func.activity(leaf) == Activity::Active
+    }
+
     /// The carried variables' values here.
     fn carried_now(&mut self, id: LoopId, site: Site) -> Vec<Operand> {
         let vars = self.frames.iter().find(|frame| frame.id == id).map(|frame| frame.vars.clone()).unwrap_or_default();
@@ -235,6 +244,10 @@ impl Lowerer<'_> {
             let inside = self.vars[var].inside.get(&id).copied().unwrap_or(Activity::Active);
             if activity > inside {
                 self.activate(var, activity, site);
+            }
+            // A trip hands on numbers: what is owed to an array or a struct would be lost.
+            if tree.leaves().into_iter().any(|leaf| self.is_active_place(leaf)) {
+                self.fail(&catalogue::FOLDED, site);
             }
             now.extend(tree.leaves().into_iter().cloned());
         }

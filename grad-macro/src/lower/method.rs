@@ -168,8 +168,12 @@ impl Lowerer<'_> {
                 let Some(step) = call.args.first() else { return Some(Tree::unit()) };
                 let pipeline = self.pipeline(&call.receiver)?;
                 let names = super::opaque::assigned_in(step);
+                let lent = self.mutable_root(&call.receiver);
                 self.each(pipeline, &names, &[], None, site, &mut |this, item| {
-                    this.apply(step, vec![item]).map(|_| ())
+                    this.lent = lent;
+                    let flow = this.apply(step, vec![item]);
+                    this.lent = None;
+                    flow.map(|_| ())
                 })?;
                 return Some(Tree::unit());
             }
@@ -334,13 +338,6 @@ impl Lowerer<'_> {
             let before = this.vars[state].now.clone()?;
             let given = if referred { this.by_reference(before.clone()) } else { before.clone() };
             let after = this.apply(step, vec![given, item])?;
-            // A state that is no place is carried as a number: what is owed to a struct would be lost.
-            if let Tree::Leaf(Operand::View(view)) = &after
-                && view.steps.is_empty()
-                && this.func.shape(view) == Shape::Unknown
-            {
-                this.fail(&catalogue::FOLDED, site);
-            }
             let after = if referred { this.valued(after, site) } else { after };
             let after = this.tied_to(after, &before, site);
             this.vars[state].now = Some(after);

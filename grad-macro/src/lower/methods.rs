@@ -345,7 +345,15 @@ impl Lowerer<'_> {
     /// A constant that something active is handed to: if that may change it, it is none.
     fn constant_receiver(&mut self, call: &ExprMethodCall) -> Flow<Operand> {
         let expr = &call.receiver;
+        if let Some(of) = super::stmt::mutably_borrowed(expr) {
+            self.must_be_active(of, call.method.site());
+            return Some(Operand::Number(0.0));
+        }
         let Some(var) = self.root_variable(expr) else { return Some(self.opaque(expr)) };
+        if self.vars[var].pointer {
+            self.fail_about(&catalogue::METHOD_STORES, call.method.site(), call.method.to_string());
+            return Some(Operand::Number(0.0));
+        }
         let reference = self.vars[var].ty.as_ref().is_some_and(crate::signature::is_mutable_reference);
         let mutable = match &self.vars[var].now {
             Some(tree) => tree.leaves().into_iter().filter_map(Operand::value).any(|id| self.func.value(id).mutable),

@@ -142,6 +142,7 @@ fn lower_once(
     let opaque::InPlace { names: in_place, whole: changed_whole } = opaque::changed_in_place(&function.block);
     let mut lowerer = Lowerer {
         func,
+        lent: None,
         stmts: Vec::new(),
         end: None,
         vars: Vec::new(),
@@ -252,6 +253,8 @@ struct Var {
 
 struct Lowerer<'a> {
     func: Func,
+    /// The variable whose elements the next closure may change.
+    lent: Option<VarId>,
     /// The region under construction.
     stmts: Vec<Stmt>,
     /// How it ends, once that is settled.

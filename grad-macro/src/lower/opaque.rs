@@ -140,7 +140,7 @@ impl Lowerer<'_> {
             }
             _ => {
                 self.expr(expr)?;
-                if matches!(expr, Expr::Call(_)) {
+                if matches!(expr, Expr::Call(_) | Expr::MethodCall(_)) {
                     self.check_kept(expr.site());
                 }
             }

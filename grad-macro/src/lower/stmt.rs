@@ -179,6 +179,7 @@ impl Lowerer<'_> {
         }
         let head = Head::Opaque(opaque);
         let activity = self.activity_of(init).min(Activity::Cut);
+        let (first, lent) = (self.vars.len(), self.mutable_root(init));
         let before = self.vars.clone();
         let mut names = Vec::new();
         let then = self.arm(pat.site(), |this| {
@@ -198,6 +199,7 @@ impl Lowerer<'_> {
                 self.func.values[id.0].mutable = self.in_place.contains(&key.name);
             }
             self.declare(key, Some(value));
+            self.note_borrows(first, lent);
         }
         Some(())
     }
@@ -258,7 +260,12 @@ impl Lowerer<'_> {
 
     /// The variable that an expression borrows to change it, as the names are before it is bound.
     pub(super) fn mutable_root(&self, init: &Expr) -> Option<super::VarId> {
-        mutably_borrowed(init).and_then(|of| self.root_variable(of))
+        if let Some(of) = mutably_borrowed(init) {
+            return self.root_variable(of);
+        }
+        // What such a reference has a name for.
+        let var = super::opaque::root(init).and_then(|ident| self.find_ident(ident))?;
+        self.vars[var].borrows.and_then(|_| self.root_variable(init))
     }
 
     /// One statement by itself.
@@ -814,10 +821,10 @@ impl Lowerer<'_> {
 }
 
 /// What an expression borrows to change it.
-fn mutably_borrowed(expr: &Expr) -> Option<&Expr> {
+pub(super) fn mutably_borrowed(expr: &Expr) -> Option<&Expr> {
     match super::place::strip(expr) {
         Expr::Reference(reference) if reference.mutability.is_some() => Some(&reference.expr),
-        Expr::MethodCall(call) if call.method.to_string().ends_with("_mut") => Some(&call.receiver),
+        Expr::MethodCall(call) if call.method.to_string().contains("_mut") => Some(&call.receiver),
         Expr::MethodCall(call) => {
             mutably_borrowed(&call.receiver).or_else(|| call.args.iter().find_map(mutably_borrowed))
         }
