@@ -16,7 +16,7 @@ use crate::lower::{Lowered, collect_idents, lower};
 use crate::operator;
 use crate::options::Options;
 use crate::partials;
-use crate::reverse::reverse;
+use crate::reverse::{Graph, reverse};
 use crate::signature::Signature;
 use crate::simplify::simplify_primal;
 use crate::site::Sited;
@@ -143,12 +143,15 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
             let noted = options.graph.then(|| {
                 let mut func = func.clone();
                 graph::note_steps(&mut func);
-                let mut noted = reverse(func, result, const_fn, true)?;
+                let mut noted = reverse(func, result, const_fn, Graph::Noted)?;
                 graph::mark_trips(&mut noted);
                 Ok(noted)
             });
-            simplify_primal(&mut func, &options);
-            let reversed = reverse(func, result, const_fn, false);
+            let graph = if options.graph { Graph::Beside } else { Graph::None };
+            if graph == Graph::None {
+                simplify_primal(&mut func, &options);
+            }
+            let reversed = reverse(func, result, const_fn, graph);
             let companions = Companions { items, callees, recursive, ..companions };
             let drawn = noted.map(|noted| noted.and_then(|noted| companions.drawn(&noted)));
             let derived = reversed.and_then(|reversed| companions.derived(&reversed));

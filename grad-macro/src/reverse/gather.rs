@@ -23,8 +23,7 @@ impl Reverse {
     /// Gathers what it can; gives what comes after the loop.
     pub(super) fn gather(&mut self, back: &mut Loop) -> Vec<Stmt> {
         let End::Yield(_) = &back.body.end else { return Vec::new() };
-        if self.notes || back.exits > 0 {
-            // The notes look at the elements.
+        if !self.gathers || back.exits > 0 {
             return Vec::new();
         }
         let all = self.taken_out(back);

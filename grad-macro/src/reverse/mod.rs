@@ -69,17 +69,27 @@ pub enum Gradient {
     Place(ValueId),
 }
 
+/// Whether there is a graph of a function. Its numbers are the same bit for bit, so what is summed is summed in the same order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Graph {
+    /// There is none.
+    None,
+    /// There is one beside it.
+    Beside,
+    /// This is for the graph: every cotangent is noted.
+    Noted,
+}
+
 /// Differentiates a function whose body has no early exits.
 ///
-/// In a `const fn` no closure can be called: there, calls go back through a second `const fn` of the callee. With `notes`, every
-/// cotangent is noted for the graph.
+/// In a `const fn` no closure can be called: there, calls go back through a second `const fn` of the callee.
 ///
 /// # Errors
 /// When a derivative got lost on the way, which is a bug of ours.
-pub fn reverse(func: Func, result: Float, const_fn: bool, notes: bool) -> Result<Reversed, String> {
-    let worth_it = !const_fn && !notes && fuse::has_loops(&func.body);
-    let of_one = if worth_it { halves(func.clone(), result, const_fn, notes, true)? } else { None };
-    let reversed = halves(func, result, const_fn, notes, false)?;
+pub fn reverse(func: Func, result: Float, const_fn: bool, graph: Graph) -> Result<Reversed, String> {
+    let worth_it = !const_fn && graph == Graph::None && fuse::has_loops(&func.body);
+    let of_one = if worth_it { halves(func.clone(), result, const_fn, graph, true)? } else { None };
+    let reversed = halves(func, result, const_fn, graph, false)?;
     let mut reversed = reversed.ok_or("there are no halves")?;
     reversed.of_one = of_one.map(Box::new);
     Ok(reversed)
@@ -90,7 +100,7 @@ fn halves(
     mut func: Func,
     result: Float,
     const_fn: bool,
-    notes: bool,
+    graph: Graph,
     of_one: bool,
 ) -> Result<Option<Reversed>, String> {
     let body = std::mem::replace(&mut func.body, Region { stmts: Vec::new(), end: End::Diverge });
@@ -114,7 +124,8 @@ fn halves(
         surely_numbers,
         given_by_calls,
         const_fn,
-        notes,
+        notes: graph == Graph::Noted,
+        gathers: graph == Graph::None,
         rules: HashMap::new(),
         payloads: HashMap::new(),
         owed: HashMap::new(),
@@ -258,6 +269,8 @@ struct Reverse {
     const_fn: bool,
     /// Whether cotangents are noted.
     notes: bool,
+    /// Whether sums may be taken in another order than that of the graph.
+    gathers: bool,
     /// Parsed texts of the rule table.
     rules: HashMap<&'static str, Option<Rc<syn::Expr>>>,
     /// For a variant: the values that each of its ways binds where it is taken apart.

@@ -13,7 +13,7 @@ use crate::exits;
 use crate::ir::{End, Region, print};
 use crate::lower::lower;
 use crate::options::Options;
-use crate::reverse::reverse;
+use crate::reverse::{Graph, reverse};
 use crate::signature::Signature;
 use crate::simplify::simplify;
 
@@ -67,7 +67,7 @@ fn check(name: &str, function: &ItemFn) {
     phase("lowered", print::region(&func, &func.body));
     exits::normalise(&mut func);
     phase("without early returns", print::region(&func, &func.body));
-    let reversed = reverse(func, signature.result_float, false, false).expect("no derivative is lost");
+    let reversed = reverse(func, signature.result_float, false, Graph::None).expect("no derivative is lost");
     let forward = Region { stmts: reversed.forward.clone(), end: End::Diverge };
     let backward = Region {
         stmts: reversed.backward.clone(),
