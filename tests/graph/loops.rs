@@ -217,3 +217,29 @@ fn a_loop_is_called_what_stands_before_its_brace() {
     let labels: Vec<&str> = graph.groups.iter().map(|group| group.label.as_str()).collect();
     assert_eq!(labels, ["for i in 0..2", "trip 1", "for _ in 0..i", "trip 2", "for _ in 0..i", "trip 1"]);
 }
+
+/// An element that is read again and again, and sums whose cotangent is known from the start.
+#[differentiable(graph)]
+fn sums_in_order(x: &[f64], y: &[f64]) -> f64 {
+    let mut energy = x[0] * x[0] + x[1] / x[0];
+    for (i, a) in x.iter().enumerate() {
+        for b in y {
+            energy += (a * b).sin().exp() * x[1] + x[0] * b / (1.0 + i as f64);
+        }
+    }
+    energy / 3.0
+}
+
+#[test]
+fn sums_are_taken_in_the_same_order() {
+    // Sums of such numbers depend on their order.
+    for n in 1..20 {
+        let x: Vec<f64> = (0..3).map(|i| 0.1 * f64::from(n) + 0.7 * f64::from(i * n).sin()).collect();
+        let y: Vec<f64> = (0..4).map(|i| 1.3 * f64::from(i + n).cos()).collect();
+        let graph = sums_in_order_graph(&x, &y);
+        let (value, (d_x, d_y)) = sums_in_order_grad(&x, &y);
+        same_bits("value", graph.value(), value);
+        assert_eq!(cotangents(&graph, "x"), d_x);
+        assert_eq!(cotangents(&graph, "y"), d_y);
+    }
+}
