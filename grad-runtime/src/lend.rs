@@ -154,7 +154,7 @@ pub fn kept_owned<T, K: KeepsOwned<T>>(mark: K, value: &T) -> K::Kept {
 #[diagnostic::on_unimplemented(
     message = "a called function changes what is held constant here",
     label = "what the function writes to this may depend on active arguments, and its derivative would be lost",
-    note = "call it with a variable or an element of one, as in `for item in items.iter_mut() { … }`: then the change is seen"
+    note = "call it with a variable or with the variable of a loop, as in `for item in items.iter_mut()`: then the change is seen"
 )]
 pub trait FromConstant<'a, T: ?Sized> {
     /// Lends it.

@@ -70,6 +70,8 @@ fn sorted(xs: &[f64], k: f64) -> f64 {
 #[differentiable]
 fn median(xs: &mut [f64]) -> f64 {
     xs.sort_by(f64::total_cmp);
+    let (i, j, old, order) = (-1.0_f64, -2.0_f64, 0.5_f64, 2.0_f64);
+    xs.sort_by(|a, b| (a * i * old).total_cmp(&(b * j / order)));
     let n = xs.len();
     if n == 0 {
         return 1.0;

@@ -1,13 +1,15 @@
 //! Arrays made by a function of each element or index: `a.map(|x| …)`, `std::array::from_fn(|i| …)`.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, Span};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::{Expr, ExprMethodCall, GenericArgument, PathArguments, Type};
 
 use super::iterate::Source;
 use super::place::strip;
 use super::stages::Pipeline;
-use super::{Flow, Lowerer};
+use super::{Flow, Lowerer, collect_idents};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
 use crate::ir::{Activity, Const, Float, Hint, Mode, Op, Operand, Pattern, Shape, Step, Tree, View};
@@ -88,8 +90,7 @@ impl Lowerer<'_> {
         let site = call.method.site();
         let (array, compare) = (&call.receiver, call.args.first()?);
         // Which of two equal elements comes first is known of a stable order, and does not matter where they are the same bits.
-        let stable =
-            call.method == "sort_by" || quote::ToTokens::to_token_stream(compare).to_string().contains("total_cmp");
+        let stable = call.method == "sort_by" || compare.to_token_stream().to_string().contains("total_cmp");
         if !stable || self.has_effects(compare) {
             return Some(self.fail_about(&catalogue::PLACE_METHOD, site, &call.method));
         }
@@ -101,7 +102,16 @@ impl Lowerer<'_> {
             self.func.values[id.0].hint = Hint::User("order".to_owned());
             self.func.values[id.0].mutable = true;
         }
-        let ours = |name: &str| Ident::new(name, Span::mixed_site().located_at(site.start));
+        // What the user's variables are called may be called by our names too, between which and theirs no text can tell.
+        let mut taken = HashSet::new();
+        collect_idents(compare.to_token_stream(), &mut taken);
+        let ours = |name: &str| {
+            let mut name = name.to_owned();
+            while taken.contains(&name) {
+                name.push('_');
+            }
+            Ident::new(&name, Span::mixed_site().located_at(site.start))
+        };
         let (name, i, j, old) = (ours("order"), ours("i"), ours("j"), ours("old"));
         let compare = match strip(compare) {
             Expr::Closure(closure) if closure.inputs.len() == 2 => {
