@@ -1,4 +1,5 @@
-//! Every adaptor of iterators after every other, as far as Rust accepts it, with every end.
+//! Every adaptor of iterators after every other, as far as Rust accepts it. There are hundreds of them, so each has two ends only;
+//! the others (`sum`, `fold`, `for_each`) are with one adaptor, in `chains`.
 
 // Not every function looks at all of its arguments.
 #![allow(unused_parens, unused_variables)]
@@ -14,11 +15,8 @@ macro_rules! function {
             #[grad::differentiable]
             fn f($xs: &[f64], $ys: &[f64], $k: f64) -> f64 {
                 let end = $($end)*;
-                let sum: f64 = $xs.iter()$($first)*$($second)*.map(end).sum();
-                let folded = $xs.iter()$($first)*$($second)*.fold($k, |all, item| all * 0.5 + end(item));
                 let collected: Vec<f64> = $xs.iter()$($first)*$($second)*.map(end).collect();
-                let mut last = sum * folded;
-                $xs.iter()$($first)*$($second)*.for_each(|item| last = (last * $k + end(item)).sin());
+                let mut last = $k;
                 for item in $xs.iter()$($first)*$($second)* {
                     if last > 100.0 {
                         break;

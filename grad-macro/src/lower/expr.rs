@@ -231,9 +231,14 @@ impl Lowerer<'_> {
         }
         let mut links = Vec::new();
         let mut first = whole;
+        // What stands in an operator on numbers is none on anything else: asked again, each term would look at all before it.
+        let mut in_operator = false;
         loop {
+            let binary = matches!(first, Expr::Binary(_));
+            let known = std::ptr::eq(first, whole) || in_operator && binary;
+            in_operator = binary || in_operator && matches!(first, Expr::Paren(_) | Expr::Group(_));
             let left = match first {
-                _ if !std::ptr::eq(first, whole) && self.is_matrix_operation(first) => break,
+                _ if !known && self.is_matrix_operation(first) => break,
                 Expr::Binary(binary) if matches!(operator(&binary.op).1, Kind::Arithmetic) => &*binary.left,
                 Expr::MethodCall(call) if self.is_special(call) || self.is_users_method(call) => break,
                 Expr::MethodCall(call) if self.continues(call) => &*call.receiver,

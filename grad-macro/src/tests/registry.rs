@@ -1,4 +1,5 @@
-//! Every function of the crates that this workspace depends on, through the macro.
+//! The functions of the crates that this workspace depends on, through the macro: those of every fifth file, which are
+//! some thousands.
 //!
 //! Most of them have nothing to do with numbers, and that is the point: whatever people write, the macro answers
 //! with code that parses and with errors that point into the function.
@@ -34,7 +35,7 @@ fn functions_of_well_known_crates() {
         crates.len(),
         crates.iter().map(|unpacked| &unpacked.name).collect::<Vec<_>>()
     );
-    let files: Vec<PathBuf> = crates.into_iter().flat_map(|unpacked| unpacked.files).collect();
+    let files: Vec<PathBuf> = crates.into_iter().flat_map(|unpacked| unpacked.files).step_by(5).collect();
     let seen = Mutex::new(Seen::default());
     let next = AtomicUsize::new(0);
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
