@@ -261,21 +261,6 @@ impl Reverse {
         backward: &mut Vec<Stmt>,
     ) {
         let site = stmt.site;
-        let mut way_back = Region { stmts: trip.backward.clone(), end: End::Yield(Vec::new()) };
-        let mut carried = looped.carried.clone();
-        let mut results = looped.results.clone();
-        let mut next = match &looped.body.end {
-            End::Yield(next) => next.clone(),
-            _ => return,
-        };
-        let mut sums = Vec::new();
-        for (id, amount) in &trip.outer {
-            let (inside, sum, result) = self.sum(*id, amount, &mut way_back.stmts);
-            carried.push(Carried { init: Operand::Number(0.0), inside });
-            results.push(result);
-            next.push(sum);
-            sums.push((*id, result));
-        }
         // Places from outside get shadows of the loop's own.
         let mut before = Vec::new();
         let mut places = Vec::new();
@@ -290,10 +275,8 @@ impl Reverse {
             own.insert(shadow, new);
             places.push((shadow, new));
         }
-        way_back.end = End::Yield(next);
-        let mut body = self.whole_trip(trip, way_back, d, &Operand::Number(1.0), site);
-        super::again::replace(&mut body, &own);
-        let mut fused = Loop { carried, results, body, ..looped.clone() };
+        let Some((mut fused, sums)) = self.whole_trips(looped, trip, d, &Operand::Number(1.0), site) else { return };
+        super::again::replace(&mut fused.body, &own);
         let gathered = self.gather(&mut fused);
         let (begins, ends) = self.fused_notes(looped.id, site);
         forward.extend(ends);
@@ -339,23 +322,14 @@ impl Reverse {
         if let Some(tried) = &mut self.tried {
             tried.relied_on = true;
         }
-        let mut way_back = Region { stmts: trip.backward.clone(), end: End::Yield(Vec::new()) };
-        let mut carried = looped.carried.clone();
-        let mut results = looped.results.clone();
-        let End::Yield(mut next) = looped.body.end.clone() else { return };
-        for (id, amount) in &trip.outer {
-            let (inside, sum, result) = self.sum(*id, amount, &mut way_back.stmts);
-            carried.push(Carried { init: Operand::Number(0.0), inside });
-            results.push(result);
-            next.push(sum);
-            self.owe(&Operand::Value(*id), Operand::Value(result), cotangents);
+        let whole = self.whole_trips(looped, trip, d, &known.cotangent, stmt.site);
+        let Some((mut fused, sums)) = whole else { return };
+        for (id, sum) in sums {
+            self.owe(&Operand::Value(id), Operand::Value(sum), cotangents);
         }
         for (index, ..) in &trip.carried {
             self.owe(&looped.carried[*index].init, owed.clone(), cotangents);
         }
-        way_back.end = End::Yield(next);
-        let body = self.whole_trip(trip, way_back, d, &known.cotangent, stmt.site);
-        let mut fused = Loop { carried, results, body, ..looped.clone() };
         let gathered = self.gather(&mut fused);
         // Gathered from the last to the first.
         forward.extend(gathered.into_iter().rev());
@@ -363,25 +337,37 @@ impl Reverse {
         forward.extend(known.steps.into_iter().rev());
     }
 
-    /// Both halves of a trip, one after the other, for a sum whose cotangent is known.
-    fn whole_trip(
+    /// The loop with both halves of each trip, one after the other, for a sum whose cotangent is known; and the sums of what the
+    /// trips owe to values from outside.
+    fn whole_trips(
         &mut self,
+        looped: &Loop,
         trip: &Trip,
-        mut way_back: Region,
         d: ValueId,
         known: &Operand,
         site: crate::site::Site,
-    ) -> Region {
+    ) -> Option<(Loop, Vec<(ValueId, ValueId)>)> {
+        let mut fused = looped.clone();
+        let End::Yield(mut next) = looped.body.end.clone() else { return None };
+        let mut way_back = trip.backward.clone();
+        let mut sums = Vec::new();
+        for (id, amount) in &trip.outer {
+            let (inside, sum, result) = self.sum(*id, amount, &mut way_back);
+            fused.carried.push(Carried { init: Operand::Number(0.0), inside });
+            fused.results.push(result);
+            next.push(sum);
+            sums.push((*id, result));
+        }
         let mut stmts = trip.forward.clone();
-        stmts.append(&mut way_back.stmts);
+        stmts.append(&mut way_back);
         self.release_after(&mut stmts, site);
-        let mut body = Region { stmts, end: way_back.end };
-        visit::region_operands(&mut body, &mut |operand| {
+        fused.body = Region { stmts, end: End::Yield(next) };
+        visit::region_operands(&mut fused.body, &mut |operand| {
             if operand.value() == Some(d) {
                 *operand = known.clone();
             }
         });
-        body
+        Some((fused, sums))
     }
 
     /// The loop back runs each trip forward again.
