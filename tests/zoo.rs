@@ -13,6 +13,7 @@ mod harness;
 mod zoo {
     mod algorithms;
     mod arranged;
+    mod beside;
     mod buffers;
     mod calls;
     mod chains;

@@ -2,7 +2,7 @@
 
 use crate::site::{Site, Sited};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, PathArguments, Token, Type};
 
@@ -69,7 +69,8 @@ impl Lowerer<'_> {
             return receiver;
         }
         let site = call.receiver.site();
-        let op = Op::Helper { name: "float", args: vec![receiver] };
+        let name = if self.const_fn { "const_float" } else { "float" };
+        let op = Op::Helper { name, args: vec![receiver] };
         self.step(op, site, Float::Unknown)
     }
 
@@ -207,7 +208,7 @@ impl Lowerer<'_> {
 
     /// An argument: a number, a reference, or a whole array.
     fn argument(&mut self, arg: &Expr) -> Flow<Operand> {
-        if let Some(reference) = self.reference_to_number(arg) {
+        if let Some(reference) = self.reference_to_number(arg).or_else(|| self.reference_to_made(arg)) {
             return Some(reference);
         }
         let tree = self.expr(arg)?;
@@ -236,6 +237,24 @@ impl Lowerer<'_> {
             Some(Tree::Leaf(leaf)) if reference && self.func.activity(leaf) == Activity::Constant => Some(leaf.clone()),
             _ => None,
         }
+    }
+
+    /// `&[a, b]` of constants, which is made here: the way back may need it, so it is a value of its own.
+    fn reference_to_made(&mut self, arg: &Expr) -> Option<Operand> {
+        let Expr::Reference(reference) = strip(arg) else { return None };
+        let made = match strip(&reference.expr) {
+            Expr::Array(array) => !array.elems.iter().all(|element| matches!(element, Expr::Lit(_))),
+            Expr::Repeat(repeat) => !matches!(*repeat.expr, Expr::Lit(_)),
+            Expr::Macro(mac) => mac.mac.path.is_ident("vec"),
+            _ => false,
+        };
+        if !made || reference.mutability.is_some() || self.activity_of(arg) != Activity::Constant || self.escapes(arg) {
+            return None;
+        }
+        let made = self.opaque(&reference.expr);
+        let site = arg.site();
+        let opaque = self.tokens_with("made", made, site, quote_spanned!(site.start=> &made));
+        Some(self.step(Op::Opaque(opaque), site, Float::Unknown))
     }
 
     /// `Vec::new()` and the like.

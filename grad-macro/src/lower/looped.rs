@@ -254,6 +254,16 @@ impl Lowerer<'_> {
         now
     }
 
+    /// The variables that a trip gives other values. A constant array that is only changed in place is the same variable all the time.
+    pub(super) fn changed_among(&self, names: &[Ident]) -> Vec<VarId> {
+        let changes = |name: &Ident, var: VarId| {
+            self.reassigned.contains(&name.to_string())
+                || !matches!(&self.vars[var].now, Some(Tree::Leaf(Operand::Value(_))))
+        };
+        let changed = |name| self.find_ident(name).filter(|var| changes(name, *var));
+        names.iter().filter_map(changed).collect()
+    }
+
     /// Reads a loop: `head` and `trip` are read where what is carried has the values of one trip.
     pub(super) fn looped(
         &mut self,
@@ -267,10 +277,8 @@ impl Lowerer<'_> {
         let id = self.loops;
         self.loops += 1;
         let mut vars: Vec<VarId> = hidden.to_vec();
-        for ident in names {
-            if let Some(var) = self.find_ident(ident)
-                && !vars.contains(&var)
-            {
+        for var in self.changed_among(names) {
+            if !vars.contains(&var) {
                 vars.push(var);
             }
         }

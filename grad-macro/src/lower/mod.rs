@@ -149,6 +149,7 @@ fn lower_once(
         scopes: vec![HashMap::new()],
         in_place,
         changed_whole,
+        reassigned: opaque::reassigned(&function.block),
         many: opaque::used_as_many(&function.block),
         numbers: opaque::used_as_numbers(&function.block),
         handed_on: structs::handed_on(&function.block),
@@ -265,6 +266,8 @@ struct Lowerer<'a> {
     in_place: HashSet<String>,
     /// Those among them that must not be taken apart.
     changed_whole: HashSet<String>,
+    /// Variables that are given new values as a whole.
+    reassigned: HashSet<String>,
     errors: &'a mut Errors,
     own_name: String,
     /// Type parameters that stand for floats.

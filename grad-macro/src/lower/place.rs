@@ -139,6 +139,10 @@ impl Lowerer<'_> {
                 let view = View { base: Operand::Value(id), steps: Vec::new(), mode, extra: 0 };
                 Tree::Leaf(Operand::of_view(view))
             }
+            Tree::Leaf(made) if mode == Mode::Shared && self.func.activity(&made) == Activity::Constant => {
+                let opaque = self.tokens_with("made", made, site, quote_spanned!(site.start=> &made));
+                Tree::Leaf(self.step(Op::Opaque(opaque), site, Float::Unknown))
+            }
             _ => self.fail(&catalogue::REFERENCE, site),
         })
     }

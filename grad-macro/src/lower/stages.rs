@@ -343,7 +343,7 @@ impl Lowerer<'_> {
         let mut names = names.to_vec();
         pipeline.assigned(&mut names);
         let mut carried = [pipeline.hidden.as_slice(), hidden].concat();
-        for var in names.iter().filter_map(|name| self.find_ident(name)) {
+        for var in self.changed_among(&names) {
             // In either arm of a branch, say.
             if !carried.contains(&var) {
                 carried.push(var);

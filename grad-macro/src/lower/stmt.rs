@@ -571,7 +571,9 @@ impl Lowerer<'_> {
         };
         let annotation = ty.map(ToTokens::to_token_stream);
         if let Operand::Value(id) = leaf {
-            if self.is_fresh_temp(id) {
+            // A mutable reference cannot be had twice.
+            let exclusive = self.func.value(id).mutable && matches!(self.func.value(id).hint, Hint::Temp);
+            if self.is_fresh_temp(id) || exclusive {
                 self.func.values[id.0].hint = Hint::User(name.to_owned());
                 self.func.values[id.0].site = site;
                 self.func.values[id.0].annotation = annotation.or(self.func.values[id.0].annotation.take());
@@ -658,7 +660,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn is_pointer(&self, expr: &Expr) -> bool {
+    pub(super) fn is_pointer(&self, expr: &Expr) -> bool {
         let Expr::Path(path) = super::place::strip(expr) else { return false };
         let var = path.path.get_ident().and_then(|ident| self.find_ident(ident));
         var.is_some_and(|var| self.vars[var].pointer)
