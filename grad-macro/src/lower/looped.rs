@@ -261,7 +261,7 @@ impl Lowerer<'_> {
                 || !matches!(&self.vars[var].now, Some(Tree::Leaf(Operand::Value(_))))
         };
         let changed = |name| self.find_ident(name).filter(|var| changes(name, *var));
-        names.iter().filter_map(changed).collect()
+        names.iter().filter_map(changed).chain(self.assigned_by_closures()).collect()
     }
 
     /// Reads a loop: `head` and `trip` are read where what is carried has the values of one trip.

@@ -130,16 +130,6 @@ impl Lowerer<'_> {
                 return self.drop_last(call);
             }
             _ if self.is_matrix_operation(expr) => return self.expr(expr).map(|_| ()),
-            Expr::MethodCall(call)
-                if super::method::CHANGES.contains(&call.method.to_string().as_str())
-                    && self.activity_of(&call.receiver) == Activity::Constant
-                    && self.root_variable(&call.receiver).is_some() =>
-            {
-                let activity = self.activity_of(&call.args);
-                if let Some(var) = self.root_variable(&call.receiver) {
-                    self.activate(var, activity, call.method.site());
-                }
-            }
             _ => {
                 self.expr(expr)?;
                 if matches!(expr, Expr::Call(_) | Expr::MethodCall(_)) {
@@ -159,7 +149,7 @@ impl Lowerer<'_> {
     pub(super) fn assigns_variable(&self, expr: &Expr) -> bool {
         let mut targets = Assigned::default();
         targets.visit_expr(expr);
-        targets.names.iter().any(|ident| self.find_ident(ident).is_some())
+        targets.names.iter().any(|ident| self.find_ident(ident).is_some()) || self.mentions_changing(expr)
     }
 
     /// Whether an expression changes what is declared outside of it.
