@@ -35,6 +35,9 @@ impl Lowerer<'_> {
             self.activate(var, activity, call.method.site());
             return Some(Operand::Number(0.0));
         }
+        if self.moves_in(call) {
+            return Some(Operand::Number(0.0));
+        }
         if !rules::is_known(&name) {
             self.fail_about(&catalogue::METHOD_STORES, call.method.site(), name);
             return Some(Operand::Number(0.0));
@@ -295,7 +298,38 @@ impl Lowerer<'_> {
                 return Some(self.swap(a, b));
             }
         }
+        if let ("mem", Some(Expr::Reference(place))) = (owner.as_str(), call.args.first()) {
+            return match (name.as_str(), call.args.get(1)) {
+                ("replace", Some(value)) => Some(self.replace(&place.expr, value)),
+                ("take", None) => self.take(&place.expr, whole.site()),
+                _ => None,
+            };
+        }
         None
+    }
+
+    /// `mem::replace(&mut a, b)`
+    fn replace(&mut self, place: &Expr, value: &Expr) -> Flow<Tree<Operand>> {
+        let new = self.expr(value)?;
+        let new = self.settle(new, value.site());
+        let old = self.expr(place)?;
+        let old = self.settle(old, place.site());
+        self.assign(place, new);
+        Some(old)
+    }
+
+    /// `mem::take(&mut a)`: a number becomes zero, a vector empty.
+    fn take(&mut self, place: &Expr, site: Site) -> Option<Flow<Tree<Operand>>> {
+        if self.names_place(place) {
+            let view = self.place(place)?.with_mode(crate::ir::Mode::Place);
+            if matches!(self.func.shape(&view), crate::ir::Shape::Vector(_)) {
+                let old = self.settle(Tree::Leaf(Operand::of_view(view.clone())), site);
+                self.cut_off(&view, super::iterate::integer(0), site);
+                return Some(Some(old));
+            }
+        }
+        let float = matches!(self.shape_at(place), crate::ir::Shape::Scalar(_)) || !self.names_place(place);
+        float.then(|| self.replace(place, &syn::parse_quote_spanned!(site.start=> 0.0)))
     }
 
     fn swap(&mut self, a: &Expr, b: &Expr) -> Flow<Tree<Operand>> {

@@ -69,8 +69,10 @@ impl Lowerer<'_> {
     /// The variables that the closures with names which can be called here may give other values.
     pub(super) fn assigned_by_closures(&self) -> Vec<VarId> {
         let visible = self.scopes.iter().flat_map(|scope| scope.values());
-        let mut assigned: Vec<VarId> =
-            visible.filter_map(|var| self.vars[*var].closure.as_ref()).flat_map(|named| named.assigns.clone()).collect();
+        let mut assigned: Vec<VarId> = visible
+            .filter_map(|var| self.vars[*var].closure.as_ref())
+            .flat_map(|named| named.assigns.clone())
+            .collect();
         assigned.sort_unstable();
         assigned.dedup();
         assigned

@@ -221,6 +221,7 @@ impl Lowerer<'_> {
                 let size = self.steering(size)?;
                 self.parts(&name, view, size, site)
             }
+            ("drain", Some(_)) if self.names_place(&call.receiver) => return self.drained(call),
             ("zip", Some(other)) => {
                 let first = self.source(&call.receiver)?;
                 let second = self.source(other)?;
@@ -704,6 +705,7 @@ pub(super) fn continues(name: &str) -> bool {
         "take_while",
         "skip_while",
         "filter_map",
+        "map_while",
         "flat_map",
         "flatten",
         "scan",

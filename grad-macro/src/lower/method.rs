@@ -3,6 +3,7 @@
 use syn::{Expr, ExprMethodCall, Type};
 
 use super::place::strip;
+use super::vectors::MOVES;
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
 use crate::ir::{Activity, Float, Mode, Op, Operand, Pattern, Shape, Step, Tree, View};
@@ -74,6 +75,7 @@ impl Lowerer<'_> {
             return self.may_be_missing(&call.receiver);
         }
         let known = CHANGES.contains(&name.as_str())
+            || MOVES.contains(&name.as_str())
             || LOOKS.contains(&name.as_str())
             || matches!(name.as_str(), "to_vec" | "concat" | "split_at" | "split_at_mut" | "as_slice" | "as_mut_slice");
         let copies = matches!(name.as_str(), "clone" | "to_owned");
@@ -220,6 +222,7 @@ impl Lowerer<'_> {
                 let high = base.then(Step::Range { from: Some(at), to: None, inclusive: false });
                 Some(Tree::Tuple(vec![Tree::Leaf(Operand::of_view(low)), Tree::Leaf(Operand::of_view(high))]))
             }
+            name if MOVES.contains(&name) => self.moves(call, &view, name),
             _ => self.change(call, view, &name),
         }
     }

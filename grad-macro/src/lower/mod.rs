@@ -37,6 +37,7 @@ mod stmt;
 mod structs;
 mod sugar;
 mod variants;
+mod vectors;
 mod written_out;
 
 use std::collections::{HashMap, HashSet};
@@ -242,6 +243,8 @@ struct Var {
     pointer: bool,
     /// How a carried tuple is taken apart.
     shape: Option<Tree<()>>,
+    /// A vector, as far as the form of its first value tells.
+    vector: bool,
     /// A closure, and what its names mean.
     closure: Option<closure::Named>,
     /// A closure that holds constants only: where it is written.
@@ -498,6 +501,7 @@ impl Lowerer<'_> {
             borrows: None,
             pointer: false,
             shape: None,
+            vector: false,
             closure: None,
             constant_closure: None,
             matrix: None,

@@ -159,6 +159,9 @@ impl Lowerer<'_> {
             return Some(());
         }
         self.bind(pat, ty, tree, init.expr.site());
+        if matches!(super::place::shape_of(&init.expr), Shape::Vector(_)) {
+            self.vars[before..].iter_mut().for_each(|var| var.vector = true);
+        }
         self.note_matrix(before, &init.expr);
         self.note_own_variables(before, &init.expr);
         self.note_guessed(before, guessed);
