@@ -35,4 +35,5 @@ mod zoo {
     mod vectors;
     mod walked;
     mod whiles;
+    mod windows;
 }

@@ -38,6 +38,7 @@ mod structs;
 mod sugar;
 mod variants;
 mod vectors;
+mod windows;
 mod written_out;
 
 use std::collections::{HashMap, HashSet};
@@ -243,6 +244,8 @@ struct Var {
     pointer: bool,
     /// How a carried tuple is taken apart.
     shape: Option<Tree<()>>,
+    /// For a reference that the function changes: what it may refer to.
+    window: Option<windows::Window>,
     /// A vector, as far as the form of its first value tells.
     vector: bool,
     /// A closure, and what its names mean.
@@ -501,6 +504,7 @@ impl Lowerer<'_> {
             borrows: None,
             pointer: false,
             shape: None,
+            window: None,
             vector: false,
             closure: None,
             constant_closure: None,

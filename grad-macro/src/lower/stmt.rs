@@ -464,7 +464,12 @@ impl Lowerer<'_> {
                 // Panics where the user's own reference would.
                 self.push(Pattern::Tree(Tree::Leaf(None)), Op::Use(Operand::of_view(view.clone())), site);
             }
+            let window = self.window(pat, &view, site);
             declared(self, view);
+            if let (Some(window), Some(var)) = (window, self.find_ident(&pat.ident)) {
+                self.vars[var].window = Some(window);
+                self.refresh(var);
+            }
             return None;
         }
         if self.is_integer(&pat.ident) && self.func.shape(&view) == Shape::Unknown {
@@ -681,6 +686,14 @@ impl Lowerer<'_> {
                 return;
             };
             if let Some(var) = path.path.get_ident().and_then(|ident| self.find_ident(ident)) {
+                if let Tree::Leaf(Operand::View(view)) = &tree
+                    && self.vars[var].window.is_some()
+                {
+                    if !self.move_window(var, view, site) {
+                        self.fail(&catalogue::REFERENCE, site);
+                    }
+                    return;
+                }
                 self.vars[var].now = Some(tree);
             }
             return;
