@@ -436,6 +436,57 @@ fn assert_in_a_loop() {
     no_panic!(asserted, asserted_grad, asserted_grad_into, asserted_vjp: [2.0, 4.0, 8.0], 100);
 }
 
+#[differentiable]
+fn inserts(xs: &[f64], out: &mut [f64], k: usize) -> f64 {
+    let mut all = xs.to_vec();
+    out[0] = all[0];
+    all.insert(k, out[0] * xs[1]);
+    all[0] * all[1]
+}
+
+#[differentiable]
+fn removes(xs: &[f64], out: &mut [f64], k: usize) -> f64 {
+    let mut all = xs.to_vec();
+    out[0] = all.remove(0);
+    let removed = all.remove(k);
+    removed * all[0]
+}
+
+#[differentiable]
+fn removes_by_swapping(xs: &[f64], out: &mut [f64], k: usize) -> f64 {
+    let mut all = xs.to_vec();
+    out[0] = all[0];
+    let removed = all.swap_remove(k);
+    removed * all[0]
+}
+
+#[differentiable]
+fn drains(xs: &[f64], out: &mut [f64], k: usize) -> f64 {
+    let mut all = xs.to_vec();
+    out[0] = all[0];
+    let sum: f64 = all.drain(1..k).sum();
+    sum * all[0]
+}
+
+#[test]
+fn elements_that_are_not_there() {
+    let xs = [2.0, 3.0, 4.0];
+    let (message, _) = same_panic!(inserts, inserts_grad, inserts_grad_into, inserts_vjp: xs, 4);
+    assert_eq!(message, "insertion index (is 4) should be <= len (is 3)");
+    no_panic!(inserts, inserts_grad, inserts_grad_into, inserts_vjp: xs, 3);
+    let (message, _) = same_panic!(removes, removes_grad, removes_grad_into, removes_vjp: xs, 2);
+    assert_eq!(message, "removal index (is 2) should be < len (is 2)");
+    no_panic!(removes, removes_grad, removes_grad_into, removes_vjp: xs, 1);
+    same_panic!(
+        removes_by_swapping, removes_by_swapping_grad, removes_by_swapping_grad_into, removes_by_swapping_vjp: xs, 3
+    );
+    no_panic!(
+        removes_by_swapping, removes_by_swapping_grad, removes_by_swapping_grad_into, removes_by_swapping_vjp: xs, 2
+    );
+    same_panic!(drains, drains_grad, drains_grad_into, drains_vjp: xs, 4);
+    no_panic!(drains, drains_grad, drains_grad_into, drains_vjp: xs, 3);
+}
+
 /// Buffers for the gradient that do not fit: nothing has happened yet.
 #[test]
 fn gradient_buffers_of_the_wrong_length() {

@@ -13,14 +13,18 @@ mod harness;
 mod zoo {
     mod algorithms;
     mod arranged;
+    mod asked;
+    mod beside;
     mod buffers;
     mod calls;
     mod chains;
+    mod changing;
     mod closures;
     mod constants;
     mod exits;
     mod lookups;
     mod missing;
+    mod moved;
     mod pairs;
     mod pieces;
     mod ranges;
@@ -31,4 +35,5 @@ mod zoo {
     mod vectors;
     mod walked;
     mod whiles;
+    mod windows;
 }

@@ -105,7 +105,7 @@ pub mod __private {
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     pub use crate::rules;
     pub use crate::saved::{Rack, pop, push};
-    pub use crate::scalar::{Scalar, cast_like, float, integer_like, like, number, scaled};
+    pub use crate::scalar::{Scalar, cast_like, const_float, float, integer_like, like, number, scaled};
     #[cfg(feature = "alloc")]
     pub use crate::shelf::shelf;
     pub use crate::steps::back_by;

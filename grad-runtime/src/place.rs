@@ -131,6 +131,21 @@ macro_rules! floats {
 
 floats!(f32, f64);
 
+// A sum in one type, of numbers in the other.
+impl AccumulateScaled<f32> for f64 {
+    #[inline]
+    fn accumulate_scaled(&mut self, factor: f32, from: &f64) {
+        *self += crate::scalar::scaled(factor, *from);
+    }
+}
+
+impl AccumulateScaled<f64> for f32 {
+    #[inline]
+    fn accumulate_scaled(&mut self, factor: f64, from: &f32) {
+        *self += crate::scalar::scaled(factor, *from);
+    }
+}
+
 impl<T: Shaped + ?Sized> Shaped for &T {
     type Cotangent = T::Cotangent;
     type Shape = T::Shape;

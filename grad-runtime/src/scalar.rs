@@ -34,6 +34,7 @@ pub trait Scalar:
     + Shaped<Shape = ()>
     + Words<Bits = [u64; 1]>
     + CastFrom<Cotangent = Self>
+    + Behind<Float = Self>
     + Owed<Self, Cotangent = Self>
     + AccumulateScaled<Self>
     + 'static
@@ -130,9 +131,49 @@ pub fn integer_like<T: Scalar>(value: i32, _like: T) -> T {
     T::of(f64::from(value))
 }
 
+/// A float, or a reference to one, which methods of floats can be called on all the same.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a float: a derivative through it would be lost",
+    label = "must be `f32` or `f64` here"
+)]
+pub trait Behind {
+    /// The float.
+    type Float;
+    /// It.
+    fn float(self) -> Self::Float;
+}
+
+macro_rules! behind {
+    ($($float:ty)*) => {$(
+        impl Behind for $float {
+            type Float = $float;
+            #[inline]
+            fn float(self) -> $float {
+                self
+            }
+        }
+    )*};
+}
+
+behind!(f32 f64);
+
+impl<T: Behind + Copy> Behind for &T {
+    type Float = T::Float;
+    #[inline]
+    fn float(self) -> T::Float {
+        (*self).float()
+    }
+}
+
 /// A constant that a float's method is called on: does not compile if it is something else.
 #[inline]
-pub const fn float<T: Scalar>(value: T) -> T {
+pub fn float<T: Behind>(value: T) -> T::Float {
+    value.float()
+}
+
+/// The same in a `const fn`.
+#[inline]
+pub const fn const_float<T: Scalar>(value: T) -> T {
     value
 }
 

@@ -125,3 +125,45 @@ fn to_integers() {
     assert_eq!(by_its_whole_part_grad(-1.5), (1.5, -1.0));
     assert_eq!(by_its_whole_part_grad(7.0), (1.0, 0.0));
 }
+
+/// Sums in one type over numbers in the other, scaled afterwards with what is only known then.
+#[test]
+fn sums_in_the_other_type() {
+    #[differentiable]
+    fn narrow(xs: &[f64], weight: f64, scale: f32) -> f32 {
+        let mut sum: f32 = 0.0;
+        for i in 0..4 {
+            sum += (weight * xs[i % 2]) as f32;
+        }
+        sum * sum * scale
+    }
+
+    #[differentiable]
+    fn wide(xs: &[f32], weight: f32, scale: f64) -> f64 {
+        let mut sum = 0.0;
+        let mut i = 0;
+        while i < 4 {
+            sum += (weight * xs[i % 2]) as f64;
+            i += 1;
+        }
+        sum * sum * scale
+    }
+
+    #[differentiable]
+    fn left_early(weight: f64, n: usize) -> f32 {
+        if weight > 1.0 {
+            return (0..n).map(|i| (weight as f32) * (weight as f32) * i as f32).sum::<f32>();
+        }
+        weight as f32
+    }
+
+    // The sum is 4 · (3 + 5) = 32, its cotangent 2 · 32 · 0.5 = 32.
+    let (value, gradients) = narrow_grad(&[3.0, 5.0], 2.0, 0.5);
+    assert_eq!((value, gradients), (512.0, (vec![128.0, 128.0], 512.0, 1024.0)));
+    let (value, gradients) = wide_grad(&[3.0, 5.0], 2.0, 0.5);
+    assert_eq!((value, gradients), (512.0, (vec![128.0, 128.0], 512.0, 1024.0)));
+    for (n, factor) in [(0, 0.0), (1, 0.0), (2, 1.0), (4, 6.0)] {
+        assert_eq!(left_early_grad(1.5, n), (2.25 * factor as f32, 3.0 * factor));
+    }
+    assert_eq!(left_early_grad(0.5, 3), (0.5, 1.0));
+}

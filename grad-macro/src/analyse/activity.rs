@@ -31,7 +31,7 @@ pub fn of_op(func: &Func, op: &Op) -> Activity {
         }
         Op::Rule(rule) => strongest(&mut rule.args.iter().map(|passed| &passed.operand)),
         Op::Variant { payload, .. } => strongest(&mut payload.iter()),
-        Op::Helper { name: "like" | "float", args } => func.activity(&args[0]),
+        Op::Helper { name: "like" | "float" | "const_float", args } => func.activity(&args[0]),
         Op::Load(view) | Op::Portion(view) | Op::First { of: view, .. } | Op::Copy { from: view, .. } => {
             func.activity(&view.base)
         }

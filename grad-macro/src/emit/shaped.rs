@@ -4,6 +4,8 @@
 //! holds no borrow: it is lent the arguments again, with the places that their cotangents are added to
 //! (`grad-runtime/src/lend.rs`). `f_vjp` wraps that for users.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::Type;
@@ -118,9 +120,12 @@ impl Companions<'_> {
             let borrows = value.annotation.as_ref().is_some_and(|ty| ty.to_string().contains('&'));
             value.activity == Activity::Constant && borrows && !reversed.func.params.contains(id)
         });
+        let mut known = HashSet::new();
+        numbers(&region, &mut known);
         saved_values(&region, &mut |id| {
             let value = reversed.func.value(id);
-            holds |= value.activity == Activity::Constant && value.float == Float::Unknown && value.place.is_none();
+            let unknown = value.float == Float::Unknown && !known.contains(&id);
+            holds |= value.activity == Activity::Constant && unknown && value.place.is_none();
         });
         let constant_reference = self.signature.params.iter().any(|param| self.kind(param) == Kind::LentConstant);
         holds && constant_reference && self.names_lifetimes() && !self.within.of_trait || self.hands_over_borrows()
@@ -779,6 +784,30 @@ fn saved_values(region: &Region, found: &mut dyn FnMut(ValueId)) {
             StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| saved_values(&arm.region, found)),
             StmtKind::Loop(looped) => saved_values(&looped.body, found),
         }
+    }
+}
+
+/// Constants of unknown type that can be no references: what arithmetic gives, and arrays of that.
+fn numbers(region: &Region, found: &mut HashSet<ValueId>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { pattern, op } if gives_numbers(op) => found.extend(pattern.values()),
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| numbers(&arm.region, found)),
+            StmtKind::Loop(looped) => numbers(&looped.body, found),
+        }
+    }
+}
+
+fn gives_numbers(op: &Op) -> bool {
+    match op {
+        Op::Binary(..) | Op::Neg(_) | Op::Cast { .. } => true,
+        Op::Method { name, .. } => crate::rules::is_known(name) && name != "clone",
+        Op::Opaque(opaque) => {
+            let text = opaque.tokens.to_string();
+            text.starts_with('[') && !text.contains('&')
+        }
+        _ => false,
     }
 }
 

@@ -280,6 +280,9 @@ impl Lowerer<'_> {
         let going_on: Vec<usize> = (0..arms.len()).filter(|index| arms[*index].value.is_ok()).collect();
 
         for var in 0..self.vars.len() {
+            if self.vars[var].window.is_some() {
+                continue;
+            }
             let trees: Option<Vec<Tree<Operand>>> =
                 going_on.iter().map(|index| arms[*index].vars[var].now.clone()).collect();
             // A variable without a value on some way has none afterwards.
@@ -310,6 +313,7 @@ impl Lowerer<'_> {
             }
             self.vars[var].now = Some(merged);
         }
+        self.refresh_windows();
 
         let values: Vec<Tree<Operand>> = arms.iter().filter_map(|arm| arm.value.clone().ok()).collect();
         let value = if values.is_empty() {

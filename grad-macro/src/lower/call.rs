@@ -2,7 +2,7 @@
 
 use crate::site::{Site, Sited};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, PathArguments, Token, Type};
 
@@ -27,6 +27,16 @@ impl Lowerer<'_> {
         let constant = self.activity_of(whole) == Activity::Constant && !self.escapes(whole);
         if rules::is_cut(&name) || constant {
             return Some(self.opaque(whole));
+        }
+        if super::method::CHANGES.contains(&name.as_str())
+            && let Some(var) = self.root_variable(&call.receiver)
+        {
+            let activity = self.activity_of(&call.args);
+            self.activate(var, activity, call.method.site());
+            return Some(Operand::Number(0.0));
+        }
+        if self.moves_in(call) {
+            return Some(Operand::Number(0.0));
         }
         if !rules::is_known(&name) {
             self.fail_about(&catalogue::METHOD_STORES, call.method.site(), name);
@@ -69,7 +79,8 @@ impl Lowerer<'_> {
             return receiver;
         }
         let site = call.receiver.site();
-        let op = Op::Helper { name: "float", args: vec![receiver] };
+        let name = if self.const_fn { "const_float" } else { "float" };
+        let op = Op::Helper { name, args: vec![receiver] };
         self.step(op, site, Float::Unknown)
     }
 
@@ -207,7 +218,7 @@ impl Lowerer<'_> {
 
     /// An argument: a number, a reference, or a whole array.
     fn argument(&mut self, arg: &Expr) -> Flow<Operand> {
-        if let Some(reference) = self.reference_to_number(arg) {
+        if let Some(reference) = self.reference_to_number(arg).or_else(|| self.reference_to_made(arg)) {
             return Some(reference);
         }
         let tree = self.expr(arg)?;
@@ -236,6 +247,24 @@ impl Lowerer<'_> {
             Some(Tree::Leaf(leaf)) if reference && self.func.activity(leaf) == Activity::Constant => Some(leaf.clone()),
             _ => None,
         }
+    }
+
+    /// `&[a, b]` of constants, which is made here: the way back may need it, so it is a value of its own.
+    fn reference_to_made(&mut self, arg: &Expr) -> Option<Operand> {
+        let Expr::Reference(reference) = strip(arg) else { return None };
+        let made = match strip(&reference.expr) {
+            Expr::Array(array) => !array.elems.iter().all(|element| matches!(element, Expr::Lit(_))),
+            Expr::Repeat(repeat) => !matches!(*repeat.expr, Expr::Lit(_)),
+            Expr::Macro(mac) => mac.mac.path.is_ident("vec"),
+            _ => false,
+        };
+        if !made || reference.mutability.is_some() || self.activity_of(arg) != Activity::Constant || self.escapes(arg) {
+            return None;
+        }
+        let made = self.opaque(&reference.expr);
+        let site = arg.site();
+        let opaque = self.tokens_with("made", made, site, quote_spanned!(site.start=> &made));
+        Some(self.step(Op::Opaque(opaque), site, Float::Unknown))
     }
 
     /// `Vec::new()` and the like.
@@ -269,7 +298,38 @@ impl Lowerer<'_> {
                 return Some(self.swap(a, b));
             }
         }
+        if let ("mem", Some(Expr::Reference(place))) = (owner.as_str(), call.args.first()) {
+            return match (name.as_str(), call.args.get(1)) {
+                ("replace", Some(value)) => Some(self.replace(&place.expr, value)),
+                ("take", None) => self.take(&place.expr, whole.site()),
+                _ => None,
+            };
+        }
         None
+    }
+
+    /// `mem::replace(&mut a, b)`
+    fn replace(&mut self, place: &Expr, value: &Expr) -> Flow<Tree<Operand>> {
+        let new = self.expr(value)?;
+        let new = self.settle(new, value.site());
+        let old = self.expr(place)?;
+        let old = self.settle(old, place.site());
+        self.assign(place, new);
+        Some(old)
+    }
+
+    /// `mem::take(&mut a)`: a number becomes zero, a vector empty.
+    fn take(&mut self, place: &Expr, site: Site) -> Option<Flow<Tree<Operand>>> {
+        if self.names_place(place) {
+            let view = self.place(place)?.with_mode(crate::ir::Mode::Place);
+            if matches!(self.func.shape(&view), crate::ir::Shape::Vector(_)) {
+                let old = self.settle(Tree::Leaf(Operand::of_view(view.clone())), site);
+                self.cut_off(&view, super::iterate::integer(0), site);
+                return Some(Some(old));
+            }
+        }
+        let float = matches!(self.shape_at(place), crate::ir::Shape::Scalar(_)) || !self.names_place(place);
+        float.then(|| self.replace(place, &syn::parse_quote_spanned!(site.start=> 0.0)))
     }
 
     fn swap(&mut self, a: &Expr, b: &Expr) -> Flow<Tree<Operand>> {

@@ -37,12 +37,45 @@ pub(super) struct Named {
     scopes: Vec<HashMap<Key, VarId>>,
     /// For one that takes copies: what its variables were when it was made.
     copies: Option<Vec<(VarId, String)>>,
+    /// The variables that a call gives other values.
+    assigns: Vec<VarId>,
+    /// Whether a call changes anything.
+    changes: bool,
 }
 
 impl Lowerer<'_> {
     /// Whether a closure is to be written out: it mentions active values, or was seen to be called with some.
     pub(super) fn sees_through(&self, closure: &ExprClosure) -> bool {
-        self.closures.called.contains(&address(closure)) || self.activity_of(closure) != Activity::Constant
+        self.closures.called.contains(&address(closure))
+            || self.activity_of(closure) != Activity::Constant
+            || self.changes(closure)
+    }
+
+    /// Whether a closure changes what is outside of it.
+    fn changes(&self, closure: &ExprClosure) -> bool {
+        self.has_effects(&self.unshadowed(&Expr::Closure(closure.clone())).0)
+    }
+
+    /// Whether tokens mention a closure with a name that changes something.
+    pub(super) fn mentions_changing(&self, tokens: &impl ToTokens) -> bool {
+        let mut changing = false;
+        super::each_variable(tokens.to_token_stream(), &mut |ident| {
+            let named = self.find_ident(ident).and_then(|var| self.vars[var].closure.as_ref());
+            changing |= named.is_some_and(|named| named.changes);
+        });
+        changing
+    }
+
+    /// The variables that the closures with names which can be called here may give other values.
+    pub(super) fn assigned_by_closures(&self) -> Vec<VarId> {
+        let visible = self.scopes.iter().flat_map(|scope| scope.values());
+        let mut assigned: Vec<VarId> = visible
+            .filter_map(|var| self.vars[*var].closure.as_ref())
+            .flat_map(|named| named.assigns.clone())
+            .collect();
+        assigned.sort_unstable();
+        assigned.dedup();
+        assigned
     }
 
     /// `let f = |x| …;` where nothing active is mentioned: `f` is a constant, until it is called with an active value.
@@ -70,12 +103,28 @@ impl Lowerer<'_> {
         let shared = self.closures.named.entry(address(closure)).or_insert_with(|| Rc::new(closure.clone())).clone();
         // As they are before: a closure of the same name is another one.
         let scopes = self.scopes.clone();
-        if self.has_effects(&self.unshadowed(&Expr::Closure(closure.clone())).0) {
+        let changes = self.changes(closure);
+        if changes && closure.capture.is_some() {
+            // It changes copies of its own.
             self.fail(&catalogue::CLOSURE, closure.site());
         }
+        let outside = self.unshadowed(&closure.body).0;
+        let mut assigns: Vec<VarId> =
+            super::opaque::assigned_in(&outside).iter().filter_map(|ident| self.find_ident(ident)).collect();
+        assigns.extend(self.called_by(&outside));
         let copies = closure.capture.is_some().then(|| self.current(&closure.to_token_stream()));
         let var = self.declare(Key::of(&name.ident), None);
-        self.vars[var].closure = Some(Named { closure: shared, scopes, copies });
+        self.vars[var].closure = Some(Named { closure: shared, scopes, copies, assigns, changes });
+    }
+
+    /// The variables that the closures which an expression mentions give other values.
+    fn called_by(&self, expr: &Expr) -> Vec<VarId> {
+        let mut assigned = Vec::new();
+        super::each_variable(expr.to_token_stream(), &mut |ident| {
+            let named = self.find_ident(ident).and_then(|var| self.vars[var].closure.as_ref());
+            assigned.extend(named.into_iter().flat_map(|named| named.assigns.clone()));
+        });
+        assigned
     }
 
     /// What the variables in the tokens stand for now.
@@ -129,6 +178,9 @@ impl Lowerer<'_> {
         match strip(function) {
             Expr::Closure(closure) => self.apply_closure(closure, args),
             Expr::Path(path) if self.named_closure(path).is_some() => self.apply_named(path, args),
+            Expr::Reference(reference) if matches!(strip(&reference.expr), Expr::Path(_)) => {
+                self.apply(&reference.expr, args)
+            }
             Expr::Path(path) => {
                 let site = function.site();
                 let active = args.iter().any(|arg| self.tree_activity(arg) == Activity::Active);

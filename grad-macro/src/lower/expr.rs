@@ -41,7 +41,7 @@ impl Lowerer<'_> {
                 Tree::Leaf(Operand::of_view(self.place(expr)?))
             }
             Expr::Reference(reference) if self.activity_of(expr) != Activity::Constant => self.reference(reference)?,
-            Expr::Array(_) | Expr::Repeat(_) if self.activity_of(expr) != Activity::Constant => {
+            Expr::Array(_) | Expr::Repeat(_) if self.activity_of(expr) != Activity::Constant || self.escapes(expr) => {
                 self.array(expr, false)?
             }
             Expr::ForLoop(looped) if self.is_looped(expr) => self.for_loop(looped)?,
@@ -189,7 +189,7 @@ impl Lowerer<'_> {
                 if self.names_place(whole) {
                     return Some(Tree::Leaf(Operand::of_view(self.place(whole)?)));
                 }
-                if self.activity_of(&unary.expr) != Activity::Constant {
+                if self.activity_of(&unary.expr) != Activity::Constant || self.is_pointer(&unary.expr) {
                     let inner = self.expr(&unary.expr)?;
                     return Some(match inner {
                         Tree::Leaf(Operand::View(view)) if view.extra > 0 => {
@@ -456,8 +456,10 @@ impl Lowerer<'_> {
     /// `a[i]`, `*a`, `a.b` where all of it is constant.
     fn is_constant_place(&self, left: &Expr) -> bool {
         let tuple = matches!(left, Expr::Field(_)) && self.is_taken_apart(left);
+        let state = matches!(left, Expr::Unary(unary) if self.is_pointer(&unary.expr));
         matches!(left, Expr::Index(_) | Expr::Field(_) | Expr::Unary(_))
             && !tuple
+            && !state
             && self.activity_of(left) == Activity::Constant
     }
 

@@ -144,7 +144,7 @@ impl Lowerer<'_> {
             Expr::Reference(reference) => {
                 let mode = if reference.mutability.is_some() { Mode::Exclusive } else { Mode::Shared };
                 let known = self.iterated_matrix(&reference.expr);
-                let view = self.iterated(&reference.expr)?;
+                let view = self.iterated_as(&reference.expr, mode)?;
                 Some(self.elements(view, mode, known, site))
             }
             Expr::MethodCall(call) => self.source_method(call, expr),
@@ -159,6 +159,11 @@ impl Lowerer<'_> {
 
     /// The place that an iterator goes through.
     pub(super) fn iterated(&mut self, expr: &Expr) -> Flow<View> {
+        self.iterated_as(expr, Mode::Shared)
+    }
+
+    /// The same, where it may be changed.
+    fn iterated_as(&mut self, expr: &Expr, mode: Mode) -> Flow<View> {
         if self.names_place(expr) {
             return self.place(expr);
         }
@@ -173,7 +178,8 @@ impl Lowerer<'_> {
                     }
                 }
                 _ => {
-                    let by_reference: Expr = syn::parse_quote!(&#expr);
+                    let mutability = (mode == Mode::Exclusive).then(|| quote!(mut));
+                    let by_reference: Expr = syn::parse_quote!(&#mutability #expr);
                     self.opaque(&by_reference)
                 }
             };
@@ -199,7 +205,7 @@ impl Lowerer<'_> {
             }
             ("iter_mut", None) => {
                 let known = self.iterated_matrix(&call.receiver);
-                let view = self.iterated(&call.receiver)?;
+                let view = self.iterated_as(&call.receiver, Mode::Exclusive)?;
                 self.elements(view, Mode::Exclusive, known, site)
             }
             ("into_iter", None) if !matches!(strip(&call.receiver), Expr::MethodCall(_) | Expr::Range(_)) => {
@@ -210,10 +216,12 @@ impl Lowerer<'_> {
             }
             ("into_iter", None) => return self.source(&call.receiver),
             ("windows" | "chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut", Some(size)) => {
-                let view = self.iterated(&call.receiver)?;
+                let mode = if name.ends_with("_mut") { Mode::Exclusive } else { Mode::Shared };
+                let view = self.iterated_as(&call.receiver, mode)?;
                 let size = self.steering(size)?;
                 self.parts(&name, view, size, site)
             }
+            ("drain", Some(_)) if self.names_place(&call.receiver) => return self.drained(call),
             ("zip", Some(other)) => {
                 let first = self.source(&call.receiver)?;
                 let second = self.source(other)?;
@@ -523,6 +531,10 @@ impl Lowerer<'_> {
             let mode = if matches!(part.steps.last(), Some(Step::Call { .. })) { Mode::Place } else { mode };
             let op = Op::Use(Operand::of_view(part.with_mode(mode)));
             let item = self.step(op, site, Float::Unknown);
+            if let (Mode::Exclusive, Operand::Value(id)) = (mode, &item) {
+                // What it holds has to be looked at when its turn comes.
+                self.func.values[id.0].mutable = true;
+            }
             part.steps.last().into_iter().for_each(|step| self.note_lane(&item, step));
             return Tree::Leaf(item);
         }
@@ -693,6 +705,7 @@ pub(super) fn continues(name: &str) -> bool {
         "take_while",
         "skip_while",
         "filter_map",
+        "map_while",
         "flat_map",
         "flatten",
         "scan",

@@ -37,6 +37,16 @@ impl Lowerer<'_> {
                 // A number times something may be that something: both have to be known.
                 _ => self.joined(&binary.left, &binary.right),
             },
+            // `f64::ln(2.0)`
+            Expr::Call(call) => match strip(&call.func) {
+                Expr::Path(path) if super::call::is_float_type(path) => match path.path.segments.iter().rev().nth(1) {
+                    Some(owner) if path.path.segments.last().is_some_and(|last| gives_float(last, call)) => {
+                        if owner.ident == "f32" { Float::F32 } else { Float::F64 }
+                    }
+                    _ => Float::Unknown,
+                },
+                _ => Float::Unknown,
+            },
             Expr::MethodCall(call) => {
                 let name = call.method.to_string();
                 match self.known_float(&call.receiver) {
@@ -90,6 +100,11 @@ impl Lowerer<'_> {
             _ => None,
         }
     }
+}
+
+fn gives_float(function: &syn::PathSegment, call: &syn::ExprCall) -> bool {
+    let name = function.ident.to_string();
+    rules::find(&name, call.args.len()).is_some() || name == "powi"
 }
 
 /// Methods of integers that give integers.

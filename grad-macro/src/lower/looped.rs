@@ -254,6 +254,20 @@ impl Lowerer<'_> {
         now
     }
 
+    /// The variables that a trip gives other values. A constant array that is only changed in place is the same variable all the time.
+    pub(super) fn changed_among(&self, names: &[Ident]) -> Vec<VarId> {
+        let changes = |name: &Ident, var: VarId| {
+            self.reassigned.contains(&name.to_string())
+                || !matches!(&self.vars[var].now, Some(Tree::Leaf(Operand::Value(_))))
+        };
+        let changed = |name| self.find_ident(name).filter(|var| changes(name, *var));
+        let parts = |var: VarId| match &self.vars[var].window {
+            Some(window) => window.vars(),
+            None => vec![var],
+        };
+        names.iter().filter_map(changed).chain(self.assigned_by_closures()).flat_map(parts).collect()
+    }
+
     /// Reads a loop: `head` and `trip` are read where what is carried has the values of one trip.
     pub(super) fn looped(
         &mut self,
@@ -267,10 +281,8 @@ impl Lowerer<'_> {
         let id = self.loops;
         self.loops += 1;
         let mut vars: Vec<VarId> = hidden.to_vec();
-        for ident in names {
-            if let Some(var) = self.find_ident(ident)
-                && !vars.contains(&var)
-            {
+        for var in self.changed_among(names) {
+            if !vars.contains(&var) {
                 vars.push(var);
             }
         }
@@ -303,6 +315,7 @@ impl Lowerer<'_> {
             });
             self.vars[*var].now = Some(inside);
         }
+        self.refresh_windows();
         self.frames.push(Frame {
             id,
             label: label.map(|label| label.name.ident.to_string()),
@@ -324,7 +337,10 @@ impl Lowerer<'_> {
         let frame = self.frames.pop().expect("pushed above");
         for (index, var) in snapshot.into_iter().enumerate() {
             let is_view = |var: &super::Var| matches!(var.now, Some(Tree::Leaf(Operand::View(_))));
-            if is_view(&var) && !super::branch::same_view(var.now.as_ref(), self.vars[index].now.as_ref()) {
+            if is_view(&var)
+                && var.window.is_none()
+                && !super::branch::same_view(var.now.as_ref(), self.vars[index].now.as_ref())
+            {
                 // A reference to another place than before.
                 self.fail(&catalogue::REFERENCE, site);
             }
@@ -354,6 +370,7 @@ impl Lowerer<'_> {
             self.vars[*var].inside.remove(&id);
             self.vars[*var].now = Some(after);
         }
+        self.refresh_windows();
         // What `break` gives.
         let never_left = forever && frame.value.is_none();
         let mut at = 0;

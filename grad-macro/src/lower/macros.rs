@@ -108,7 +108,7 @@ impl Lowerer<'_> {
             self.opaque_statement(whole);
             return Some(Tree::unit());
         }
-        if name == "vec" && self.activity_of(&mac.tokens) != Activity::Constant {
+        if name == "vec" && (self.activity_of(&mac.tokens) != Activity::Constant || self.escapes(whole)) {
             let inside = &mac.tokens;
             let Ok(list) = syn::parse2::<Expr>(quote::quote!([#inside])) else {
                 return Some(self.fail_about(&catalogue::MACRO_VALUE, mac.path.site(), name));

@@ -3,6 +3,7 @@
 use syn::{Expr, ExprMethodCall, Type};
 
 use super::place::strip;
+use super::vectors::MOVES;
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
 use crate::ir::{Activity, Float, Mode, Op, Operand, Pattern, Shape, Step, Tree, View};
@@ -61,7 +62,10 @@ impl Lowerer<'_> {
         if !matches!(name.as_str(), "clone" | "to_owned") && self.is_struct(&call.receiver) {
             return false;
         }
-        if SINKS.contains(&name.as_str()) || self.is_answer(call) {
+        if SINKS.contains(&name.as_str()) {
+            return self.is_active(call) || call.args.iter().any(|arg| self.assigns_variable(arg));
+        }
+        if self.is_answer(call) {
             return self.is_active(call);
         }
         if self.is_option_method(call) || self.is_array_map(call) {
@@ -71,6 +75,7 @@ impl Lowerer<'_> {
             return self.may_be_missing(&call.receiver);
         }
         let known = CHANGES.contains(&name.as_str())
+            || MOVES.contains(&name.as_str())
             || LOOKS.contains(&name.as_str())
             || matches!(name.as_str(), "to_vec" | "concat" | "split_at" | "split_at_mut" | "as_slice" | "as_mut_slice");
         let copies = matches!(name.as_str(), "clone" | "to_owned");
@@ -217,6 +222,7 @@ impl Lowerer<'_> {
                 let high = base.then(Step::Range { from: Some(at), to: None, inclusive: false });
                 Some(Tree::Tuple(vec![Tree::Leaf(Operand::of_view(low)), Tree::Leaf(Operand::of_view(high))]))
             }
+            name if MOVES.contains(&name) => self.moves(call, &view, name),
             _ => self.change(call, view, &name),
         }
     }
@@ -323,7 +329,14 @@ impl Lowerer<'_> {
         let site = call.method.site();
         let (Some(init), Some(step)) = (call.args.first(), call.args.get(1)) else { return Some(Tree::unit()) };
         let pipeline = self.pipeline(&call.receiver)?;
-        let init = self.expr(init)?;
+        let site_of_init = init.site();
+        let mut init = self.expr(init)?;
+        // `fold(x.sin_cos(), |(a, b), y| …)`
+        if let (Tree::Leaf(Operand::Value(_)), Expr::Closure(closure)) = (&init, strip(step))
+            && let Some(syn::Pat::Tuple(state)) = closure.inputs.first()
+        {
+            init = Tree::Tuple(self.take_apart(init, state.elems.len(), site_of_init));
+        }
         let decl = std::ptr::from_ref(call) as usize;
         // `fold(&x[0], |best, a| …)`: the state is a reference to a number.
         let referred = matches!(&init, Tree::Leaf(Operand::View(view))
@@ -396,7 +409,7 @@ impl Lowerer<'_> {
                 // In an array the length must stay a constant.
                 let len = if vector { len } else { Operand::Const(constant_tokens(&repeat.len)) };
                 let op = Op::Repeat { value, len, vector };
-                Some(Tree::Leaf(Operand::of_view(self.new_place(op, shaped(element), site))))
+                Some(self.made_array(op, shaped(element), site))
             }
             Expr::Array(array) => {
                 let mut elements = Vec::new();
@@ -409,10 +422,17 @@ impl Lowerer<'_> {
                     elements.push(value);
                 }
                 let op = Op::Array { elements, vector };
-                Some(Tree::Leaf(Operand::of_view(self.new_place(op, shaped(shape), site))))
+                Some(self.made_array(op, shaped(shape), site))
             }
             _ => Some(self.fail(&catalogue::UNKNOWN_SYNTAX, site)),
         }
+    }
+
+    fn made_array(&mut self, op: Op, shape: Shape, site: crate::site::Site) -> Tree<Operand> {
+        if crate::analyse::activity::of_op(&self.func, &op) == Activity::Constant {
+            return Tree::Leaf(self.step(op, site, Float::Unknown));
+        }
+        Tree::Leaf(Operand::of_view(self.new_place(op, shape, site)))
     }
 
     fn array_element(&mut self, expr: &Expr) -> Flow<(Operand, Shape)> {

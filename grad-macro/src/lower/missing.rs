@@ -6,7 +6,7 @@ use syn::{Expr, ExprIf, ExprMatch, ExprMethodCall, Pat};
 
 use super::iterate::{Source, continues, integer, starts};
 use super::place::strip;
-use super::stages::Pipeline;
+use super::stages::{Pipeline, word};
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
 use crate::ir::{Activity, Mode, Op, Operand, Pattern, Step, Tree, View};
@@ -39,6 +39,8 @@ enum Item<'e> {
     Reduced(Source<'e>, &'e ExprMethodCall, &'e Expr),
     /// The largest or smallest item.
     Chosen(Source<'e>, &'e ExprMethodCall, &'e Expr),
+    /// What was found on the way to the test.
+    Known(Tree<Operand>),
 }
 
 /// Methods that take out what is there.
@@ -50,10 +52,14 @@ impl Lowerer<'_> {
         let Expr::MethodCall(call) = strip(expr) else { return false };
         match (call.method.to_string().as_str(), call.args.len()) {
             ("copied" | "cloned", 0) | ("map", 1) => self.may_be_missing(&call.receiver),
-            ("first" | "first_mut" | "last_mut" | "pop" | "split_first" | "split_last", 0) | ("get" | "get_mut", 1) => {
-                self.names_place(&call.receiver)
-            }
+            (
+                "first" | "first_mut" | "last_mut" | "pop" | "split_first" | "split_last" | "split_first_mut"
+                | "split_last_mut",
+                0,
+            )
+            | ("get" | "get_mut", 1) => self.names_place(&call.receiver),
             ("last", 0) => self.names_place(&call.receiver) || self.can_be_asked(&call.receiver),
+            ("reduce", 1) if self.is_walked(&call.receiver) => self.activity_of(&call.receiver) == Activity::Active,
             ("next" | "next_back", 0) | ("nth" | "reduce" | "min_by" | "max_by", 1) => {
                 self.can_be_asked(&call.receiver)
             }
@@ -90,6 +96,11 @@ impl Lowerer<'_> {
             missing.as_mut()?.then.push(then);
             return Some(missing);
         }
+        if let ("reduce", Some(step)) = (name.as_str(), arg)
+            && self.is_walked(&call.receiver)
+        {
+            return Some(Some(self.reduced_walking(call, step)?));
+        }
         if !self.names_place(&call.receiver) {
             let source = self.source(&call.receiver)?;
             let len = source.len();
@@ -110,7 +121,7 @@ impl Lowerer<'_> {
         let len = self.len(&view, site);
         let index = match (name.as_str(), arg) {
             ("get" | "get_mut", Some(index)) => self.steering(index)?,
-            ("first" | "first_mut" | "split_first", _) => integer(0),
+            ("first" | "first_mut" | "split_first" | "split_first_mut", _) => integer(0),
             _ => self.less(len.clone(), integer(1), site),
         };
         let test = self.constant_step(Op::Binary("<", index.clone(), len), site);
@@ -118,11 +129,11 @@ impl Lowerer<'_> {
         let element = view.with_mode(mode).then(Step::Index(index.clone()));
         let item = match name.as_str() {
             "pop" => Item::Last(view, index),
-            "split_first" => {
+            "split_first" | "split_first_mut" => {
                 let others = Step::Range { from: Some(integer(1)), to: None, inclusive: false };
                 Item::Parts(element, view.with_mode(mode).then(others))
             }
-            "split_last" => {
+            "split_last" | "split_last_mut" => {
                 let others = Step::Range { from: None, to: Some(index), inclusive: false };
                 Item::Parts(element, view.with_mode(mode).then(others))
             }
@@ -146,6 +157,7 @@ impl Lowerer<'_> {
                 last
             }
             Item::At(source, index) => self.item_at(source, index.clone(), site)?,
+            Item::Known(item) => item.clone(),
             Item::Reduced(source, call, step) => self.reduced(source, call, step)?,
             Item::Chosen(source, call, compare) => {
                 let index = self.chosen(source, call, compare)?;
@@ -183,6 +195,49 @@ impl Lowerer<'_> {
         })?;
         let last = self.vars[state].now.clone()?;
         Some(as_given(self, last))
+    }
+
+    /// `reduce` of numbers that have to be gone through from the start: the first of them is known only then.
+    fn reduced_walking<'e>(&mut self, call: &'e ExprMethodCall, step: &'e Expr) -> Flow<Missing<'e>> {
+        let site = call.method.site();
+        let pipeline = self.pipeline(&call.receiver)?;
+        let at = std::ptr::from_ref(call) as usize;
+        let state = self.hidden("reduced", Tree::Leaf(super::expr::number(0.0)), site, at);
+        let there = self.hidden("there", Tree::Leaf(word("false")), site, std::ptr::from_ref(step) as usize);
+        let names = super::opaque::assigned_in(step);
+        let referred = std::cell::Cell::new(false);
+        self.each(pipeline, &names, &[state, there], None, site, &mut |this, item| {
+            let (Tree::Leaf(before), Tree::Leaf(found)) =
+                (this.vars[state].now.clone()?, this.vars[there].now.clone()?)
+            else {
+                return None;
+            };
+            referred.set(matches!(&item, Tree::Leaf(Operand::View(view)) if view.mode != Mode::Place));
+            let as_given =
+                |this: &Self, state: Tree<Operand>| if referred.get() { this.by_reference(state) } else { state };
+            let after = this.branch_on(
+                found,
+                site,
+                &mut |this| {
+                    let given = as_given(this, Tree::Leaf(before.clone()));
+                    let after = this.apply(step, vec![given, item.clone()])?;
+                    let after = this.valued(after, site);
+                    Some(Tree::Leaf(this.leaf(after, site)))
+                },
+                &mut |this| {
+                    let first = this.valued(item.clone(), site);
+                    Some(Tree::Leaf(this.leaf(first, site)))
+                },
+            )?;
+            this.vars[state].now = Some(this.tied_to(after, &Tree::Leaf(before.clone()), site));
+            this.vars[there].now = Some(Tree::Leaf(word("true")));
+            Some(())
+        })?;
+        let (last, Tree::Leaf(test)) = (self.vars[state].now.clone()?, self.vars[there].now.clone()?) else {
+            return None;
+        };
+        let item = if referred.get() { self.by_reference(last) } else { last };
+        Some(Missing { test, item: Item::Known(item), then: Vec::new() })
     }
 
     /// The index of the largest item, the last of them, or of the smallest, the first of them.
@@ -320,7 +375,15 @@ impl Lowerer<'_> {
             self.push(Pattern::none(), Op::Opaque(opaque), site);
             return;
         };
-        self.probe(whole);
+        // Looking is enough to panic.
+        let mut whole = whole.clone();
+        if let Expr::MethodCall(unwrap) = &mut whole
+            && let Expr::MethodCall(part) = &mut *unwrap.receiver
+        {
+            let name = part.method.to_string();
+            part.method = syn::Ident::new(name.trim_end_matches("_mut"), part.method.span());
+        }
+        self.probe(&whole);
     }
 
     /// `if let Some(v) = x.last() { … }`

@@ -37,6 +37,8 @@ mod stmt;
 mod structs;
 mod sugar;
 mod variants;
+mod vectors;
+mod windows;
 mod written_out;
 
 use std::collections::{HashMap, HashSet};
@@ -149,6 +151,7 @@ fn lower_once(
         scopes: vec![HashMap::new()],
         in_place,
         changed_whole,
+        reassigned: opaque::reassigned(&function.block),
         many: opaque::used_as_many(&function.block),
         numbers: opaque::used_as_numbers(&function.block),
         handed_on: structs::handed_on(&function.block),
@@ -241,6 +244,10 @@ struct Var {
     pointer: bool,
     /// How a carried tuple is taken apart.
     shape: Option<Tree<()>>,
+    /// For a reference that the function changes: what it may refer to.
+    window: Option<windows::Window>,
+    /// A vector, as far as the form of its first value tells.
+    vector: bool,
     /// A closure, and what its names mean.
     closure: Option<closure::Named>,
     /// A closure that holds constants only: where it is written.
@@ -265,6 +272,8 @@ struct Lowerer<'a> {
     in_place: HashSet<String>,
     /// Those among them that must not be taken apart.
     changed_whole: HashSet<String>,
+    /// Variables that are given new values as a whole.
+    reassigned: HashSet<String>,
     errors: &'a mut Errors,
     own_name: String,
     /// Type parameters that stand for floats.
@@ -495,6 +504,8 @@ impl Lowerer<'_> {
             borrows: None,
             pointer: false,
             shape: None,
+            window: None,
+            vector: false,
             closure: None,
             constant_closure: None,
             matrix: None,

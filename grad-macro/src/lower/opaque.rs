@@ -115,7 +115,9 @@ impl Lowerer<'_> {
     pub(super) fn opaque_effect(&mut self, expr: &Expr) -> super::Flow<()> {
         match expr {
             Expr::Macro(mac) => return self.macro_statement(&mac.mac),
-            _ if self.activity_of(expr) == Activity::Constant => self.opaque_statement(expr),
+            _ if self.activity_of(expr) == Activity::Constant && !self.is_sink_with_effects(expr) => {
+                self.opaque_statement(expr);
+            }
             // Constants in another order are still constants.
             Expr::MethodCall(call)
                 if SORTS.iter().any(|name| call.method == name)
@@ -128,16 +130,6 @@ impl Lowerer<'_> {
                 return self.drop_last(call);
             }
             _ if self.is_matrix_operation(expr) => return self.expr(expr).map(|_| ()),
-            Expr::MethodCall(call)
-                if super::method::CHANGES.contains(&call.method.to_string().as_str())
-                    && self.activity_of(&call.receiver) == Activity::Constant
-                    && self.root_variable(&call.receiver).is_some() =>
-            {
-                let activity = self.activity_of(&call.args);
-                if let Some(var) = self.root_variable(&call.receiver) {
-                    self.activate(var, activity, call.method.site());
-                }
-            }
             _ => {
                 self.expr(expr)?;
                 if matches!(expr, Expr::Call(_) | Expr::MethodCall(_)) {
@@ -148,11 +140,16 @@ impl Lowerer<'_> {
         Some(())
     }
 
+    /// `for_each(|i| n += i)` over constants.
+    fn is_sink_with_effects(&self, expr: &Expr) -> bool {
+        matches!(expr, Expr::MethodCall(call) if self.is_special(call)) && self.assigns_variable(expr)
+    }
+
     /// Whether an expression assigns to a variable declared outside of it.
     pub(super) fn assigns_variable(&self, expr: &Expr) -> bool {
-        let mut targets = Assigned { names: Vec::new() };
+        let mut targets = Assigned::default();
         targets.visit_expr(expr);
-        targets.names.iter().any(|ident| self.find_ident(ident).is_some())
+        targets.names.iter().any(|ident| self.find_ident(ident).is_some()) || self.mentions_changing(expr)
     }
 
     /// Whether an expression changes what is declared outside of it.
@@ -302,7 +299,7 @@ fn without_detached(tokens: TokenStream) -> TokenStream {
         }
         match token.clone() {
             TokenTree::Group(group) => {
-                let detach = matches!(kept.last(), Some(TokenTree::Ident(ident)) if ident == "detach");
+                let detach = ends_in_detach(&kept);
                 let of_macro = matches!(kept.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == '!');
                 let vector =
                     kept.len() >= 2 && matches!(&kept[kept.len() - 2], TokenTree::Ident(ident) if ident == "vec");
@@ -317,6 +314,13 @@ fn without_detached(tokens: TokenStream) -> TokenStream {
         }
     }
     kept.into_iter().collect()
+}
+
+/// `detach`, and `detach::stop`, which it is spelled out to.
+fn ends_in_detach(kept: &[TokenTree]) -> bool {
+    let is = |token: Option<&TokenTree>, name: &str| matches!(token, Some(TokenTree::Ident(ident)) if ident == name);
+    let before_path = kept.len().checked_sub(4).and_then(|at| kept.get(at));
+    is(kept.last(), "detach") || is(kept.last(), "stop") && is(before_path, "detach")
 }
 
 /// Whether `.len()` or `.is_some()` follows, which is no matter of what the elements are.
@@ -772,7 +776,7 @@ fn is_pure(expr: &Expr) -> bool {
 
 /// Whether a closure's body assigns to anything.
 pub(super) fn assigns(expr: &Expr) -> bool {
-    let mut assigned = Assigned { names: Vec::new() };
+    let mut assigned = Assigned::default();
     assigned.visit_expr(expr);
     !assigned.names.is_empty()
 }
@@ -798,14 +802,14 @@ pub(super) fn returns(expr: &Expr) -> bool {
 
 /// The variables that an expression assigns to.
 pub(super) fn assigned_in(expr: &Expr) -> Vec<Ident> {
-    let mut assigned = Assigned { names: Vec::new() };
+    let mut assigned = Assigned::default();
     assigned.visit_expr(expr);
     assigned.names
 }
 
 /// The variables that a block assigns to.
 pub(super) fn assigned_in_block(block: &Block) -> Vec<Ident> {
-    let mut assigned = Assigned { names: Vec::new() };
+    let mut assigned = Assigned::default();
     assigned.visit_block(block);
     assigned.names
 }
@@ -938,16 +942,25 @@ const ARRAY_METHODS: &[&str] = &[
     "clone",
 ];
 
-/// The variables that are assigned to.
 /// The variables that a statement assigns to.
 pub(super) fn assigned_names(stmt: &syn::Stmt) -> Vec<String> {
-    let mut assigned = Assigned { names: Vec::new() };
+    let mut assigned = Assigned::default();
     assigned.visit_stmt(stmt);
     assigned.names.iter().map(ToString::to_string).collect()
 }
 
+/// The names of variables that are given new values as a whole, or may be: not those of which only parts change.
+pub fn reassigned(block: &Block) -> HashSet<String> {
+    let mut assigned = Assigned::default();
+    assigned.visit_block(block);
+    assigned.whole
+}
+
+/// The variables that are assigned to.
+#[derive(Default)]
 struct Assigned {
     names: Vec<Ident>,
+    whole: HashSet<String>,
 }
 
 impl<'ast> Visit<'ast> for Assigned {
@@ -974,7 +987,13 @@ impl Assigned {
         match left {
             Expr::Tuple(tuple) => tuple.elems.iter().for_each(|element| self.add(element)),
             Expr::Array(array) => array.elems.iter().for_each(|element| self.add(element)),
-            _ => self.names.extend(root(left).cloned()),
+            _ => {
+                // `a[i] = x` leaves the variable where it is.
+                if !matches!(super::place::strip(left), Expr::Index(_) | Expr::Field(_)) {
+                    self.whole.extend(root(left).map(Ident::to_string));
+                }
+                self.names.extend(root(left).cloned());
+            }
         }
     }
 }
@@ -1053,7 +1072,7 @@ impl<'ast> Visit<'ast> for InPlace {
                 self.assigned(&binary.left);
             }
             Expr::Closure(closure) => {
-                let mut assigned = Assigned { names: Vec::new() };
+                let mut assigned = Assigned::default();
                 assigned.visit_expr(&closure.body);
                 self.whole.extend(assigned.names.iter().map(Ident::to_string));
             }

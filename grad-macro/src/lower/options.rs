@@ -43,6 +43,7 @@ impl Lowerer<'_> {
         option: Tree<Operand>,
         site: Site,
         some: &mut dyn FnMut(&mut Self, Tree<Operand>) -> Flow<()>,
+        none: &mut dyn FnMut(&mut Self) -> Flow<Tree<Operand>>,
     ) -> Flow<()> {
         let view = self.placed(option, site);
         let step = Step::Payload(Payload { variant: "Some".to_owned(), member: Member::Unnamed(0), reference: false });
@@ -51,7 +52,7 @@ impl Lowerer<'_> {
             let item = this.settle(Tree::Leaf(Operand::of_view(part.clone())), site);
             some(this, item).map(|()| Tree::unit())
         };
-        self.choose(&view, site, &mut there, &mut |_| Some(Tree::unit())).map(|_| ())
+        self.choose(&view, site, &mut there, none).map(|_| ())
     }
 
     pub(super) fn option_method(&mut self, call: &ExprMethodCall) -> Flow<Tree<Operand>> {

@@ -189,7 +189,7 @@ pub(super) fn is_rest(pat: &Pat) -> bool {
 }
 
 /// A pattern that any value has.
-fn takes_all(pat: &Pat) -> bool {
+pub(super) fn takes_all(pat: &Pat) -> bool {
     match strip(pat) {
         Pat::Wild(_) => true,
         Pat::Ident(pat) => is_binding(pat) && pat.subpat.is_none() && pat.by_ref.is_none(),

@@ -26,6 +26,12 @@ impl Lowerer<'_> {
             Expr::Paren(paren) => self.names_place(&paren.expr),
             Expr::Group(group) => self.names_place(&group.expr),
             Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.names_place(&unary.expr),
+            // `*v.last_mut().unwrap() = x`
+            Expr::MethodCall(call) if call.method == "unwrap" || call.method == "expect" => {
+                let mutably = |inner: &syn::ExprMethodCall| inner.method.to_string().ends_with("_mut");
+                matches!(strip(&call.receiver), Expr::MethodCall(inner) if mutably(inner) && !inner.method.to_string().starts_with("split"))
+                    && self.may_be_missing(&call.receiver)
+            }
             _ => false,
         }
     }
@@ -138,6 +144,10 @@ impl Lowerer<'_> {
             Tree::Leaf(Operand::Value(id)) if self.func.value(id).activity != Activity::Constant => {
                 let view = View { base: Operand::Value(id), steps: Vec::new(), mode, extra: 0 };
                 Tree::Leaf(Operand::of_view(view))
+            }
+            Tree::Leaf(made) if mode == Mode::Shared && self.func.activity(&made) == Activity::Constant => {
+                let opaque = self.tokens_with("made", made, site, quote_spanned!(site.start=> &made));
+                Tree::Leaf(self.step(Op::Opaque(opaque), site, Float::Unknown))
             }
             _ => self.fail(&catalogue::REFERENCE, site),
         })

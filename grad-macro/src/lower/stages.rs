@@ -18,6 +18,7 @@ pub(super) enum Stage<'e> {
     Map(&'e Expr),
     Filter(&'e Expr),
     FilterMap(&'e Expr),
+    MapWhile(&'e Expr),
     /// The items of what is made of each item.
     FlatMap(&'e Expr),
     /// The items of each item.
@@ -143,6 +144,7 @@ impl<'e> Pipeline<'e> {
             if let Stage::Map(f)
             | Stage::Filter(f)
             | Stage::FilterMap(f)
+            | Stage::MapWhile(f)
             | Stage::FlatMap(f)
             | Stage::TakeWhile(f)
             | Stage::SkipWhile(_, f)
@@ -167,6 +169,7 @@ impl Lowerer<'_> {
             match (call.method.to_string().as_str(), call.args.first()) {
                 ("map", Some(step)) => return Some(self.pipeline(&call.receiver)?.then(Stage::Map(step))),
                 ("filter_map", Some(step)) => return Some(self.pipeline(&call.receiver)?.then(Stage::FilterMap(step))),
+                ("map_while", Some(step)) => return Some(self.pipeline(&call.receiver)?.then(Stage::MapWhile(step))),
                 ("flat_map", Some(step)) => return Some(self.pipeline(&call.receiver)?.then(Stage::FlatMap(step))),
                 ("flatten", None) => return Some(self.pipeline(&call.receiver)?.then(Stage::Flatten)),
                 ("filter", Some(test)) => return Some(self.pipeline(&call.receiver)?.then(Stage::Filter(test))),
@@ -224,11 +227,12 @@ impl Lowerer<'_> {
         };
         let inner = || self.is_walked(&call.receiver);
         match (call.method.to_string().as_str(), call.args.first()) {
-            ("filter" | "filter_map" | "take_while" | "skip_while" | "scan" | "flat_map", Some(_))
+            ("filter" | "filter_map" | "map_while" | "take_while" | "skip_while" | "scan" | "flat_map", Some(_))
             | ("flatten", None) => true,
             ("map", Some(step)) => self.has_effects(step) || inner(),
             ("zip", Some(other)) => self.is_walked(other) || inner(),
             ("chain", Some(other)) => self.iterates_mutably(expr) || self.is_walked(other) || inner(),
+            ("drain", _) if self.names_place(&call.receiver) => false,
             (name, _) => OF_CONSTANTS.contains(&name) || continues(name) && inner(),
         }
     }
@@ -343,7 +347,7 @@ impl Lowerer<'_> {
         let mut names = names.to_vec();
         pipeline.assigned(&mut names);
         let mut carried = [pipeline.hidden.as_slice(), hidden].concat();
-        for var in names.iter().filter_map(|name| self.find_ident(name)) {
+        for var in self.changed_among(&names) {
             // In either arm of a branch, say.
             if !carried.contains(&var) {
                 carried.push(var);
@@ -513,13 +517,17 @@ impl Lowerer<'_> {
                 };
                 return self.branch_on(test, site, &mut paired, &mut |this| this.stop(pipeline, walk)).map(|_| ());
             }
-            Stage::FilterMap(step) => {
+            Stage::FilterMap(step) | Stage::MapWhile(step) => {
+                let stops = matches!(stage, Stage::MapWhile(_));
                 let option = self.apply(step, vec![item])?;
                 if self.tree_activity(&option) != Activity::Active {
-                    self.fail_about(&catalogue::ITERATOR, step.site(), "filter_map");
+                    let name = if stops { "map_while" } else { "filter_map" };
+                    self.fail_about(&catalogue::ITERATOR, step.site(), name);
                     return None;
                 }
-                return self.with_some(option, site, &mut |this, item| this.staged(pipeline, rest, item, walk, body));
+                let mut some = |this: &mut Self, item| this.staged(pipeline, rest, item, walk, body);
+                let mut none = |this: &mut Self| if stops { this.stop(pipeline, walk) } else { Some(Tree::unit()) };
+                return self.with_some(option, site, &mut some, &mut none);
             }
             Stage::FlatMap(_) | Stage::Flatten => {
                 let step = if let Stage::FlatMap(step) = stage { Some(*step) } else { None };
@@ -682,7 +690,6 @@ const OF_CONSTANTS: &[&str] = &[
     "into_values",
     "keys",
     "lines",
-    "map_while",
     "rchunks",
     "split",
     "split_ascii_whitespace",
@@ -690,7 +697,7 @@ const OF_CONSTANTS: &[&str] = &[
     "values",
 ];
 
-fn word(word: &str) -> Operand {
+pub(super) fn word(word: &str) -> Operand {
     let tokens = word.parse().expect("a word");
     Operand::Const(Const { tokens, number: None, atomic: true })
 }

@@ -159,6 +159,9 @@ impl Lowerer<'_> {
             return Some(());
         }
         self.bind(pat, ty, tree, init.expr.site());
+        if matches!(super::place::shape_of(&init.expr), Shape::Vector(_)) {
+            self.vars[before..].iter_mut().for_each(|var| var.vector = true);
+        }
         self.note_matrix(before, &init.expr);
         self.note_own_variables(before, &init.expr);
         self.note_guessed(before, guessed);
@@ -461,7 +464,12 @@ impl Lowerer<'_> {
                 // Panics where the user's own reference would.
                 self.push(Pattern::Tree(Tree::Leaf(None)), Op::Use(Operand::of_view(view.clone())), site);
             }
+            let window = self.window(pat, &view, site);
             declared(self, view);
+            if let (Some(window), Some(var)) = (window, self.find_ident(&pat.ident)) {
+                self.vars[var].window = Some(window);
+                self.refresh(var);
+            }
             return None;
         }
         if self.is_integer(&pat.ident) && self.func.shape(&view) == Shape::Unknown {
@@ -571,7 +579,9 @@ impl Lowerer<'_> {
         };
         let annotation = ty.map(ToTokens::to_token_stream);
         if let Operand::Value(id) = leaf {
-            if self.is_fresh_temp(id) {
+            // A mutable reference cannot be had twice.
+            let exclusive = self.func.value(id).mutable && matches!(self.func.value(id).hint, Hint::Temp);
+            if self.is_fresh_temp(id) || exclusive {
                 self.func.values[id.0].hint = Hint::User(name.to_owned());
                 self.func.values[id.0].site = site;
                 self.func.values[id.0].annotation = annotation.or(self.func.values[id.0].annotation.take());
@@ -658,7 +668,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn is_pointer(&self, expr: &Expr) -> bool {
+    pub(super) fn is_pointer(&self, expr: &Expr) -> bool {
         let Expr::Path(path) = super::place::strip(expr) else { return false };
         let var = path.path.get_ident().and_then(|ident| self.find_ident(ident));
         var.is_some_and(|var| self.vars[var].pointer)
@@ -676,6 +686,14 @@ impl Lowerer<'_> {
                 return;
             };
             if let Some(var) = path.path.get_ident().and_then(|ident| self.find_ident(ident)) {
+                if let Tree::Leaf(Operand::View(view)) = &tree
+                    && self.vars[var].window.is_some()
+                {
+                    if !self.move_window(var, view, site) {
+                        self.fail(&catalogue::REFERENCE, site);
+                    }
+                    return;
+                }
                 self.vars[var].now = Some(tree);
             }
             return;

@@ -16,6 +16,7 @@ use super::iterate::{continues, starts};
 use super::looped::has_let;
 use super::method::SINKS;
 use super::opaque::assigned_names;
+use super::pattern::takes_all;
 use super::place::strip;
 use super::{collect_idents, each_variable};
 use crate::hygiene::Key;
@@ -57,7 +58,7 @@ impl VisitMut for Blocks {
         while index < block.stmts.len() {
             let (before, after) = block.stmts.split_at_mut(index + 1);
             if let Some((name, chain)) = asked_iterator(&before[index])
-                && let Some(seen) = asked(&name, &chain, after)
+                && let Some(seen) = gone_through(&name, &chain, after).or_else(|| asked(&name, &chain, after))
             {
                 after.clone_from_slice(&seen);
                 block.stmts.remove(index);
@@ -115,6 +116,54 @@ fn asked_iterator(stmt: &Stmt) -> Option<(Ident, Expr)> {
         .then(|| (pat.ident.clone(), (*init.expr).clone()))
 }
 
+/// The statements after it, where one of them, `while let Some(x) = name.next() { … }`, is the only one that mentions it: that is a `for`.
+fn gone_through(name: &Ident, chain: &Expr, after: &[Stmt]) -> Option<Vec<Stmt>> {
+    let mut uses = 0;
+    for stmt in after {
+        each_variable(stmt.to_token_stream(), &mut |ident| uses += usize::from(ident == name));
+    }
+    let is_loop = |stmt: &Stmt| matches!(stmt, Stmt::Expr(Expr::While(looped), _) if has_let(&looped.cond));
+    let at = after.iter().position(is_loop)?;
+    let mut mentioned = HashSet::new();
+    collect_idents(chain.to_token_stream(), &mut mentioned);
+    if after[..at].iter().any(|stmt| changes_meaning(stmt, name, &mentioned)) {
+        return None;
+    }
+    let Stmt::Expr(Expr::While(looped), semicolon) = &after[at] else { return None };
+    let Expr::Let(condition) = &*looped.cond else { return None };
+    let (Pat::TupleStruct(some), Expr::MethodCall(next)) = (&*condition.pat, strip(&condition.expr)) else {
+        return None;
+    };
+    let asks = next.method == "next" && matches!(strip(&next.receiver), Expr::Path(path) if path.path.is_ident(name));
+    let plain = some.path.is_ident("Some") && some.elems.len() == 1 && takes_all(&some.elems[0]);
+    if uses != 1 || !asks || !plain {
+        return None;
+    }
+    let span = looped.while_token.span;
+    let looped = ExprForLoop {
+        attrs: looped.attrs.clone(),
+        label: looped.label.clone(),
+        for_token: syn::Token![for](span),
+        pat: Box::new(some.elems[0].clone()),
+        in_token: syn::Token![in](span),
+        expr: Box::new(chain.clone()),
+        body: looped.body.clone(),
+    };
+    let mut seen = after.to_vec();
+    seen[at] = Stmt::Expr(Expr::ForLoop(looped), *semicolon);
+    Some(seen)
+}
+
+/// Whether names mean something else after a statement, or stand for something else.
+fn changes_meaning(stmt: &Stmt, name: &Ident, mentioned: &HashSet<String>) -> bool {
+    let mut around = Around { name, names: HashSet::new() };
+    if let Stmt::Local(local) = stmt {
+        around.visit_pat(&local.pat);
+    }
+    let assigned = assigned_names(stmt);
+    around.names.iter().chain(&assigned).any(|name| mentioned.contains(name))
+}
+
 /// The statements after it, where the first ones ask for an item each, and perhaps one more hands the rest on.
 fn asked(name: &Ident, chain: &Expr, after: &[Stmt]) -> Option<Vec<Stmt>> {
     let mut mentioned = HashSet::new();
@@ -132,12 +181,7 @@ fn asked(name: &Ident, chain: &Expr, after: &[Stmt]) -> Option<Vec<Stmt>> {
         }
         count += usize::from(uses > 0);
         // What comes later must mean the same.
-        let mut around = Around { name, names: HashSet::new() };
-        if let Stmt::Local(local) = &after[index] {
-            around.visit_pat(&local.pat);
-        }
-        let assigned = assigned_names(&after[index]);
-        if uses > 1 || around.names.iter().chain(&assigned).any(|name| mentioned.contains(name)) {
+        if uses > 1 || changes_meaning(&after[index], name, &mentioned) {
             return None;
         }
     }
@@ -330,6 +374,31 @@ mod tests {
             })
             .to_string()
         );
+    }
+
+    #[test]
+    fn asked_until_it_ends() {
+        let (seen, _) = seen_through(quote!(let mut it = xs.iter(); while let Some(&x) = it.next() { y += x; } y));
+        assert_eq!(
+            seen,
+            quote!({
+                for &x in xs.iter() {
+                    y += x;
+                }
+                y
+            })
+            .to_string()
+        );
+        for body in [
+            // Asked for more, for something else, or of what is another one by then.
+            quote!(let mut it = xs.iter(); while let Some(x) = it.next() { y += x; it.next(); } y),
+            quote!(let mut it = xs.iter(); while let Some(x) = it.next() { y += x; } it.next()),
+            quote!(let mut it = xs.iter(); while let Some(1.0) = it.next() { y += 1.0; } y),
+            quote!(let mut it = xs.iter(); let xs = &[1.0]; while let Some(x) = it.next() { y += x; } y),
+            quote!(let mut it = xs.iter().skip(k); k += 1; while let Some(x) = it.next() { y += x; } y),
+        ] {
+            assert!(seen_through(body).0.contains("it . next"));
+        }
     }
 
     #[test]

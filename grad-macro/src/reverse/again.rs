@@ -262,7 +262,9 @@ impl Search<'_> {
             Op::Kept { value, .. } => !matches!(value, Operand::View(view) if view.mode == crate::ir::Mode::Either),
             _ if constant => is_arithmetic(op) && (places(func, op).is_empty() || self.reverse.stable.contains(&id)),
             Op::Neg(_) | Op::Binary("+" | "-" | "*", ..) => self.effort != Effort::Reading,
-            Op::Cast { .. } | Op::Helper { name: "like" | "float", .. } => self.effort != Effort::Reading,
+            Op::Cast { .. } | Op::Helper { name: "like" | "float" | "const_float", .. } => {
+                self.effort != Effort::Reading
+            }
             Op::Binary(..) | Op::Select { .. } => self.effort == Effort::Everything,
             Op::Method { path, .. } => self.effort == Effort::Everything && path.is_none(),
             _ => false,

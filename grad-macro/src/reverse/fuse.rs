@@ -286,12 +286,16 @@ impl Reverse {
         forward.extend(before.into_iter().rev());
 
         // Later: all of it, times what the sum is owed.
+        let added = trip.carried.first().map_or(d, |(index, ..)| looped.carried[*index].inside);
         self.note_scaled(looped.id, &owed, site, backward);
         for (id, sum) in sums {
-            let mut amount = self.emit(Op::Binary("*", owed.clone(), Operand::Value(sum)), site, backward);
-            if self.may_vanish(&owed) {
-                amount = self.unless_zero(&owed, amount, site, backward);
-            }
+            let sum = Operand::Value(sum);
+            let amount = if self.is_another_float(&sum, added, looped) {
+                self.emit(Op::Helper { name: "scaled", args: vec![owed.clone(), sum] }, site, backward)
+            } else {
+                let amount = self.emit(Op::Binary("*", owed.clone(), sum), site, backward);
+                if self.may_vanish(&owed) { self.unless_zero(&owed, amount, site, backward) } else { amount }
+            };
             self.owe(&Operand::Value(id), amount, cotangents);
         }
         for (shadow, own) in places {
@@ -304,6 +308,24 @@ impl Reverse {
                 self.owe(&carried.init, owed.clone(), cotangents);
             }
         }
+    }
+
+    /// Whether what a trip owes to a value from outside may be an `f32` where its sum is an `f64`, or the other way round.
+    fn is_another_float(&self, owed: &Operand, sum: ValueId, looped: &Loop) -> bool {
+        match (self.func.float(owed), self.func.value(sum).float) {
+            (a, b) if a.is_known() && b.is_known() => a != b,
+            _ => self.casts(&looped.body),
+        }
+    }
+
+    /// Whether active values become others of another type in a region.
+    fn casts(&self, region: &Region) -> bool {
+        region.stmts.iter().any(|stmt| match &stmt.kind {
+            StmtKind::Let { op: Op::Cast { from, .. }, .. } => self.func.activity(from) == Activity::Active,
+            StmtKind::Let { .. } | StmtKind::Comment(_) => false,
+            StmtKind::Branch(branch) => branch.arms.iter().any(|arm| self.casts(&arm.region)),
+            StmtKind::Loop(looped) => self.casts(&looped.body),
+        })
     }
 
     /// Each trip back right after it, in a trip of a loop around that is gone back through at once too: the cotangent is that of its sum.

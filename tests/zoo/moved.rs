@@ -1,0 +1,203 @@
+//! Vectors whose elements are moved along, taken out and put in; parts that are changed through what gives them.
+
+use crate::harness::{LENGTHS, number, numbers};
+use grad::differentiable;
+
+#[differentiable]
+fn retained(xs: &[f64], k: f64) -> f64 {
+    let mut v: Vec<f64> = xs.iter().map(|x| x * k).collect();
+    v.retain(|x| *x > 0.0);
+    v.iter().enumerate().map(|(i, x)| x * i as f64 * k).sum()
+}
+
+#[differentiable]
+fn drained(xs: &[f64], k: f64) -> f64 {
+    let mut v: Vec<f64> = xs.iter().map(|x| x * k).collect();
+    let mut sum = k;
+    for x in v.drain(..) {
+        sum = sum * k + x;
+    }
+    v.push(sum);
+    v[0]
+}
+
+#[differentiable]
+fn drained_front(xs: &[f64], k: f64) -> f64 {
+    let mut v: Vec<f64> = xs.iter().map(|x| x * k).collect();
+    let n = v.len() / 2;
+    let front: f64 = v.drain(..n).sum();
+    front * v.iter().sum::<f64>()
+}
+
+#[differentiable]
+fn inserted(xs: &[f64], k: f64) -> f64 {
+    let mut v = Vec::new();
+    for x in xs {
+        let at = v.iter().position(|y| y > x).unwrap_or(v.len());
+        v.insert(at, *x);
+    }
+    v.iter().enumerate().map(|(i, x)| x * i as f64 * k).sum()
+}
+
+#[differentiable]
+fn removed(xs: &[f64], k: f64) -> f64 {
+    let mut v = xs.to_vec();
+    let mut sum = k;
+    while !v.is_empty() {
+        let x = v.remove(0);
+        sum = sum * x + k;
+    }
+    sum
+}
+
+#[differentiable]
+fn removed_swap(xs: &[f64], k: f64) -> f64 {
+    let mut v = xs.to_vec();
+    let mut sum = k;
+    while v.len() > 1 {
+        let x = v.swap_remove(0);
+        v.remove(0);
+        sum = sum * x + k;
+    }
+    sum
+}
+
+#[differentiable]
+fn extended(xs: &[f64], k: f64) -> f64 {
+    let mut v = vec![k];
+    v.extend(xs.iter().map(|x| x * k));
+    v.extend(xs);
+    v.extend(&xs[..xs.len() / 2]);
+    v.extend(xs.iter().filter(|x| **x > 0.0));
+    v.extend(vec![k, 1.0]);
+    v.extend([k * k; 2]);
+    v.iter().enumerate().map(|(i, x)| x * i as f64 * x).sum()
+}
+
+#[differentiable]
+fn resized(xs: &[f64], k: f64) -> f64 {
+    let mut v = xs.to_vec();
+    v.resize(3, k);
+    v.resize(2, 0.0);
+    v.resize(5, 0.0);
+    v[4] += k;
+    v.iter().enumerate().map(|(i, x)| x * i as f64 * x).sum()
+}
+
+#[differentiable]
+fn first_mut(xs: &mut [f64], k: f64) -> f64 {
+    if let Some(first) = xs.first_mut() {
+        *first *= k;
+    }
+    if let Some(last) = xs.last_mut() {
+        *last = *last * *last + k;
+    }
+    if let Some(x) = xs.get_mut(1) {
+        *x += k;
+    }
+    if let Some((first, rest)) = xs.split_first_mut() {
+        for x in rest {
+            *x *= *first;
+        }
+    }
+    if let Some((last, rest)) = xs.split_last_mut() {
+        for x in rest {
+            *x += *last * k;
+        }
+    }
+    xs.iter().map(|x| x * x).sum()
+}
+
+#[differentiable]
+fn first_mut_unwrapped(xs: &mut [f64], k: f64) -> f64 {
+    if xs.len() < 2 {
+        return k;
+    }
+    *xs.first_mut().unwrap() *= k;
+    *xs.last_mut().unwrap() += k;
+    *xs.get_mut(1).unwrap() = k * k;
+    let (first, rest) = xs.split_first_mut().unwrap();
+    *first *= rest[0];
+    rest[0] += *first;
+    xs.iter().map(|x| x * x).sum()
+}
+
+#[differentiable]
+fn exact_mut(xs: &mut [f64], k: f64) -> f64 {
+    for pair in xs.chunks_exact_mut(2) {
+        let t = pair[0];
+        pair[0] = pair[1] * k;
+        pair[1] = t * t;
+    }
+    xs.iter().sum()
+}
+
+#[differentiable]
+fn replaced(xs: &[f64], k: f64) -> f64 {
+    let mut last = k;
+    let mut sum = 0.0;
+    for x in xs {
+        let before = std::mem::replace(&mut last, x * k);
+        sum += before * x;
+    }
+    sum + last
+}
+
+#[differentiable]
+fn replaced_vec(xs: &[f64], k: f64) -> f64 {
+    let mut last = vec![k, k * k];
+    let mut sum = 0.0;
+    for x in xs {
+        let before = std::mem::replace(&mut last, vec![x * k, x * x]);
+        sum += before[0] * before[1] * x;
+    }
+    sum + last[0]
+}
+
+#[differentiable]
+fn taken(xs: &[f64], k: f64) -> f64 {
+    let mut now = Vec::new();
+    let mut sum = 0.0;
+    for x in xs {
+        now.push(x * k);
+        if *x > 0.0 {
+            let all = std::mem::take(&mut now);
+            sum += all.iter().product::<f64>();
+        }
+    }
+    sum + now.iter().sum::<f64>()
+}
+
+#[differentiable]
+fn taken_float(xs: &[f64], k: f64) -> f64 {
+    let mut now = k;
+    let mut sum = 0.0;
+    for x in xs {
+        now += x * k;
+        if *x > 0.0 {
+            sum += std::mem::take(&mut now) * x;
+        }
+    }
+    sum + now
+}
+
+#[test]
+fn moved() {
+    for n in LENGTHS {
+        zoo!(retained, retained_grad, retained_grad_into, retained_vjp: &numbers(n), number());
+        zoo!(drained, drained_grad, drained_grad_into, drained_vjp: &numbers(n), number());
+        zoo!(drained_front, drained_front_grad, drained_front_grad_into, drained_front_vjp: &numbers(n), number());
+        zoo!(inserted, inserted_grad, inserted_grad_into, inserted_vjp: &numbers(n), number());
+        zoo!(removed, removed_grad, removed_grad_into, removed_vjp: &numbers(n), number());
+        zoo!(removed_swap, removed_swap_grad, removed_swap_grad_into, removed_swap_vjp: &numbers(n), number());
+        zoo!(extended, extended_grad, extended_grad_into, extended_vjp: &numbers(n), number());
+        zoo!(resized, resized_grad, resized_grad_into, resized_vjp: &numbers(n), number());
+        zoo!(first_mut, first_mut_grad, first_mut_grad_into, first_mut_vjp: &mut numbers(n), number());
+        zoo!(first_mut_unwrapped, first_mut_unwrapped_grad, first_mut_unwrapped_grad_into, first_mut_unwrapped_vjp: &mut numbers(n), number());
+        zoo!(exact_mut, exact_mut_grad, exact_mut_grad_into, exact_mut_vjp: &mut numbers(n), number());
+        zoo!(replaced, replaced_grad, replaced_grad_into, replaced_vjp: &numbers(n), number());
+        zoo!(replaced_vec, replaced_vec_grad, replaced_vec_grad_into, replaced_vec_vjp: &numbers(n), number());
+        zoo!(taken, taken_grad, taken_grad_into, taken_vjp: &numbers(n), number());
+        zoo!(taken_float, taken_float_grad, taken_float_grad_into, taken_float_vjp: &numbers(n), number());
+    }
+}
