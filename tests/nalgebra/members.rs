@@ -163,8 +163,21 @@ fn of_results(x: &Vector2<f64>, angle: f64, n: usize) -> f64 {
     (a + &b).dot(&c) + turned(&b, 1.0).norm_squared() * turned(x, 0.5).dot(&b)
 }
 
+/// Vectors and matrices in a tuple.
+#[differentiable]
+fn several(x: &Vector2<f64>, m: &Matrix2<f64>) -> (Vector2<f64>, Matrix2<f64>, f64) {
+    (m * x, m * m, x.norm())
+}
+
+#[differentiable]
+fn of_several(x: &Vector2<f64>, m: &Matrix2<f64>) -> f64 {
+    let (y, square, norm) = several(x, m);
+    (square * y).norm() * norm + y.dot(x)
+}
+
 #[test]
 fn results() {
+    zoo!(of_several, of_several_grad, of_several_grad_into, of_several_vjp: &fixed(), &fixed());
     for n in [0, 1, 2] {
         zoo!(of_results, of_results_grad, of_results_grad_into, of_results_vjp: &fixed(), number(), =n);
     }

@@ -409,6 +409,18 @@ impl<T> Tree<T> {
         }
     }
 
+    /// Puts a tree where a leaf is.
+    pub fn replace(&mut self, leaf: &T, by: &Tree<T>)
+    where
+        T: Clone + PartialEq,
+    {
+        match self {
+            Tree::Leaf(here) if here == leaf => *self = by.clone(),
+            Tree::Leaf(_) => {}
+            Tree::Tuple(elements) => elements.iter_mut().for_each(|tree| tree.replace(leaf, by)),
+        }
+    }
+
     /// The same shape over other leaves.
     pub fn map<U>(&self, change: &mut impl FnMut(&T) -> U) -> Tree<U> {
         match self {

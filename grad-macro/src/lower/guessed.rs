@@ -1,10 +1,11 @@
 //! Types of places that are guessed: from what is written for variables, and from the structs of the file.
 
-use syn::{Expr, ExprMethodCall, Type, UnOp};
+use syn::{Expr, ExprMethodCall, Pat, PatTuple, Type, TypeTuple, UnOp};
 
 use super::known::behind_references;
 use super::operator::element;
 use super::place::strip;
+use super::stmt::strip as strip_pat;
 use super::{Lowerer, matrix};
 use crate::ir::{Matrix, Member, Operand, Shape, Step, Tree, View};
 use crate::site::Site;
@@ -85,6 +86,28 @@ impl Lowerer<'_> {
             place.shape = Shape::Matrix(matrix);
         }
         Tree::Leaf(Operand::of_view(view))
+    }
+
+    /// Binds the names of a tuple whose elements have these types.
+    pub(super) fn bind_guessed(&mut self, names: &PatTuple, types: &TypeTuple, tree: Tree<Operand>, site: Site) {
+        let elements = self.take_apart(tree, names.elems.len(), site);
+        let placed =
+            elements.into_iter().zip(&types.elems).map(|(element, ty)| self.placed_by_guess(element, ty, site));
+        let placed: Vec<_> = placed.collect();
+        let mut parts: Vec<_> = names.elems.iter().zip(&types.elems).zip(placed).collect();
+        parts.sort_by_key(|((pat, _), _)| !matches!(strip_pat(pat), Pat::Ident(_)));
+        for ((pat, ty), element) in parts {
+            let before = self.vars.len();
+            match (strip_pat(pat), ty) {
+                (Pat::Tuple(names), Type::Tuple(types)) if names.elems.len() == types.elems.len() => {
+                    self.bind_guessed(names, types, element, site);
+                }
+                _ => self.bind(pat, None, element, site),
+            }
+            if matches!(strip_pat(pat), Pat::Ident(_)) {
+                self.note_guessed(before, Some(ty.clone()));
+            }
+        }
     }
 
     /// A call of a method that takes by value what it is called on, if that would be moved, as one by its path.

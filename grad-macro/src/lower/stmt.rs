@@ -135,7 +135,7 @@ impl Lowerer<'_> {
         let integer = matches!(strip(pat), Pat::Ident(name) if self.is_integer(&name.ident));
         // A name may stand for another variable afterwards.
         let guessed = match (strip(pat), ty) {
-            (Pat::Ident(_), None) => self.guessed_type(&init.expr),
+            (Pat::Ident(_) | Pat::Tuple(_), None) => self.guessed_type(&init.expr),
             _ => None,
         };
         let tree = self.steered_if(integer, &init.expr, |this| {
@@ -158,10 +158,16 @@ impl Lowerer<'_> {
             self.note_guessed(before, guessed);
             return Some(());
         }
-        self.bind(pat, ty, tree, init.expr.site());
-        self.note_matrix(before, &init.expr);
+        if let (Pat::Tuple(names), Some(Type::Tuple(types))) = (strip(pat), &guessed)
+            && names.elems.len() == types.elems.len()
+        {
+            self.bind_guessed(names, types, tree, init.expr.site());
+        } else {
+            self.bind(pat, ty, tree, init.expr.site());
+            self.note_matrix(before, &init.expr);
+            self.note_guessed(before, guessed);
+        }
         self.note_own_variables(before, &init.expr);
-        self.note_guessed(before, guessed);
         self.note_borrows(before, root);
         if let Some((closure, name)) = closure {
             self.note_constant_closure(closure, name);
@@ -367,7 +373,14 @@ impl Lowerer<'_> {
                     _ => vec![None; tuple.elems.len()],
                 };
                 let elements = self.take_apart(tree, tuple.elems.len(), site);
-                for ((pat, ty), element) in tuple.elems.iter().zip(types).zip(elements) {
+                let (names, parts): (Vec<_>, Vec<_>) = tuple
+                    .elems
+                    .iter()
+                    .zip(types)
+                    .zip(elements)
+                    .partition(|((pat, _), _)| matches!(strip(pat), Pat::Ident(_)));
+                // Names first: taking parts apart makes statements, after which nobody sees that a call gave these.
+                for ((pat, ty), element) in names.into_iter().chain(parts) {
                     self.bind(pat, ty, element, site);
                 }
             }
@@ -528,8 +541,10 @@ impl Lowerer<'_> {
             Tree::Leaf(Operand::Value(id)) if self.func.value(id).activity == Activity::Active && self.is_call(id) => {
                 let ids: Vec<_> =
                     (0..count).map(|_| self.func.fresh(Hint::Temp, site, Float::Unknown, Activity::Active)).collect();
-                if let Some(StmtKind::Let { pattern, .. }) = self.stmts.last_mut().map(|stmt| &mut stmt.kind) {
-                    *pattern = Pattern::Tree(Tree::Tuple(ids.iter().map(|id| Tree::Leaf(Some(*id))).collect()));
+                if let Some(StmtKind::Let { pattern: Pattern::Tree(tree), .. }) =
+                    self.stmts.last_mut().map(|stmt| &mut stmt.kind)
+                {
+                    tree.replace(&Some(id), &Tree::Tuple(ids.iter().map(|id| Tree::Leaf(Some(*id))).collect()));
                 }
                 ids.into_iter().map(|id| Tree::Leaf(Operand::Value(id))).collect()
             }

@@ -56,8 +56,11 @@ impl Reverse {
         let seed = match (results.as_slice(), seeds.as_slice()) {
             ([_], [seed]) => seed.clone(),
             _ => {
-                let seeds = seeds.iter().map(|seed| seed.clone().unwrap_or(Operand::Number(0.0))).collect();
-                Some(self.emit(Op::Variant { arm: 0, of: 1, payload: seeds }, stmt.site, backward))
+                let mut seeds = seeds.iter().map(|seed| seed.clone().unwrap_or(Operand::Number(0.0)));
+                match pattern {
+                    Pattern::Tree(tree) => Some(self.seed_of(tree, &mut seeds, stmt.site, backward)),
+                    Pattern::User { .. } => None,
+                }
             }
         };
         // What is read from an array of cotangents is guarded where it is used; a number is guarded here, once. Where it is not known
@@ -255,6 +258,23 @@ impl Reverse {
                 self.cut_off.insert(id);
             }
             self.owe(&arg, amount, cotangents);
+        }
+    }
+
+    /// The seed of a result that was taken apart, in the same shape.
+    fn seed_of(
+        &mut self,
+        tree: &Tree<Option<ValueId>>,
+        seeds: &mut impl Iterator<Item = Operand>,
+        site: Site,
+        backward: &mut Vec<Stmt>,
+    ) -> Operand {
+        match tree {
+            Tree::Leaf(_) => seeds.next().unwrap_or(Operand::Number(0.0)),
+            Tree::Tuple(parts) => {
+                let payload = parts.iter().map(|part| self.seed_of(part, seeds, site, backward)).collect();
+                self.emit(Op::Variant { arm: 0, of: 1, payload }, site, backward)
+            }
         }
     }
 
