@@ -77,7 +77,7 @@ catalogue! {
         "use `self`, `&self` or `&mut self`, or write `constant(self)`";
     ARGUMENT_TYPE:
         "the argument `{}` has a type that cannot be differentiated yet",
-        "active arguments are `f32`, `f64`, structs and enums with `#[derive(Differentiable)]`, arrays, slices, `Vec`s, `Option`s and tuples of these, and references to them; write `constant({})` if the derivative with respect to this one is not wanted";
+        "active arguments are `f32`, `f64`, structs and enums with `#[derive(Differentiable)]`, arrays, slices, `Vec`s, `Option`s and tuples of these, and references to them, owned vectors and matrices, and `ArrayView`s; write `constant({})` if the derivative with respect to this one is not wanted";
     NOTHING_ACTIVE:
         "the function has no argument to differentiate",
         "at least one argument must hold `f32` or `f64` and not be excluded";
@@ -204,6 +204,9 @@ catalogue! {
     MATRIX_METHOD:
         "no derivative is known of `{}` on a vector or matrix",
         "use the operations that README.md lists, or a loop over `iter()`, `axis_iter(…)` or indices; or move this into a function with a hand-written rule, `#[differentiable(vjp = …)]`";
+    MATRIX_VIEW:
+        "a view of an array cannot be handed to another function and be differentiated yet",
+        "let that function take `&Array1<f64>` or the like, and hand it the array or a copy of the part, as in `f(&x.row(i).to_owned())`";
     MATRIX_ORDER:
         "a function that changes variables cannot be differentiated here, since the order of the elements is not fixed",
         "go through the elements with `for` and `iter()`, `indexed_iter()` or indices";

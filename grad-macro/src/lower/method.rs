@@ -68,7 +68,9 @@ impl Lowerer<'_> {
             return true;
         }
         if super::missing::TAKERS.contains(&name.as_str()) {
-            return self.may_be_missing(&call.receiver);
+            let optional = |of: &Expr| matches!(strip(of), Expr::MethodCall(of) if self.is_optional_matrix(of));
+            let taken = matches!(name.as_str(), "unwrap" | "expect") && optional(&call.receiver);
+            return !taken && self.may_be_missing(&call.receiver);
         }
         let known = CHANGES.contains(&name.as_str())
             || LOOKS.contains(&name.as_str())

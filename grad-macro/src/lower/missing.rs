@@ -39,6 +39,8 @@ enum Item<'e> {
     Reduced(Source<'e>, &'e ExprMethodCall, &'e Expr),
     /// The largest or smallest item.
     Chosen(Source<'e>, &'e ExprMethodCall, &'e Expr),
+    /// What a method of a matrix gives, unwrapped: it is asked a second time.
+    Unwrapped(Box<Expr>),
 }
 
 /// Methods that take out what is there.
@@ -48,6 +50,9 @@ impl Lowerer<'_> {
     /// Whether an expression gives something that may be missing.
     pub(super) fn may_be_missing(&self, expr: &Expr) -> bool {
         let Expr::MethodCall(call) = strip(expr) else { return false };
+        if self.is_optional_matrix(call) {
+            return true;
+        }
         match (call.method.to_string().as_str(), call.args.len()) {
             ("copied" | "cloned", 0) | ("map", 1) => self.may_be_missing(&call.receiver),
             ("first" | "first_mut" | "last_mut" | "pop" | "split_first" | "split_last", 0) | ("get" | "get_mut", 1) => {
@@ -78,6 +83,12 @@ impl Lowerer<'_> {
         }
         let Expr::MethodCall(call) = strip(expr) else { return Some(None) };
         let site = call.method.site();
+        if self.is_optional_matrix(call) {
+            let there: Expr = syn::parse_quote_spanned!(call.method.span()=> #call.is_some());
+            let item = Item::Unwrapped(Box::new(syn::parse_quote_spanned!(call.method.span()=> #call.unwrap())));
+            let test = self.opaque_of_activity(&there, Activity::Cut);
+            return Some(Some(Missing { test, item, then: Vec::new() }));
+        }
         let name = call.method.to_string();
         let arg = call.args.first();
         let then = match (name.as_str(), arg) {
@@ -151,6 +162,7 @@ impl Lowerer<'_> {
                 let index = self.chosen(source, call, compare)?;
                 self.item_at(source, index, site)?
             }
+            Item::Unwrapped(expr) => self.expr(expr)?,
         };
         for then in &missing.then {
             item = match then {

@@ -128,7 +128,7 @@ impl Lowerer<'_> {
             self.name_closure(closure, name);
             return Some(());
         }
-        let owned = self.constant_part(&init.expr);
+        let owned = self.constant_part(&init.expr).or_else(|| super::written_out::typed_sum(&init.expr, ty));
         let value = owned.as_ref().unwrap_or(&init.expr);
         let before = self.vars.len();
         let root = self.mutable_root(&init.expr);
