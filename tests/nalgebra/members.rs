@@ -85,6 +85,18 @@ fn of_elements(ms: &[Matrix2<f64>]) -> Matrix2<f64> {
     ms[0] * ms[1]
 }
 
+/// Elements of vectors and arrays that the function makes itself.
+#[differentiable]
+fn of_lists(x: f64, m: &Matrix2<f64>) -> f64 {
+    let mut pushed = Vec::new();
+    for i in 0..3 {
+        pushed.push(Matrix2::new(x, 1.0, x * x, i as f64));
+    }
+    let written = vec![*m, m * x];
+    let array = [m.transpose(), &written[0] * &written[1]];
+    (&pushed[0] * &pushed[2] * &array[1]).trace() + (written[0] * array[0]).norm()
+}
+
 #[derive(Clone, Debug, Differentiable)]
 struct Body {
     position: Vector3<f64>,
@@ -208,6 +220,7 @@ fn square_matrices() {
     }
     let ms = vec![fixed::<2, 2>(), fixed()];
     let seed = fixed::<2, 2>();
+    zoo!(of_lists, of_lists_grad, of_lists_grad_into, of_lists_vjp: number(), &fixed());
     let (_, pullback) = of_elements_vjp(&ms);
     let value = |ms: &Vec<Matrix2<f64>>| of_elements(ms).dot(&seed);
     check(&ms, value, (value(&ms), pullback(seed)));

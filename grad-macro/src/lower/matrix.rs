@@ -3,7 +3,7 @@
 
 use quote::{ToTokens, quote, quote_spanned};
 use syn::punctuated::Punctuated;
-use syn::{BinOp, Expr, ExprBinary, ExprCall, ExprClosure, ExprMethodCall, Token, UnOp};
+use syn::{BinOp, Expr, ExprBinary, ExprCall, ExprClosure, ExprIndex, ExprMethodCall, Token, UnOp};
 
 use super::elements::is_zip;
 use super::place::strip;
@@ -129,7 +129,22 @@ impl Lowerer<'_> {
                 .or_else(|| self.guessed_matrix(expr)),
             Expr::Macro(mac) => made_by_macro(&mac.mac),
             Expr::Index(index) if self.matrix(&index.expr).is_some() => None,
-            Expr::Field(_) | Expr::Index(_) => self.guessed_matrix(expr),
+            Expr::Index(index) => self.element_matrix(index).or_else(|| self.guessed_matrix(expr)),
+            Expr::Field(_) => self.guessed_matrix(expr),
+            _ => None,
+        }
+    }
+
+    /// What is known of an element of an array or a vector that holds matrices.
+    fn element_matrix(&self, index: &ExprIndex) -> Option<Matrix> {
+        let Expr::Path(path) = strip(&index.expr) else { return None };
+        let var = path.path.get_ident().and_then(|ident| self.find_ident(ident))?;
+        let Some(Tree::Leaf(Operand::View(view))) = &self.vars[var].now else { return None };
+        match self.func.shape(view) {
+            Shape::Array(element) | Shape::Vector(element) => match *element {
+                Shape::Matrix(matrix) if !matches!(strip(&index.index), Expr::Range(_)) => Some(matrix),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -79,6 +79,22 @@ impl Lowerer<'_> {
         (known || copies) && self.is_active(&call.receiver) && (known || self.holds_many(&call.receiver))
     }
 
+    /// A vector of nothing known turns out to hold matrices.
+    fn note_pushed(&mut self, to: &View, item: &Operand) {
+        let matrix = match item {
+            Operand::Value(id) => self.func.value(*id).place.as_ref().map(|place| place.shape.clone()),
+            Operand::View(view) => Some(self.func.shape(view)),
+            _ => None,
+        };
+        let root = &mut self.func.values[to.root().0];
+        if let (Some(Shape::Matrix(matrix)), true, Some(place)) = (matrix, to.steps.is_empty(), &mut root.place)
+            && let Shape::Vector(element) = &mut place.shape
+            && **element == Shape::Unknown
+        {
+            **element = Shape::Matrix(matrix);
+        }
+    }
+
     /// Whether an expression is such a chain.
     pub(super) fn answers(&self, expr: &Expr) -> bool {
         matches!(strip(expr), Expr::MethodCall(call) if self.is_answer(call))
@@ -252,6 +268,7 @@ impl Lowerer<'_> {
                     Tree::Leaf(leaf) => leaf,
                     Tree::Tuple(elements) => self.whole_tuple(elements, call.args.site()).base,
                 };
+                self.note_pushed(&view, &leaf);
                 args.push(self.moved(leaf, site));
             }
             "extend_from_slice" | "copy_from_slice" | "clone_from_slice" => {
