@@ -347,6 +347,11 @@ pub struct Const {
 }
 
 impl Operand {
+    /// `None`, which is taken by value, and says nothing of its type.
+    pub fn is_none(&self) -> bool {
+        matches!(self, Operand::Const(constant) if constant.tokens.clone().into_iter().last().is_some_and(|last| last.to_string() == "None"))
+    }
+
     /// The local, if it is one.
     pub fn value(&self) -> Option<ValueId> {
         match self {

@@ -392,7 +392,7 @@ impl Reverse {
             }
             constant => {
                 after.results.push(Tree::Leaf(None));
-                let number = constant.number().is_some() || self.passes_number(constant) || is_none(constant);
+                let number = constant.number().is_some() || self.passes_number(constant) || constant.is_none();
                 return if number { Lend::Held } else { Lend::Constant(constant.clone()) };
             }
         };
@@ -577,9 +577,4 @@ fn with_pullback(stmt: &Stmt, pattern: &Pattern, pullback: ValueId, call: &Call)
     let both = Tree::Tuple(vec![value, Tree::Leaf(Some(pullback))]);
     let kind = crate::ir::StmtKind::Let { pattern: Pattern::Tree(both), op: Op::Vjp(call.clone()) };
     Stmt { kind, ..stmt.clone() }
-}
-
-/// `None`, which is taken by value, and says nothing of its type.
-fn is_none(constant: &Operand) -> bool {
-    matches!(constant, Operand::Const(constant) if constant.tokens.clone().into_iter().last().is_some_and(|last| last.to_string() == "None"))
 }
