@@ -207,7 +207,6 @@ fn is_foreign(path: &syn::TypePath) -> bool {
         "BTreeMap",
         "BTreeSet",
         "BinaryHeap",
-        "Box",
         "Cell",
         "Cow",
         "HashMap",
@@ -221,8 +220,21 @@ fn is_foreign(path: &syn::TypePath) -> bool {
         "VecDeque",
     ];
     path.path.segments.last().is_some_and(|last| {
-        FOREIGN.iter().any(|name| last.ident == name) || crate::matrices::is_view_type(&last.ident.to_string())
+        FOREIGN.iter().any(|name| last.ident == name)
+            || boxed_number(path)
+            || crate::matrices::is_view_type(&last.ident.to_string())
     })
+}
+
+/// A `Box` of something that is no struct: what is behind the pointer could only be reached by a `*`.
+pub fn boxed_number(path: &syn::TypePath) -> bool {
+    let Some(last) = path.path.segments.last().filter(|last| last.ident == "Box") else { return false };
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return false };
+    !matches!(
+        arguments.args.first(),
+        Some(syn::GenericArgument::Type(ty @ Type::Path(inner)))
+            if shape(ty, &Generics::default()) == Some(Shape::Unknown) && !is_foreign(inner)
+    )
 }
 
 fn type_parameter(name: &str, generics: &Generics) -> Option<u8> {

@@ -80,7 +80,7 @@ fn is_marker(ty: &Type) -> bool {
 
 /// A type of the standard library that holds what cannot be gone into yet.
 fn holder_in(ty: &Type) -> Option<&'static str> {
-    const HOLDERS: &[&str] = &["Box", "Rc", "Arc", "RefCell", "HashMap", "BTreeMap", "VecDeque"];
+    const HOLDERS: &[&str] = &["Rc", "Arc", "RefCell", "HashMap", "BTreeMap", "VecDeque"];
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;
     let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
@@ -90,7 +90,8 @@ fn holder_in(ty: &Type) -> Option<&'static str> {
             _ => None,
         })
     };
-    HOLDERS.iter().copied().find(|holder| last.ident == holder).or_else(inside)
+    let number = crate::types::boxed_number(path).then_some("Box");
+    HOLDERS.iter().copied().find(|holder| last.ident == holder).or(number).or_else(inside)
 }
 
 /// A reference or pointer that a member holds: it cannot take a step along a gradient.

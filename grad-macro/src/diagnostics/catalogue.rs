@@ -92,7 +92,7 @@ catalogue! {
         "take the derive away; where such a value is an argument or a member, mark it as a constant";
     MEMBER_TYPE:
         "a member held in `{}` cannot be differentiated yet",
-        "hold the value itself, or several in a `Vec`; write `#[constant]` above the member if its derivative is not wanted";
+        "hold the value itself, several in a `Vec`, or a struct in a `Box`; write `#[constant]` above the member if its derivative is not wanted";
     MEMBER_REFERENCE:
         "a reference cannot be a member of something differentiable",
         "own the numbers, in an array or a `Vec`, or mark the member with `#[constant]`";

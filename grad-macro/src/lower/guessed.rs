@@ -64,6 +64,28 @@ impl Lowerer<'_> {
         Some(ty)
     }
 
+    /// Whether a variable stands for something of the type that the function belongs to: `self`, or what a variant of it holds.
+    pub(super) fn is_of_own_type(&self, expr: &Expr) -> bool {
+        if self.guessed_type(expr).is_some_and(|ty| self.declared.is_own(&ty)) {
+            return true;
+        }
+        let Expr::Path(path) = strip(expr) else { return false };
+        let var = path.path.get_ident().and_then(|ident| self.find_ident(ident)).map(|var| &self.vars[var].now);
+        let Some(Some(Tree::Leaf(Operand::View(view)))) = var else { return false };
+        let whole = |now: &Option<Tree<Operand>>| matches!(now, Some(Tree::Leaf(Operand::View(of))) if of.steps.is_empty() && of.root() == view.root());
+        let root = self.vars.iter().find(|var| whole(&var.now)).and_then(|var| var.ty.clone());
+        let ty = view.steps.iter().try_fold(root, |ty, step| {
+            let ty = ty?;
+            Some(match step {
+                Step::Field(member) => self.declared.member(&ty, member),
+                Step::Payload(payload) => self.declared.payload(&ty, &payload.variant, &payload.member),
+                Step::Index(_) | Step::Element { .. } => element(&ty).cloned(),
+                Step::Range { .. } | Step::Part(_) | Step::Call { .. } => None,
+            })
+        });
+        ty.flatten().is_some_and(|ty| self.declared.is_own(&ty))
+    }
+
     /// What is known of a member or an element, if it is guessed to be a vector or matrix.
     pub(super) fn guessed_matrix(&self, expr: &Expr) -> Option<Matrix> {
         matrix::of_type(self.declared.seen_through(&self.guessed_type(expr)?))
