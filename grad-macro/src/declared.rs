@@ -42,6 +42,11 @@ impl Declared {
         }
     }
 
+    /// The same as seen from inside of a block.
+    pub fn inside(&self, block: &ItemImpl) -> Declared {
+        Declared { own: Some((*block.self_ty).clone()), ..self.clone() }
+    }
+
     /// The type of a member.
     pub fn member(&self, of: &Type, member: &Member) -> Option<Type> {
         let declared = self.declared(of)?;

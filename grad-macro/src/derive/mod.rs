@@ -30,7 +30,7 @@ pub fn derive(item: TokenStream, facade: &TokenStream) -> TokenStream {
             return errors.to_tokens();
         }
     };
-    let members = members::read(fields, &input.generics, &mut errors);
+    let members = members::read(fields, &input, &mut errors);
     let private = quote!(#facade::__private::);
     let structure = Structure::new(&input, matches!(fields, Fields::Unnamed(_)), members, &private);
     let (tangent, space, constants) = (structure.tangent(), structure.space(), structure.constants());

@@ -17,7 +17,7 @@ catalogue! {
 
     NOT_A_FUNCTION:
         "`#[differentiable]` goes on a function",
-        "put it on a `fn` item, or on each associated function inside an `impl` block";
+        "put it on a `fn` item, on an `impl` block without a trait, or on each function of a trait's implementation";
     UNKNOWN_OPTION:
         "`{}` is not an option of `#[differentiable]`",
         "the options are `wrt(…)`, `constant(…)`, `partials(…)`, `vjp = …`, `crate = …`, `graph`, `standalone` and `associated`";
@@ -93,6 +93,9 @@ catalogue! {
     MEMBER_TYPE:
         "a member held in `{}` cannot be differentiated yet",
         "hold the value itself, several in a `Vec`, or a struct in a `Box`; write `#[constant]` above the member if its derivative is not wanted";
+    MEMBER_ITSELF:
+        "`{}` holds itself, which needs a `Box` around it to be differentiated",
+        "write `Vec<Box<…>>` or `Option<Box<…>>`, so that the type of its shape comes to an end";
     MEMBER_REFERENCE:
         "a reference cannot be a member of something differentiable",
         "own the numbers, in an array or a `Vec`, or mark the member with `#[constant]`";
