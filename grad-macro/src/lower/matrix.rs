@@ -503,6 +503,9 @@ impl Lowerer<'_> {
             return self.mapped(call, function, known);
         }
         let site = function.site();
+        // What `map` of ndarray refers to.
+        let referred = by_value(function).filter(|_| call.method == "map" && known.library != Library::Nalgebra);
+        let function = referred.as_ref().unwrap_or(function);
         let param = self.func.fresh(Hint::User("element".to_owned()), site, known.float, Activity::Active);
         if let Expr::Closure(closure) = strip(function)
             && let Some(syn::Pat::Ident(name)) = closure.inputs.first().map(super::stmt::strip)
@@ -721,6 +724,15 @@ pub(super) fn of_constructor(call: &ExprCall) -> Option<Matrix> {
     let owner = path.path.segments.iter().rev().nth(1)?.ident.to_string();
     let (library, rank) = matrices::known(&owner)?;
     Some(Matrix { float: Float::Unknown, rank, library })
+}
+
+/// `|&v| …` as `|v| …`
+fn by_value(function: &Expr) -> Option<Expr> {
+    let Expr::Closure(closure) = strip(function) else { return None };
+    let Some(syn::Pat::Reference(reference)) = closure.inputs.first().map(super::stmt::strip) else { return None };
+    let mut closure = closure.clone();
+    closure.inputs = std::iter::once((*reference.pat).clone()).collect();
+    Some(Expr::Closure(closure))
 }
 
 /// `array!`, `matrix!` and the like: the macro's name.
