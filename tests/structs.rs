@@ -10,6 +10,7 @@ mod harness;
 
 mod structs {
     mod basics;
+    mod boxed;
     mod calls;
     mod derive;
     mod enums;

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use syn::{Fields, ItemImpl, ItemStruct, ReturnType, Signature, Type};
+use syn::{Fields, ItemEnum, ItemImpl, ItemStruct, ReturnType, Signature, Type};
 
 use crate::context::{Place, place_at, skip};
 use crate::ir::Member;
@@ -42,6 +42,11 @@ impl Declared {
         }
     }
 
+    /// The same as seen from inside of a block.
+    pub fn inside(&self, block: &ItemImpl) -> Declared {
+        Declared { own: Some((*block.self_ty).clone()), ..self.clone() }
+    }
+
     /// The type of a member.
     pub fn member(&self, of: &Type, member: &Member) -> Option<Type> {
         let declared = self.declared(of)?;
@@ -55,6 +60,39 @@ impl Declared {
         let ty = &field?.ty;
         let parameter = |ty: &Type| matches!(ty, Type::Path(path) if declared.generics.type_params().any(|param| path.path.is_ident(&param.ident)));
         (!parameter(ty)).then(|| ty.clone())
+    }
+
+    /// The type of what a variant holds: of an `Option`, or of an enum of the file.
+    pub fn payload(&self, of: &Type, variant: &str, member: &Member) -> Option<Type> {
+        let Type::Path(path) = self.seen_through(of) else { return None };
+        let last = path.path.segments.last()?;
+        if variant == "Some" && last.ident == "Option" {
+            return inside(last).cloned();
+        }
+        let name = last.ident.to_string();
+        let start = heads(&self.source, "enum", &name).next()?;
+        let text = &self.source[start..];
+        let declared: ItemEnum = syn::parse_str(&text[..end(text)?]).ok()?;
+        let variant = declared.variants.iter().find(|declared| declared.ident == variant)?;
+        let field = match member {
+            Member::Named(name) => {
+                variant.fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == name))
+            }
+            Member::Unnamed(index) => variant.fields.iter().nth(*index),
+        };
+        field.map(|field| field.ty.clone())
+    }
+
+    /// Whether a type is the one that the function belongs to, boxed or not.
+    pub fn is_own(&self, ty: &Type) -> bool {
+        let ty = self.seen_through(ty);
+        if let Type::Path(path) = ty
+            && let Some(last) = path.path.segments.last().filter(|last| last.ident == "Box")
+        {
+            return inside(last).is_some_and(|ty| self.is_own(ty));
+        }
+        let name = name_of(ty);
+        name.is_some() && self.own.as_ref().and_then(name_of) == name
     }
 
     /// Whether a type's name is that of a struct of the file.
@@ -206,6 +244,15 @@ fn given(function: &Function, own: Option<&Type>) -> Option<Type> {
     (!parameter).then(|| (**ty).clone())
 }
 
+/// `T` of `Option<T>`
+fn inside(segment: &syn::PathSegment) -> Option<&Type> {
+    let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    }
+}
+
 fn name_of(ty: &Type) -> Option<String> {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
@@ -282,6 +329,22 @@ mod tests {
         ] {
             assert_eq!(member(ty, name), None, "{ty}");
         }
+    }
+
+    #[test]
+    fn finds_payloads() {
+        let declared = Declared::new("enum Tree { Leaf(f64), Two { left: Box<Tree> } }".to_owned(), "impl Tree");
+        let payload = |of: &str, variant: &str, member: &str| {
+            let (of, member) = (syn::parse_str(of).unwrap(), syn::parse_str(member).unwrap());
+            declared.payload(&of, variant, &Member::of(&member))
+        };
+        let of = |ty: Option<syn::Type>| ty.map(|ty| ty.into_token_stream().to_string().replace(' ', ""));
+        assert_eq!(of(payload("&Self", "Two", "left")).as_deref(), Some("Box<Tree>"));
+        assert_eq!(of(payload("Tree", "Leaf", "0")).as_deref(), Some("f64"));
+        assert_eq!(of(payload("Option<Pair>", "Some", "0")).as_deref(), Some("Pair"));
+        assert_eq!(of(payload("Tree", "Other", "0")), None);
+        let own = |ty: &str| declared.is_own(&syn::parse_str(ty).unwrap());
+        assert!(own("&Box<Tree>") && own("Self") && !own("Pair"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use syn::{ItemFn, Signature as SynSignature};
 
 use crate::analyse::{lost, places};
+use crate::block;
 use crate::context::{self, Place};
 use crate::declared::Declared;
 use crate::diagnostics::{Errors, catalogue};
@@ -63,6 +64,9 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
     let mut errors = Errors::default();
     if let Some(ruled) = operator::on_block(&attribute, &item, surroundings) {
         return ruled;
+    }
+    if let Some(block) = block::expanded(&attribute, &item, surroundings) {
+        return block;
     }
     let Some(Parsed { mut function, declared }) = parse(&item, surroundings.place, &mut errors) else {
         let errors = errors.to_tokens();

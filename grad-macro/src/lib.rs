@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 mod analyse;
+mod block;
 mod context;
 mod crate_path;
 mod declared;

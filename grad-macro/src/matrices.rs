@@ -368,3 +368,10 @@ pub fn known(name: &str) -> Option<(Library, Option<usize>)> {
     }
     None
 }
+
+/// `VectorView3`, `DMatrixView` and other types of nalgebra that borrow: what is done with them has no rules.
+pub fn is_view_type(name: &str) -> bool {
+    let owners = ["Vector", "RowVector", "Matrix", "SVector", "SMatrix", "DVector", "DMatrix"];
+    cfg!(feature = "nalgebra")
+        && owners.iter().any(|owner| name.strip_prefix(owner).is_some_and(|rest| rest.starts_with("View")))
+}

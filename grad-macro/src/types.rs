@@ -91,8 +91,16 @@ pub fn place(ty: &Type, generics: &Generics) -> Option<Place> {
             let holder = if reference.mutability.is_some() { Holder::Exclusive } else { Holder::Shared };
             Some(Place { shape: shape(&reference.elem, generics)?, holder })
         }
+        _ if is_mutable_view(ty) => None,
         _ => Some(Place { shape: shape(ty, generics)?, holder: Holder::Owned }),
     }
+}
+
+/// An array's view that is changed where it is handed on by value: who called would not see what becomes of its cotangent.
+fn is_mutable_view(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    crate::matrices::known(&name).is_some() && name.starts_with("ArrayViewMut")
 }
 
 /// What a type holds.
@@ -199,7 +207,6 @@ fn is_foreign(path: &syn::TypePath) -> bool {
         "BTreeMap",
         "BTreeSet",
         "BinaryHeap",
-        "Box",
         "Cell",
         "Cow",
         "HashMap",
@@ -212,7 +219,22 @@ fn is_foreign(path: &syn::TypePath) -> bool {
         "RwLock",
         "VecDeque",
     ];
-    path.path.segments.last().is_some_and(|last| FOREIGN.iter().any(|name| last.ident == name))
+    path.path.segments.last().is_some_and(|last| {
+        FOREIGN.iter().any(|name| last.ident == name)
+            || boxed_number(path)
+            || crate::matrices::is_view_type(&last.ident.to_string())
+    })
+}
+
+/// A `Box` of something that is no struct: what is behind the pointer could only be reached by a `*`.
+pub fn boxed_number(path: &syn::TypePath) -> bool {
+    let Some(last) = path.path.segments.last().filter(|last| last.ident == "Box") else { return false };
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return false };
+    !matches!(
+        arguments.args.first(),
+        Some(syn::GenericArgument::Type(ty @ Type::Path(inner)))
+            if shape(ty, &Generics::default()) == Some(Shape::Unknown) && !is_foreign(inner)
+    )
 }
 
 fn type_parameter(name: &str, generics: &Generics) -> Option<u8> {

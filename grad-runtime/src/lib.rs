@@ -9,6 +9,8 @@ extern crate alloc;
 extern crate std;
 
 mod apart;
+#[cfg(feature = "alloc")]
+mod boxed;
 mod change;
 #[cfg(feature = "alloc")]
 pub mod check;

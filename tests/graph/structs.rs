@@ -32,6 +32,13 @@ fn model(model: &Model, x: f64) -> f64 {
     sum * model.scale
 }
 
+/// Some way leaves nothing, which says nothing of its type.
+#[differentiable(graph)]
+fn perhaps(x: f64, there: bool) -> f64 {
+    let found = if there { Some(x * x) } else { None };
+    found.unwrap_or(3.0 * x)
+}
+
 #[differentiable(graph)]
 fn built(x: f64, y: f64) -> f64 {
     let mut line = Line { slope: x * y, offset: y };
@@ -67,4 +74,11 @@ fn structs_that_are_nested_and_handed_on() {
     assert_eq!(cotangents(&graph, "model"), expected);
     assert!(graph.to_svg().contains("in at"));
     holds_together(&graph);
+}
+
+#[test]
+fn nothing_on_one_way() {
+    for (there, value, slope) in [(true, 4.0, 4.0), (false, 6.0, 3.0)] {
+        same_as_gradient(&perhaps_graph(2.0, there), value, &[slope]);
+    }
 }

@@ -85,6 +85,18 @@ fn of_elements(ms: &[Matrix2<f64>]) -> Matrix2<f64> {
     ms[0] * ms[1]
 }
 
+/// Elements of vectors and arrays that the function makes itself.
+#[differentiable]
+fn of_lists(x: f64, m: &Matrix2<f64>) -> f64 {
+    let mut pushed = Vec::new();
+    for i in 0..3 {
+        pushed.push(Matrix2::new(x, 1.0, x * x, i as f64));
+    }
+    let written = vec![*m, m * x];
+    let array = [m.transpose(), &written[0] * &written[1]];
+    (&pushed[0] * &pushed[2] * &array[1]).trace() + (written[0] * array[0]).norm()
+}
+
 #[derive(Clone, Debug, Differentiable)]
 struct Body {
     position: Vector3<f64>,
@@ -163,8 +175,21 @@ fn of_results(x: &Vector2<f64>, angle: f64, n: usize) -> f64 {
     (a + &b).dot(&c) + turned(&b, 1.0).norm_squared() * turned(x, 0.5).dot(&b)
 }
 
+/// Vectors and matrices in a tuple.
+#[differentiable]
+fn several(x: &Vector2<f64>, m: &Matrix2<f64>) -> (Vector2<f64>, Matrix2<f64>, f64) {
+    (m * x, m * m, x.norm())
+}
+
+#[differentiable]
+fn of_several(x: &Vector2<f64>, m: &Matrix2<f64>) -> f64 {
+    let (y, square, norm) = several(x, m);
+    (square * y).norm() * norm + y.dot(x)
+}
+
 #[test]
 fn results() {
+    zoo!(of_several, of_several_grad, of_several_grad_into, of_several_vjp: &fixed(), &fixed());
     for n in [0, 1, 2] {
         zoo!(of_results, of_results_grad, of_results_grad_into, of_results_vjp: &fixed(), number(), =n);
     }
@@ -195,6 +220,7 @@ fn square_matrices() {
     }
     let ms = vec![fixed::<2, 2>(), fixed()];
     let seed = fixed::<2, 2>();
+    zoo!(of_lists, of_lists_grad, of_lists_grad_into, of_lists_vjp: number(), &fixed());
     let (_, pullback) = of_elements_vjp(&ms);
     let value = |ms: &Vec<Matrix2<f64>>| of_elements(ms).dot(&seed);
     check(&ms, value, (value(&ms), pullback(seed)));

@@ -1,7 +1,7 @@
 //! Systems of linear equations.
 
 use grad::differentiable;
-use nalgebra::{DMatrix, DVector, SMatrix, Vector3};
+use nalgebra::{DMatrix, DVector, Matrix2, SMatrix, Vector2, Vector3};
 
 use super::draw::{fixed, matrix, vector};
 
@@ -25,6 +25,40 @@ fn least_squares(a: &DMatrix<f64>, y: &DVector<f64>) -> f64 {
 fn with_a_constant_matrix(a: &DMatrix<f64>, b: &DMatrix<f64>) -> f64 {
     let x = a.clone().lu().solve(b).unwrap();
     x.component_mul(&x).sum()
+}
+
+/// What may not be there is matched.
+#[differentiable]
+fn if_regular(a: &Matrix2<f64>, b: &Vector2<f64>) -> f64 {
+    let Some(inverse) = a.try_inverse() else { return b.norm_squared() };
+    match a.lu().solve(b) {
+        Some(x) => (inverse * b).dot(&x),
+        None => 0.0,
+    }
+}
+
+#[differentiable]
+fn if_dynamic_is_regular(a: &DMatrix<f64>, b: &DVector<f64>) -> f64 {
+    if let Some(inverse) = a.clone().try_inverse() {
+        let x = &inverse * b;
+        x.norm() * inverse[(0, 0)]
+    } else {
+        b.norm_squared()
+    }
+}
+
+#[test]
+fn matched() {
+    zoo!(if_regular, if_regular_grad, if_regular_grad_into, if_regular_vjp: &(fixed::<2, 2>() + SMatrix::identity() * 8.0), &fixed());
+    zoo!(
+        if_dynamic_is_regular, if_dynamic_is_regular_grad, if_dynamic_is_regular_grad_into, if_dynamic_is_regular_vjp:
+        &regular(3), &vector(3)
+    );
+    let b = Vector2::new(3.0, 4.0);
+    let (value, (d_a, d_b)) = if_regular_grad(&Matrix2::new(1.0, 2.0, 2.0, 4.0), &b);
+    assert_eq!((value, d_a, d_b), (25.0, Matrix2::zeros(), b * 2.0));
+    let (value, (d_a, d_b)) = if_dynamic_is_regular_grad(&DMatrix::zeros(2, 2), &DVector::from_vec(vec![3.0, 4.0]));
+    assert_eq!((value, d_a, d_b.as_slice()), (25.0, DMatrix::zeros(2, 2), b.map(|v| v * 2.0).as_slice()));
 }
 
 /// Far from singular.

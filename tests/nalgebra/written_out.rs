@@ -1,7 +1,7 @@
 //! Matrices made of functions of indices, and parts that are changed.
 
 use grad::differentiable;
-use nalgebra::{DMatrix, DVector, Matrix2, Matrix2x3, Matrix3, RowVector3, SMatrix, Vector3};
+use nalgebra::{DMatrix, DVector, Matrix2, Matrix2x3, Matrix3, RowVector3, SMatrix, Vector3, vector};
 
 use super::draw::{fixed, matrix, vector};
 use crate::harness::{number, numbers, positive};
@@ -30,6 +30,43 @@ fn listed(x: f64, y: f64) -> f64 {
     let b = Matrix2x3::new(1.0, x, y, 2.0, x * y, -1.0);
     let c = a * b;
     c.norm_squared() + a.determinant() + c[(1, 2)]
+}
+
+/// Put together of columns, rows, one number or a diagonal.
+#[differentiable]
+fn of_parts(x: &Vector3<f64>, y: &Vector3<f64>, z: &DVector<f64>) -> f64 {
+    let a = Matrix3::from_columns(&[*x, x + y, y * 2.0]);
+    let b = Matrix3::from_rows(&[x.transpose(), y.transpose(), (x - y).transpose()]);
+    let c = DMatrix::from_columns(&[z.clone(), z * x[0]]);
+    let columns = [z * y[1], z.clone(), z * z[0]];
+    let d = DMatrix::from_columns(&columns);
+    (a * b).norm_squared() + a.determinant() + (c.transpose() * d).norm()
+}
+
+#[differentiable]
+fn of_one(x: f64, v: &Vector3<f64>, n: usize) -> f64 {
+    let a = Matrix3::from_diagonal(v) * x + Matrix3::from_element(x);
+    let b = DMatrix::from_diagonal(&DVector::from_element(n, x * x)) * DMatrix::from_element(n, n, x);
+    (a * v).dot(&Vector3::repeat(x)) + b.sum()
+}
+
+#[differentiable]
+fn by_macros(x: f64, y: f64) -> f64 {
+    let m = nalgebra::matrix![x, 2.0, y; 3.0, x * y, y.sin()];
+    let v = vector![x, 1.0, y * y];
+    (m * v).norm_squared() + (m.transpose() * nalgebra::vector![y, x]).dot(&v)
+}
+
+#[differentiable]
+fn of_slices(x: &[f64]) -> f64 {
+    let squares: Vec<f64> = x.iter().map(|x| x * x).collect();
+    DVector::from_row_slice(x).dot(&DVector::from_column_slice(&squares))
+}
+
+#[differentiable]
+fn summed(points: &[Vector3<f64>], by: &Matrix3<f64>) -> f64 {
+    let sum: Vector3<f64> = points.iter().sum();
+    sum.norm_squared() + points.iter().map(|p| by * p).sum::<Vector3<f64>>().dot(&sum)
 }
 
 #[differentiable]
@@ -90,7 +127,13 @@ fn made_by_indices() {
         zoo!(names, names_grad, names_grad_into, names_vjp: number(), number(), =i);
     }
     zoo!(listed, listed_grad, listed_grad_into, listed_vjp: number(), number());
+    zoo!(of_parts, of_parts_grad, of_parts_grad_into, of_parts_vjp: &fixed(), &fixed(), &vector(4));
+    zoo!(by_macros, by_macros_grad, by_macros_grad_into, by_macros_vjp: number(), number());
     for n in [0, 1, 3] {
+        zoo!(of_one, of_one_grad, of_one_grad_into, of_one_vjp: number(), &fixed(), =n);
+        zoo!(of_slices, of_slices_grad, of_slices_grad_into, of_slices_vjp: &numbers(n));
+        let points = || (0..n).map(|_| fixed()).collect::<Vec<Vector3<f64>>>();
+        zoo!(summed, summed_grad, summed_grad_into, summed_vjp: &points(), &fixed());
         zoo!(zipped, zipped_grad, zipped_grad_into, zipped_vjp: &matrix(n, 2), &matrix(n, 2), number());
         zoo!(stacked, stacked_grad, stacked_grad_into, stacked_vjp: &numbers(n), =n);
     }

@@ -105,3 +105,17 @@ fn functions_of_indices() {
         zoo!(by_indices, by_indices_grad, by_indices_grad_into, by_indices_vjp: number(), =n, =m);
     }
 }
+
+/// `map` hands on references.
+#[differentiable]
+fn by_reference(x: &Array1<f64>, k: f64) -> f64 {
+    let squares = x.map(|&v| v * v);
+    squares.sum() + x.map(|v| v.exp() * *v).sum() + x.map(|&v| v * k).dot(x) + x.map(|v| *v * k).dot(&squares)
+}
+
+#[test]
+fn mapped_by_reference() {
+    for n in [0, 1, 2, 5] {
+        zoo!(by_reference, by_reference_grad, by_reference_grad_into, by_reference_vjp: &vector(n), number());
+    }
+}

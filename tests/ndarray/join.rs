@@ -1,10 +1,10 @@
 //! Arrays that are put together.
 
 use grad::differentiable;
-use ndarray::{Array1, Array2, Axis, concatenate, stack};
+use ndarray::{Array1, Array2, Axis, array, concatenate, stack};
 
 use crate::draw::{matrix, vector};
-use crate::harness::number;
+use crate::harness::{number, numbers};
 
 #[differentiable]
 fn end_to_end(x: &Array1<f64>, y: &Array1<f64>, weights: &Array1<f64>) -> f64 {
@@ -45,6 +45,37 @@ fn with_ones(x: &Array2<f64>, weights: &Array2<f64>) -> f64 {
 fn one_alone(x: &Array1<f64>) -> f64 {
     let same = concatenate![Axis(0), *x];
     same.dot(x)
+}
+
+#[differentiable]
+fn rows_listed(x: f64, y: f64) -> Array2<f64> {
+    let a = array![[x * y, x, 1.0], [y.sin(), 1.0, 2.0]];
+    let square = a.dot(&a.t()) * x;
+    square + array![[x, 0.0], [y, 1.0]]
+}
+
+#[differentiable]
+fn filled(x: f64, xs: &[f64]) -> f64 {
+    let a = Array1::from_iter(xs.iter().map(|v| v * v * x));
+    let b = Array1::from_elem(xs.len(), x);
+    let c = Array2::from_elem((xs.len(), 2), x * x);
+    a.dot(&b) + c.sum() + b.dot(&c).sum()
+}
+
+/// What may not be there.
+#[differentiable]
+fn means(x: &Array1<f64>) -> f64 {
+    let mean = x.mean().unwrap_or(1.0);
+    if let Some(again) = x.mean() { again * mean + x.sum() } else { 3.0 * mean }
+}
+
+#[test]
+fn made_of_numbers() {
+    zoo_vjp!(rows_listed, rows_listed_vjp: number(), number());
+    for n in [0, 1, 2, 5] {
+        zoo!(filled, filled_grad, filled_grad_into, filled_vjp: number(), &numbers(n));
+        zoo!(means, means_grad, means_grad_into, means_vjp: &vector(n));
+    }
 }
 
 #[test]

@@ -109,8 +109,16 @@ fn two_results(x: &Array1<f64>, a: f64) -> (Array1<f64>, f64) {
     (x * a, x.sum() * a)
 }
 
+#[differentiable]
+fn of_two_results(x: &Array1<f64>, a: f64) -> f64 {
+    let (mut y, sum) = two_results(x, a);
+    y *= sum;
+    y.dot(x)
+}
+
 #[test]
 fn structs_results_and_calls() {
+    zoo!(of_two_results, of_two_results_grad, of_two_results_grad_into, of_two_results_vjp: &vector(3), number());
     zoo!(members, members_grad, members_grad_into, members_vjp: &layer(), &matrix(2, 3));
     zoo!(methods_of_members, methods_of_members_grad, methods_of_members_grad_into, methods_of_members_vjp: &layer(), &matrix(2, 3), &matrix(2, 2));
     zoo_vjp!(affine, affine_vjp: &matrix(2, 3), &matrix(3, 2));

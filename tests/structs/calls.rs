@@ -390,3 +390,28 @@ fn members_that_count() {
 fn sums_of(grid: &Grid, factor: f64) -> Vec<f64> {
     grid.sums(factor)
 }
+
+/// A result of several things, which one pattern takes apart.
+#[differentiable]
+fn several(x: f64, xs: &[f64]) -> ((f64, Grid), [f64; 2], Vec<f64>) {
+    let grid = Grid { rows: 1, columns: xs.len(), values: xs.to_vec() };
+    ((x * x, grid), [x, 3.0 * x], xs.iter().map(|y| x * y).collect())
+}
+
+#[differentiable]
+fn of_several(x: f64, xs: &[f64]) -> f64 {
+    let ((square, grid), [a, _], products) = several(x, xs);
+    let mut sum = square * a;
+    for i in 0..products.len() {
+        sum += products[i] * grid.values[i];
+    }
+    sum
+}
+
+#[test]
+fn results_of_several_things() {
+    for n in [0, 1, 2, 5] {
+        zoo_vjp!(several, several_vjp: number(), &numbers(n));
+        zoo!(of_several, of_several_grad, of_several_grad_into, of_several_vjp: number(), &numbers(n));
+    }
+}

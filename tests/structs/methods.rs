@@ -804,3 +804,82 @@ fn references_into_constants() {
         zoo!(changed_one_after_another, changed_one_after_another_grad, changed_one_after_another_grad_into, changed_one_after_another_vjp: &numbers(n));
     }
 }
+
+/// Functions of a whole block.
+#[derive(Clone, Debug, PartialEq, Differentiable)]
+pub struct Spring<const N: usize> {
+    pub rates: [f64; N],
+    pub rest: f64,
+    pub name: String,
+}
+
+floats_of!(Spring<3>);
+
+#[differentiable]
+impl<const N: usize> Spring<N> {
+    pub const COUNT: usize = N;
+
+    /// Takes no floats.
+    pub fn named(name: &str) -> Self {
+        Spring { rates: [1.0; N], rest: 0.0, name: name.to_owned() }
+    }
+
+    /// Gives none.
+    pub fn len(&self) -> usize {
+        N.min(Self::COUNT)
+    }
+
+    /// Gives a reference.
+    pub fn rates(&self) -> &[f64] {
+        &self.rates
+    }
+
+    pub fn force(&self, x: f64) -> f64 {
+        let mut force = 0.0;
+        for (i, rate) in self.rates.iter().enumerate() {
+            force -= rate * (x - self.rest).powi(i as i32 + 1);
+        }
+        force / self.len() as f64
+    }
+
+    fn stretched(&self, by: f64) -> Self {
+        Spring { rest: self.rest * by + Self::offset(by), ..self.clone() }
+    }
+
+    fn offset(by: f64) -> f64 {
+        by * by
+    }
+
+    pub fn relax(&mut self, x: f64) {
+        self.rest += 0.1 * self.force(x);
+    }
+
+    /// With options of its own.
+    #[differentiable(wrt(x))]
+    pub fn energy(&self, x: f64) -> f64 {
+        self.force(x) * x
+    }
+}
+
+#[differentiable]
+fn of_a_block(spring: &Spring<3>, x: f64) -> f64 {
+    let mut other: Spring<3> = spring.stretched(x);
+    other.relax(x);
+    other.force(x) + spring.force(2.0)
+}
+
+#[differentiable(wrt(x))]
+fn with_options(spring: &Spring<3>, x: f64) -> f64 {
+    spring.energy(x) + x
+}
+
+#[test]
+fn whole_blocks() {
+    let spring = || Spring { rates: array(), rest: number(), name: String::new() };
+    zoo!(of_a_block, of_a_block_grad, of_a_block_grad_into, of_a_block_vjp: &spring(), number());
+    let of = spring();
+    zoo!(with_options, with_options_grad, with_options_grad_into, with_options_vjp: =&of, number());
+    assert_eq!(Spring::<3>::named("a").rates().len(), 3);
+    let (value, (gradient, _)) = Spring::<3>::named("a").force_grad(1.0);
+    assert!(value == -1.0 && (gradient.rest - 2.0).abs() < 1e-12);
+}

@@ -474,3 +474,42 @@ fn single_precision_vectors() {
         assert_eq!(single_precision_grad(&xs[..n], 5.0), (5.0 * squares, (gradient, squares)));
     }
 }
+
+/// Variables of one `let`, of which one holds constants until the loop.
+#[differentiable]
+fn begun_together(xs: &[f64]) -> f64 {
+    let (mut n, mut both) = (0, [0.0; 2]);
+    let (mut sum, mut seen): (f64, Vec<f64>) = (0.0, vec![0.0; 2]);
+    for x in xs {
+        n += 1;
+        both = [both[1] + x, both[0] * x];
+        sum += x;
+        seen[n % 2] += both[0] * sum;
+    }
+    both[0] * seen[1] + seen[0] / (1 + n) as f64
+}
+
+fn blank(n: usize) -> Vec<f64> {
+    vec![0.0; n]
+}
+
+/// What a function without the attribute begins.
+#[differentiable]
+fn begun_elsewhere(x: f64, n: usize, steps: usize) -> f64 {
+    let (mut position, mut speed) = (blank(n), blank(n));
+    for _ in 0..steps {
+        for i in 0..n {
+            speed[i] -= (position[i] * x).sin() - x;
+            position[i] += speed[i] * x * speed[n - 1 - i].cos();
+        }
+    }
+    position.iter().sum()
+}
+
+#[test]
+fn begun_with_constants() {
+    for n in LENGTHS {
+        zoo!(begun_together, begun_together_grad, begun_together_grad_into, begun_together_vjp: &numbers(n));
+        zoo!(begun_elsewhere, begun_elsewhere_grad, begun_elsewhere_grad_into, begun_elsewhere_vjp: number(), =n.min(3), =3);
+    }
+}

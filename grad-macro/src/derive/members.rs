@@ -1,8 +1,8 @@
 //! Which members of a struct, or of a variant, carry floats.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Fields, Generics, Index, Type};
+use syn::{Attribute, DeriveInput, Fields, Generics, Index, Type};
 
 use crate::diagnostics::{Errors, catalogue};
 use crate::site::Sited;
@@ -22,11 +22,11 @@ pub(super) struct Member {
 }
 
 /// Reads the members. One whose type cannot be seen through counts as active, as arguments do.
-pub(super) fn read(fields: &Fields, generics: &Generics, errors: &mut Errors) -> Vec<Member> {
+pub(super) fn read(fields: &Fields, of: &DeriveInput, errors: &mut Errors) -> Vec<Member> {
     let mut members = Vec::new();
     let mut moved_up = 0;
     for (index, field) in fields.iter().enumerate() {
-        let active = !is_constant(&field.attrs, errors) && classify_member(&field.ty, generics, errors);
+        let active = !is_constant(&field.attrs, errors) && classify_member(&field.ty, of, errors);
         let name = match &field.ident {
             Some(ident) => syn::Member::Named(ident.clone()),
             None => syn::Member::Unnamed(Index::from(index)),
@@ -57,12 +57,16 @@ fn is_constant(attributes: &[Attribute], errors: &mut Errors) -> bool {
 }
 
 /// Whether a type carries floats.
-fn classify_member(ty: &Type, generics: &Generics, errors: &mut Errors) -> bool {
-    if classify(ty, generics) == Class::Constant || is_marker(ty) {
+fn classify_member(ty: &Type, of: &DeriveInput, errors: &mut Errors) -> bool {
+    if classify(ty, &of.generics) == Class::Constant || is_marker(ty) {
         return false;
     }
     if let Some(holder) = holder_in(ty) {
         errors.report_about(&catalogue::MEMBER_TYPE, ty.site(), holder);
+        return false;
+    }
+    if let Some(own) = itself_in(ty, &of.ident) {
+        errors.report_about(&catalogue::MEMBER_ITSELF, own.site(), &of.ident);
         return false;
     }
     if let Some(reference) = reference_in(ty) {
@@ -70,6 +74,27 @@ fn classify_member(ty: &Type, generics: &Generics, errors: &mut Errors) -> bool 
         return false;
     }
     true
+}
+
+/// Where a type holds itself without a `Box` around it, as in a `Vec`.
+fn itself_in<'t>(ty: &'t Type, own: &Ident) -> Option<&'t Type> {
+    match ty {
+        Type::Array(array) => itself_in(&array.elem, own),
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(|ty| itself_in(ty, own)),
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            if last.ident == *own || path.path.is_ident("Self") {
+                return Some(ty);
+            }
+            let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+            let mut inside = arguments.args.iter().filter(|_| last.ident != "Box");
+            inside.find_map(|argument| match argument {
+                syn::GenericArgument::Type(ty) => itself_in(ty, own),
+                _ => None,
+            })
+        }
+        _ => None,
+    }
 }
 
 /// `PhantomData<T>`
@@ -80,7 +105,7 @@ fn is_marker(ty: &Type) -> bool {
 
 /// A type of the standard library that holds what cannot be gone into yet.
 fn holder_in(ty: &Type) -> Option<&'static str> {
-    const HOLDERS: &[&str] = &["Box", "Rc", "Arc", "RefCell", "HashMap", "BTreeMap", "VecDeque"];
+    const HOLDERS: &[&str] = &["Rc", "Arc", "RefCell", "HashMap", "BTreeMap", "VecDeque"];
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;
     let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
@@ -90,7 +115,8 @@ fn holder_in(ty: &Type) -> Option<&'static str> {
             _ => None,
         })
     };
-    HOLDERS.iter().copied().find(|holder| last.ident == holder).or_else(inside)
+    let number = crate::types::boxed_number(path).then_some("Box");
+    HOLDERS.iter().copied().find(|holder| last.ident == holder).or(number).or_else(inside)
 }
 
 /// A reference or pointer that a member holds: it cannot take a step along a gradient.

@@ -30,7 +30,7 @@ pub fn derive(item: TokenStream, facade: &TokenStream) -> TokenStream {
             return errors.to_tokens();
         }
     };
-    let members = members::read(fields, &input.generics, &mut errors);
+    let members = members::read(fields, &input, &mut errors);
     let private = quote!(#facade::__private::);
     let structure = Structure::new(&input, matches!(fields, Fields::Unnamed(_)), members, &private);
     let (tangent, space, constants) = (structure.tangent(), structure.space(), structure.constants());
@@ -104,7 +104,15 @@ impl<'a> Structure<'a> {
             .filter(|param| mentioned.contains(&param.ident.to_string()))
             .map(|param| bound(param.ident.to_token_stream()));
         let unseen = self.active.iter().flat_map(|member| members::unseen(&member.ty, self.generics));
+        let unseen = unseen.filter(|ty| !self.is_in(&ty.to_token_stream()));
         params.chain(unseen.map(|ty| bound(crate::types::owned(ty.to_token_stream())))).collect()
+    }
+
+    /// Whether the type itself is mentioned: a bound on a member that holds it would have no end.
+    fn is_in(&self, tokens: &TokenStream) -> bool {
+        let mut found = std::collections::HashSet::new();
+        crate::lower::collect_idents(tokens.clone(), &mut found);
+        found.contains(&self.ident.to_string())
     }
 
     /// The generics of an implementation for the struct, or for its tangent.
@@ -145,7 +153,8 @@ impl<'a> Structure<'a> {
     ) -> TokenStream {
         let mut generics = self.implemented(of_tangent);
         generics.params.extend(parameter);
-        generics.make_where_clause().predicates.extend(bounds.iter().cloned());
+        let bounds = bounds.iter().filter(|bound| !self.is_in(&bound.to_token_stream()));
+        generics.make_where_clause().predicates.extend(bounds.cloned());
         let (parameters, _, where_clause) = generics.split_for_impl();
         let ty = self.type_of(of_tangent);
         quote! {

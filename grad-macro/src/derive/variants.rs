@@ -19,7 +19,7 @@ struct Variant<'a> {
 pub(super) fn derive(input: &DeriveInput, data: &DataEnum, facade: &TokenStream, mut errors: Errors) -> TokenStream {
     let variants: Vec<Variant> = (data.variants.iter())
         .map(|variant| {
-            let members = members::read(&variant.fields, &input.generics, &mut errors);
+            let members = members::read(&variant.fields, input, &mut errors);
             Variant { ident: &variant.ident, fields: &variant.fields, members }
         })
         .collect();

@@ -17,7 +17,7 @@ catalogue! {
 
     NOT_A_FUNCTION:
         "`#[differentiable]` goes on a function",
-        "put it on a `fn` item, or on each associated function inside an `impl` block";
+        "put it on a `fn` item, on an `impl` block without a trait, or on each function of a trait's implementation";
     UNKNOWN_OPTION:
         "`{}` is not an option of `#[differentiable]`",
         "the options are `wrt(…)`, `constant(…)`, `partials(…)`, `vjp = …`, `crate = …`, `graph`, `standalone` and `associated`";
@@ -77,7 +77,7 @@ catalogue! {
         "use `self`, `&self` or `&mut self`, or write `constant(self)`";
     ARGUMENT_TYPE:
         "the argument `{}` has a type that cannot be differentiated yet",
-        "active arguments are `f32`, `f64`, structs and enums with `#[derive(Differentiable)]`, arrays, slices, `Vec`s, `Option`s and tuples of these, and references to them; write `constant({})` if the derivative with respect to this one is not wanted";
+        "active arguments are `f32`, `f64`, structs and enums with `#[derive(Differentiable)]`, arrays, slices, `Vec`s, `Option`s and tuples of these, and references to them, owned vectors and matrices, and `ArrayView`s; write `constant({})` if the derivative with respect to this one is not wanted";
     NOTHING_ACTIVE:
         "the function has no argument to differentiate",
         "at least one argument must hold `f32` or `f64` and not be excluded";
@@ -92,7 +92,10 @@ catalogue! {
         "take the derive away; where such a value is an argument or a member, mark it as a constant";
     MEMBER_TYPE:
         "a member held in `{}` cannot be differentiated yet",
-        "hold the value itself, or several in a `Vec`; write `#[constant]` above the member if its derivative is not wanted";
+        "hold the value itself, several in a `Vec`, or a struct in a `Box`; write `#[constant]` above the member if its derivative is not wanted";
+    MEMBER_ITSELF:
+        "`{}` holds itself, which needs a `Box` around it to be differentiated",
+        "write `Vec<Box<…>>` or `Option<Box<…>>`, so that the type of its shape comes to an end";
     MEMBER_REFERENCE:
         "a reference cannot be a member of something differentiable",
         "own the numbers, in an array or a `Vec`, or mark the member with `#[constant]`";
@@ -204,6 +207,9 @@ catalogue! {
     MATRIX_METHOD:
         "no derivative is known of `{}` on a vector or matrix",
         "use the operations that README.md lists, or a loop over `iter()`, `axis_iter(…)` or indices; or move this into a function with a hand-written rule, `#[differentiable(vjp = …)]`";
+    MATRIX_VIEW:
+        "a view of an array cannot be handed to another function and be differentiated yet",
+        "let that function take `&Array1<f64>` or the like, and hand it the array or a copy of the part, as in `f(&x.row(i).to_owned())`";
     MATRIX_ORDER:
         "a function that changes variables cannot be differentiated here, since the order of the elements is not fixed",
         "go through the elements with `for` and `iter()`, `indexed_iter()` or indices";

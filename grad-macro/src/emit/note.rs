@@ -295,7 +295,10 @@ impl Emitter<'_> {
 
     /// A value of any type.
     fn shown(&mut self, operands: &[Operand], site: Site) -> TokenStream {
-        let value = self.referred(&operands[0], site);
+        let value = match &operands[0] {
+            none if none.is_none() => quote!(&::core::option::Option::None::<f64>),
+            operand => self.referred(operand, site),
+        };
         self.ask(&value, "shown")
     }
 

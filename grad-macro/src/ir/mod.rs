@@ -347,6 +347,11 @@ pub struct Const {
 }
 
 impl Operand {
+    /// `None`, which is taken by value, and says nothing of its type.
+    pub fn is_none(&self) -> bool {
+        matches!(self, Operand::Const(constant) if constant.tokens.clone().into_iter().last().is_some_and(|last| last.to_string() == "None"))
+    }
+
     /// The local, if it is one.
     pub fn value(&self) -> Option<ValueId> {
         match self {
@@ -406,6 +411,18 @@ impl<T> Tree<T> {
         match self {
             Tree::Leaf(leaf) => vec![leaf],
             Tree::Tuple(elements) => elements.iter_mut().flat_map(Tree::leaves_mut).collect(),
+        }
+    }
+
+    /// Puts a tree where a leaf is.
+    pub fn replace(&mut self, leaf: &T, by: &Tree<T>)
+    where
+        T: Clone + PartialEq,
+    {
+        match self {
+            Tree::Leaf(here) if here == leaf => *self = by.clone(),
+            Tree::Leaf(_) => {}
+            Tree::Tuple(elements) => elements.iter_mut().for_each(|tree| tree.replace(leaf, by)),
         }
     }
 

@@ -9,7 +9,7 @@ use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, PathArguments, Token, Type};
 use super::opaque::is_mutable_reference;
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
-use crate::ir::{Activity, Call, Companion, Float, Op, Operand, Tree};
+use crate::ir::{Activity, Call, Companion, Float, Mode, Op, Operand, Step, Tree, View};
 use crate::rules;
 
 impl Lowerer<'_> {
@@ -200,7 +200,7 @@ impl Lowerer<'_> {
         };
         let active = call.args.iter().any(|arg| self.func.activity(arg) == Activity::Active);
         let writes = call.args.iter().any(|arg| {
-            matches!(arg, Operand::View(view) if view.mode != crate::ir::Mode::Shared)
+            matches!(arg, Operand::View(view) if view.mode != Mode::Shared)
                 && self.func.activity(arg) == Activity::Active
         });
         let could_keep = call.args.iter().any(|arg| match arg {
@@ -228,11 +228,13 @@ impl Lowerer<'_> {
             Tree::Tuple(elements) => return Some(self.whole_tuple(elements, arg.site()).base),
         };
         Some(match leaf {
-            Operand::View(view) if view.mode == crate::ir::Mode::Place => view.base,
-            Operand::View(view)
-                if view.mode == crate::ir::Mode::Exclusive && !matches!(strip(arg), Expr::Reference(_)) =>
-            {
-                Operand::of_view(view.with_mode(crate::ir::Mode::Either))
+            Operand::View(view) if view.mode == Mode::Place => view.base,
+            Operand::View(view) if is_view_of_array(arg, &view) => {
+                self.fail(&catalogue::MATRIX_VIEW, arg.site());
+                Operand::Number(0.0)
+            }
+            Operand::View(view) if view.mode == Mode::Exclusive && !matches!(strip(arg), Expr::Reference(_)) => {
+                Operand::of_view(view.with_mode(Mode::Either))
             }
             leaf => leaf,
         })
@@ -491,16 +493,23 @@ impl Lowerer<'_> {
     }
 }
 
+/// `x.view()`, `x.row(i)` or a variable of such a part, by value or by reference.
+fn is_view_of_array(arg: &Expr, view: &View) -> bool {
+    match strip(arg) {
+        Expr::Reference(reference) => is_view_of_array(&reference.expr, view),
+        Expr::MethodCall(call) if call.method == "view" && call.args.is_empty() => true,
+        _ => matches!(view.steps.last(), Some(Step::Call { .. })),
+    }
+}
+
 /// A place that is passed twice can only be passed by shared reference.
 fn shared_where_repeated(args: Vec<Operand>) -> Vec<Operand> {
-    let roots: Vec<_> = args.iter().map(|arg| arg.view().map(crate::ir::View::root)).collect();
+    let roots: Vec<_> = args.iter().map(|arg| arg.view().map(View::root)).collect();
     let repeated = |root| roots.iter().filter(|other| **other == Some(root)).count() > 1;
     args.into_iter()
         .map(|arg| match arg {
-            Operand::View(view)
-                if view.mode == crate::ir::Mode::Either && view.steps.is_empty() && repeated(view.root()) =>
-            {
-                Operand::of_view(view.with_mode(crate::ir::Mode::Shared))
+            Operand::View(view) if view.mode == Mode::Either && view.steps.is_empty() && repeated(view.root()) => {
+                Operand::of_view(view.with_mode(Mode::Shared))
             }
             arg => arg,
         })

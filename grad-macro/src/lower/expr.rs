@@ -321,7 +321,9 @@ impl Lowerer<'_> {
         }
         let mut culprit = &call.method;
         let mut entry = &catalogue::PLACE_METHOD;
-        if super::iterate::starts(&call.method.to_string()) {
+        if self.matrix(&call.receiver).is_some() {
+            entry = &catalogue::MATRIX_METHOD;
+        } else if super::iterate::starts(&call.method.to_string()) {
             entry = &catalogue::ITERATOR;
             let later = links.iter().rev().skip(1).map_while(|link| match link {
                 Expr::MethodCall(call) => Some(&call.method),

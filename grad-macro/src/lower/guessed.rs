@@ -1,10 +1,11 @@
 //! Types of places that are guessed: from what is written for variables, and from the structs of the file.
 
-use syn::{Expr, ExprMethodCall, Type, UnOp};
+use syn::{Expr, ExprMethodCall, Pat, PatTuple, Type, TypeTuple, UnOp};
 
 use super::known::behind_references;
 use super::operator::element;
 use super::place::strip;
+use super::stmt::strip as strip_pat;
 use super::{Lowerer, matrix};
 use crate::ir::{Matrix, Member, Operand, Shape, Step, Tree, View};
 use crate::site::Site;
@@ -63,6 +64,28 @@ impl Lowerer<'_> {
         Some(ty)
     }
 
+    /// Whether a variable stands for something of the type that the function belongs to: `self`, or what a variant of it holds.
+    pub(super) fn is_of_own_type(&self, expr: &Expr) -> bool {
+        if self.guessed_type(expr).is_some_and(|ty| self.declared.is_own(&ty)) {
+            return true;
+        }
+        let Expr::Path(path) = strip(expr) else { return false };
+        let var = path.path.get_ident().and_then(|ident| self.find_ident(ident)).map(|var| &self.vars[var].now);
+        let Some(Some(Tree::Leaf(Operand::View(view)))) = var else { return false };
+        let whole = |now: &Option<Tree<Operand>>| matches!(now, Some(Tree::Leaf(Operand::View(of))) if of.steps.is_empty() && of.root() == view.root());
+        let root = self.vars.iter().find(|var| whole(&var.now)).and_then(|var| var.ty.clone());
+        let ty = view.steps.iter().try_fold(root, |ty, step| {
+            let ty = ty?;
+            Some(match step {
+                Step::Field(member) => self.declared.member(&ty, member),
+                Step::Payload(payload) => self.declared.payload(&ty, &payload.variant, &payload.member),
+                Step::Index(_) | Step::Element { .. } => element(&ty).cloned(),
+                Step::Range { .. } | Step::Part(_) | Step::Call { .. } => None,
+            })
+        });
+        ty.flatten().is_some_and(|ty| self.declared.is_own(&ty))
+    }
+
     /// What is known of a member or an element, if it is guessed to be a vector or matrix.
     pub(super) fn guessed_matrix(&self, expr: &Expr) -> Option<Matrix> {
         matrix::of_type(self.declared.seen_through(&self.guessed_type(expr)?))
@@ -85,6 +108,28 @@ impl Lowerer<'_> {
             place.shape = Shape::Matrix(matrix);
         }
         Tree::Leaf(Operand::of_view(view))
+    }
+
+    /// Binds the names of a tuple whose elements have these types.
+    pub(super) fn bind_guessed(&mut self, names: &PatTuple, types: &TypeTuple, tree: Tree<Operand>, site: Site) {
+        let elements = self.take_apart(tree, names.elems.len(), site);
+        let placed =
+            elements.into_iter().zip(&types.elems).map(|(element, ty)| self.placed_by_guess(element, ty, site));
+        let placed: Vec<_> = placed.collect();
+        let mut parts: Vec<_> = names.elems.iter().zip(&types.elems).zip(placed).collect();
+        parts.sort_by_key(|((pat, _), _)| !matches!(strip_pat(pat), Pat::Ident(_)));
+        for ((pat, ty), element) in parts {
+            let before = self.vars.len();
+            match (strip_pat(pat), ty) {
+                (Pat::Tuple(names), Type::Tuple(types)) if names.elems.len() == types.elems.len() => {
+                    self.bind_guessed(names, types, element, site);
+                }
+                _ => self.bind(pat, None, element, site),
+            }
+            if matches!(strip_pat(pat), Pat::Ident(_)) {
+                self.note_guessed(before, Some(ty.clone()));
+            }
+        }
     }
 
     /// A call of a method that takes by value what it is called on, if that would be moved, as one by its path.

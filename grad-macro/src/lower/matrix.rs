@@ -3,7 +3,7 @@
 
 use quote::{ToTokens, quote, quote_spanned};
 use syn::punctuated::Punctuated;
-use syn::{BinOp, Expr, ExprBinary, ExprCall, ExprClosure, ExprMethodCall, Token, UnOp};
+use syn::{BinOp, Expr, ExprBinary, ExprCall, ExprClosure, ExprIndex, ExprMethodCall, Token, UnOp};
 
 use super::elements::is_zip;
 use super::place::strip;
@@ -127,11 +127,36 @@ impl Lowerer<'_> {
             Expr::Call(call) => of_constructor(call)
                 .or_else(|| rotated(call).map(|_| Matrix { library: Library::Nalgebra, ..UNKNOWN }))
                 .or_else(|| self.guessed_matrix(expr)),
-            Expr::Macro(mac) if cfg!(feature = "ndarray") && mac.mac.path.is_ident("array") => Some(UNKNOWN),
+            Expr::Macro(mac) => made_by_macro(&mac.mac),
             Expr::Index(index) if self.matrix(&index.expr).is_some() => None,
-            Expr::Field(_) | Expr::Index(_) => self.guessed_matrix(expr),
+            Expr::Index(index) => self.element_matrix(index).or_else(|| self.guessed_matrix(expr)),
+            Expr::Field(_) => self.guessed_matrix(expr),
             _ => None,
         }
+    }
+
+    /// What is known of an element of an array or a vector that holds matrices.
+    fn element_matrix(&self, index: &ExprIndex) -> Option<Matrix> {
+        let Expr::Path(path) = strip(&index.expr) else { return None };
+        let var = path.path.get_ident().and_then(|ident| self.find_ident(ident))?;
+        let Some(Tree::Leaf(Operand::View(view))) = &self.vars[var].now else { return None };
+        match self.func.shape(view) {
+            Shape::Array(element) | Shape::Vector(element) => match *element {
+                Shape::Matrix(matrix) if !matches!(strip(&index.index), Expr::Range(_)) => Some(matrix),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether a method of a vector or matrix gives an `Option`.
+    pub(super) fn is_optional_matrix(&self, call: &ExprMethodCall) -> bool {
+        let of = match (call.method.to_string().as_str(), strip(&call.receiver)) {
+            ("try_inverse" | "mean" | "mean_axis", _) => self.receiver_matrix(call),
+            ("solve", Expr::MethodCall(lu)) if lu.method == "lu" => self.receiver_matrix(lu),
+            _ => None,
+        };
+        of.is_some_and(|of| call.method != "mean" || of.library == Library::Ndarray)
     }
 
     fn matrix_of_method(&self, call: &ExprMethodCall) -> Option<Matrix> {
@@ -478,6 +503,9 @@ impl Lowerer<'_> {
             return self.mapped(call, function, known);
         }
         let site = function.site();
+        // What `map` of ndarray refers to.
+        let referred = by_value(function).filter(|_| call.method == "map" && known.library != Library::Nalgebra);
+        let function = referred.as_ref().unwrap_or(function);
         let param = self.func.fresh(Hint::User("element".to_owned()), site, known.float, Activity::Active);
         if let Expr::Closure(closure) = strip(function)
             && let Some(syn::Pat::Ident(name)) = closure.inputs.first().map(super::stmt::strip)
@@ -632,6 +660,10 @@ fn made_of(expr: &Expr) -> Option<(&'static str, Expr)> {
                     Some(("vector!", syn::parse_quote!([#(#elements),*])))
                 }
                 (Library::Nalgebra, "from_vec") if owner == "DVector" => Some(("vector!", call.args.first()?.clone())),
+                (Library::Nalgebra, "from_row_slice" | "from_column_slice") if owner == "DVector" => {
+                    let slice = call.args.first()?;
+                    Some(("vector!", syn::parse_quote!((#slice).to_vec())))
+                }
                 (Library::Ndarray, "from_vec" | "from") if rank == Some(1) => {
                     Some(("array!", call.args.first()?.clone()))
                 }
@@ -692,6 +724,29 @@ pub(super) fn of_constructor(call: &ExprCall) -> Option<Matrix> {
     let owner = path.path.segments.iter().rev().nth(1)?.ident.to_string();
     let (library, rank) = matrices::known(&owner)?;
     Some(Matrix { float: Float::Unknown, rank, library })
+}
+
+/// `|&v| …` as `|v| …`
+fn by_value(function: &Expr) -> Option<Expr> {
+    let Expr::Closure(closure) = strip(function) else { return None };
+    let Some(syn::Pat::Reference(reference)) = closure.inputs.first().map(super::stmt::strip) else { return None };
+    let mut closure = closure.clone();
+    closure.inputs = std::iter::once((*reference.pat).clone()).collect();
+    Some(Expr::Closure(closure))
+}
+
+/// `array!`, `matrix!` and the like: the macro's name.
+pub(super) fn of_macro(mac: &syn::Macro) -> Option<String> {
+    let name = mac.path.segments.last()?.ident.to_string();
+    let of_ndarray = cfg!(feature = "ndarray") && name == "array";
+    let of_nalgebra = cfg!(feature = "nalgebra") && ["matrix", "vector", "dmatrix", "dvector"].contains(&name.as_str());
+    (of_ndarray || of_nalgebra).then_some(name)
+}
+
+/// What such a macro makes.
+pub(super) fn made_by_macro(mac: &syn::Macro) -> Option<Matrix> {
+    let library = if of_macro(mac)? == "array" { Library::Ndarray } else { Library::Nalgebra };
+    Some(Matrix { library, ..UNKNOWN })
 }
 
 /// Without `&`.

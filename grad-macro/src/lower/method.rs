@@ -72,7 +72,9 @@ impl Lowerer<'_> {
             return true;
         }
         if super::missing::TAKERS.contains(&name.as_str()) {
-            return self.may_be_missing(&call.receiver);
+            let optional = |of: &Expr| matches!(strip(of), Expr::MethodCall(of) if self.is_optional_matrix(of));
+            let taken = matches!(name.as_str(), "unwrap" | "expect") && optional(&call.receiver);
+            return !taken && self.may_be_missing(&call.receiver);
         }
         let known = CHANGES.contains(&name.as_str())
             || MOVES.contains(&name.as_str())
@@ -80,6 +82,22 @@ impl Lowerer<'_> {
             || matches!(name.as_str(), "to_vec" | "concat" | "split_at" | "split_at_mut" | "as_slice" | "as_mut_slice");
         let copies = matches!(name.as_str(), "clone" | "to_owned");
         (known || copies) && self.is_active(&call.receiver) && (known || self.holds_many(&call.receiver))
+    }
+
+    /// A vector of nothing known turns out to hold matrices.
+    fn note_pushed(&mut self, to: &View, item: &Operand) {
+        let matrix = match item {
+            Operand::Value(id) => self.func.value(*id).place.as_ref().map(|place| place.shape.clone()),
+            Operand::View(view) => Some(self.func.shape(view)),
+            _ => None,
+        };
+        let root = &mut self.func.values[to.root().0];
+        if let (Some(Shape::Matrix(matrix)), true, Some(place)) = (matrix, to.steps.is_empty(), &mut root.place)
+            && let Shape::Vector(element) = &mut place.shape
+            && **element == Shape::Unknown
+        {
+            **element = Shape::Matrix(matrix);
+        }
     }
 
     /// Whether an expression is such a chain.
@@ -256,6 +274,7 @@ impl Lowerer<'_> {
                     Tree::Leaf(leaf) => leaf,
                     Tree::Tuple(elements) => self.whole_tuple(elements, call.args.site()).base,
                 };
+                self.note_pushed(&view, &leaf);
                 args.push(self.moved(leaf, site));
             }
             "extend_from_slice" | "copy_from_slice" | "clone_from_slice" => {

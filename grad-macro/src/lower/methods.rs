@@ -290,7 +290,7 @@ impl Lowerer<'_> {
         }
         let turbofish = call.turbofish.as_ref().map(ToTokens::to_token_stream).unwrap_or_default();
         let of_self = matches!(strip(&call.receiver), Expr::Path(path) if path.path.is_ident("self"));
-        self.recursive |= name == self.own_name && of_self;
+        self.recursive |= name == self.own_name && (of_self || self.is_of_own_type(&call.receiver));
         let mut arg_spans = vec![call.receiver.site()];
         arg_spans.extend(call.args.iter().map(Sited::site));
         let path = call.method.to_token_stream();

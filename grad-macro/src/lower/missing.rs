@@ -41,6 +41,8 @@ enum Item<'e> {
     Chosen(Source<'e>, &'e ExprMethodCall, &'e Expr),
     /// What was found on the way to the test.
     Known(Tree<Operand>),
+    /// What a method of a matrix gives, unwrapped: it is asked a second time.
+    Unwrapped(Box<Expr>),
 }
 
 /// Methods that take out what is there.
@@ -50,6 +52,9 @@ impl Lowerer<'_> {
     /// Whether an expression gives something that may be missing.
     pub(super) fn may_be_missing(&self, expr: &Expr) -> bool {
         let Expr::MethodCall(call) = strip(expr) else { return false };
+        if self.is_optional_matrix(call) {
+            return true;
+        }
         match (call.method.to_string().as_str(), call.args.len()) {
             ("copied" | "cloned", 0) | ("map", 1) => self.may_be_missing(&call.receiver),
             (
@@ -84,6 +89,12 @@ impl Lowerer<'_> {
         }
         let Expr::MethodCall(call) = strip(expr) else { return Some(None) };
         let site = call.method.site();
+        if self.is_optional_matrix(call) {
+            let there: Expr = syn::parse_quote_spanned!(call.method.span()=> #call.is_some());
+            let item = Item::Unwrapped(Box::new(syn::parse_quote_spanned!(call.method.span()=> #call.unwrap())));
+            let test = self.opaque_of_activity(&there, Activity::Cut);
+            return Some(Some(Missing { test, item, then: Vec::new() }));
+        }
         let name = call.method.to_string();
         let arg = call.args.first();
         let then = match (name.as_str(), arg) {
@@ -163,6 +174,7 @@ impl Lowerer<'_> {
                 let index = self.chosen(source, call, compare)?;
                 self.item_at(source, index, site)?
             }
+            Item::Unwrapped(expr) => self.expr(expr)?,
         };
         for then in &missing.then {
             item = match then {

@@ -371,6 +371,9 @@ pub(super) fn shape_of(expr: &Expr) -> Shape {
                 syn::parse2::<Expr>(quote::quote!([#inside])).map_or(Shape::Unknown, |list| shape_of(&list).element());
             Shape::Vector(Box::new(element))
         }
+        Expr::Macro(mac) if super::matrix::made_by_macro(&mac.mac).is_some() => {
+            super::matrix::made_by_macro(&mac.mac).map_or(Shape::Unknown, Shape::Matrix)
+        }
         Expr::MethodCall(call) if call.method == "to_vec" || call.method == "collect" => {
             Shape::Vector(Box::new(Shape::Unknown))
         }

@@ -112,13 +112,30 @@ impl Lowerer<'_> {
             }
             return self.let_else(pat, &init.expr, other);
         }
+        self.bind_init(pat, ty, &init.expr)
+    }
+
+    /// `let pat = init;`
+    fn bind_init(&mut self, pat: &Pat, ty: Option<&Type>, init: &Expr) -> Flow<()> {
+        if let (Pat::Tuple(names), Expr::Tuple(values)) = (strip(pat), super::place::strip(init))
+            && self.are_separate(names, values)
+        {
+            for (at, (pat, value)) in names.elems.iter().zip(&values.elems).enumerate() {
+                let ty = match ty {
+                    Some(Type::Tuple(types)) => types.elems.get(at),
+                    _ => None,
+                };
+                self.bind_init(pat, ty, value)?;
+            }
+            return Some(());
+        }
         let simple = matches!(strip(pat), Pat::Ident(_) | Pat::Wild(_) | Pat::Tuple(_) | Pat::Paren(_));
         let places = matches!(strip(pat), Pat::Slice(_) | Pat::Reference(_) | Pat::Struct(_) | Pat::TupleStruct(_));
-        let active = self.activity_of(&init.expr) != Activity::Constant;
+        let active = self.activity_of(init) != Activity::Constant;
         if !(simple || places && active) {
-            return self.constant_destructuring(pat, ty, &init.expr);
+            return self.constant_destructuring(pat, ty, init);
         }
-        let closure = match (super::place::strip(&init.expr), strip(pat)) {
+        let closure = match (super::place::strip(init), strip(pat)) {
             (Expr::Closure(closure), Pat::Ident(name)) => Some((closure, name)),
             _ => None,
         };
@@ -128,24 +145,24 @@ impl Lowerer<'_> {
             self.name_closure(closure, name);
             return Some(());
         }
-        let owned = self.constant_part(&init.expr);
-        let value = owned.as_ref().unwrap_or(&init.expr);
+        let owned = self.constant_part(init).or_else(|| super::written_out::typed_sum(init, ty));
+        let value = owned.as_ref().unwrap_or(init);
         let before = self.vars.len();
-        let root = self.mutable_root(&init.expr);
+        let root = self.mutable_root(init);
         let integer = matches!(strip(pat), Pat::Ident(name) if self.is_integer(&name.ident));
         // A name may stand for another variable afterwards.
         let guessed = match (strip(pat), ty) {
-            (Pat::Ident(_), None) => self.guessed_type(&init.expr),
+            (Pat::Ident(_) | Pat::Tuple(_), None) => self.guessed_type(init),
             _ => None,
         };
-        let tree = self.steered_if(integer, &init.expr, |this| {
+        let tree = self.steered_if(integer, init, |this| {
             let made = this.array_of_type(value, ty);
             let tree = if let Some(made) = made { made? } else { this.expr(value)? };
             // What is read is read here, where it counts as an integer.
-            Some(if integer { this.settle(tree, init.expr.site()) } else { tree })
+            Some(if integer { this.settle(tree, init.site()) } else { tree })
         })?;
         let tree = match &guessed {
-            Some(guessed) => self.placed_by_guess(tree, guessed, init.expr.site()),
+            Some(guessed) => self.placed_by_guess(tree, guessed, init.site()),
             None => tree,
         };
         if simple
@@ -153,23 +170,46 @@ impl Lowerer<'_> {
             && self.is_assumed(&pat.ident)
             && self.tree_activity(&tree) != Activity::Active
         {
-            self.declare_assumed(pat, ty, tree, &init.expr);
-            self.note_own_variables(before, &init.expr);
+            self.declare_assumed(pat, ty, tree, init);
+            self.note_own_variables(before, init);
             self.note_guessed(before, guessed);
             return Some(());
         }
-        self.bind(pat, ty, tree, init.expr.site());
-        if matches!(super::place::shape_of(&init.expr), Shape::Vector(_)) {
+        if let (Pat::Tuple(names), Some(Type::Tuple(types))) = (strip(pat), &guessed)
+            && names.elems.len() == types.elems.len()
+        {
+            self.bind_guessed(names, types, tree, init.site());
+        } else {
+            self.bind(pat, ty, tree, init.site());
+            self.note_matrix(before, init);
+            self.note_guessed(before, guessed);
+        }
+        if matches!(super::place::shape_of(init), Shape::Vector(_)) {
             self.vars[before..].iter_mut().for_each(|var| var.vector = true);
         }
-        self.note_matrix(before, &init.expr);
-        self.note_own_variables(before, &init.expr);
-        self.note_guessed(before, guessed);
+        self.note_own_variables(before, init);
         self.note_borrows(before, root);
         if let Some((closure, name)) = closure {
             self.note_constant_closure(closure, name);
         }
         Some(())
+    }
+
+    /// Whether `let (mut a, mut b) = (x, y);` is to be read as a `let` for each: one of them holds constants now and active values later.
+    fn are_separate(&self, names: &syn::PatTuple, values: &syn::ExprTuple) -> bool {
+        let idents: Vec<&syn::Ident> = names
+            .elems
+            .iter()
+            .filter_map(|pat| match strip(pat) {
+                Pat::Ident(name) => Some(&name.ident),
+                _ => None,
+            })
+            .collect();
+        let mentioned = |name: &&syn::Ident| has(values.to_token_stream(), name);
+        idents.len() == names.elems.len()
+            && idents.len() == values.elems.len()
+            && idents.iter().any(|name| self.is_assumed(name))
+            && !idents.iter().any(mentioned)
     }
 
     /// `let Some(n) = constant else { return x };`
@@ -370,7 +410,14 @@ impl Lowerer<'_> {
                     _ => vec![None; tuple.elems.len()],
                 };
                 let elements = self.take_apart(tree, tuple.elems.len(), site);
-                for ((pat, ty), element) in tuple.elems.iter().zip(types).zip(elements) {
+                let (names, parts): (Vec<_>, Vec<_>) = tuple
+                    .elems
+                    .iter()
+                    .zip(types)
+                    .zip(elements)
+                    .partition(|((pat, _), _)| matches!(strip(pat), Pat::Ident(_)));
+                // Names first: taking parts apart makes statements, after which nobody sees that a call gave these.
+                for ((pat, ty), element) in names.into_iter().chain(parts) {
                     self.bind(pat, ty, element, site);
                 }
             }
@@ -536,8 +583,10 @@ impl Lowerer<'_> {
             Tree::Leaf(Operand::Value(id)) if self.func.value(id).activity == Activity::Active && self.is_call(id) => {
                 let ids: Vec<_> =
                     (0..count).map(|_| self.func.fresh(Hint::Temp, site, Float::Unknown, Activity::Active)).collect();
-                if let Some(StmtKind::Let { pattern, .. }) = self.stmts.last_mut().map(|stmt| &mut stmt.kind) {
-                    *pattern = Pattern::Tree(Tree::Tuple(ids.iter().map(|id| Tree::Leaf(Some(*id))).collect()));
+                if let Some(StmtKind::Let { pattern: Pattern::Tree(tree), .. }) =
+                    self.stmts.last_mut().map(|stmt| &mut stmt.kind)
+                {
+                    tree.replace(&Some(id), &Tree::Tuple(ids.iter().map(|id| Tree::Leaf(Some(*id))).collect()));
                 }
                 ids.into_iter().map(|id| Tree::Leaf(Operand::Value(id))).collect()
             }
@@ -864,4 +913,13 @@ pub(super) fn strip(pat: &Pat) -> &Pat {
         Pat::Paren(paren) => strip(&paren.pat),
         _ => pat,
     }
+}
+
+/// Whether a name stands among tokens.
+fn has(tokens: proc_macro2::TokenStream, name: &syn::Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == *name,
+        proc_macro2::TokenTree::Group(group) => has(group.stream(), name),
+        _ => false,
+    })
 }

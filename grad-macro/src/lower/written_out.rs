@@ -1,12 +1,14 @@
 //! What is short for loops over the elements of a vector or matrix: making one of a function of indices, or of all elements in order; changing a part of one.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprCall, ExprClosure, ExprMethodCall, GenericArgument, Pat};
+use syn::{Expr, ExprCall, ExprClosure, ExprMethodCall, ExprPath, GenericArgument, Macro, Pat, Token, Type};
 
-use super::Lowerer;
 use super::place::strip;
+use super::{Lowerer, matrix};
 use crate::ir::{Activity, Library};
 use crate::matrices;
 use crate::site::Sited;
@@ -18,11 +20,19 @@ impl Lowerer<'_> {
             return None;
         }
         match expr {
-            Expr::Call(call) => made_by_indices(call).or_else(|| made_of_all(call)),
+            Expr::Call(call) => made_by_indices(call)
+                .or_else(|| made_of_all(call))
+                .or_else(|| made_of_parts(call))
+                .or_else(|| made_of_one(call))
+                .or_else(|| made_of_iterator(call)),
+            Expr::Macro(mac) => listed(&mac.mac),
             Expr::MethodCall(call) => {
                 let nalgebra = |of: &Expr| self.matrix(of).is_some_and(|matrix| matrix.library != Library::Ndarray);
                 if call.method == "zip_map" && nalgebra(&call.receiver) {
                     return zip_map(call);
+                }
+                if call.method == "sum" {
+                    return summed(call);
                 }
                 let change = Change::of(call)?;
                 // It is named more than once.
@@ -48,9 +58,7 @@ fn made_by_indices(call: &ExprCall) -> Option<Expr> {
         return None;
     }
     let lengths = call.args.iter().take(call.args.len() - 1);
-    let mut zeros = path.clone();
-    let last = zeros.path.segments.last_mut()?;
-    *last = syn::PathSegment::from(Ident::new("zeros", last.ident.span()));
+    let zeros = zeros(path)?;
     let span = call.site().ours();
     let [made, i, j] = ["made", "i", "j"].map(|name| Ident::new(name, span));
     let body = &closure.body;
@@ -100,9 +108,7 @@ fn made_of_all(call: &ExprCall) -> Option<Expr> {
     if !known || function != "new" || call.args.len() != rows * columns {
         return None;
     }
-    let mut zeros = path.clone();
-    let last = zeros.path.segments.last_mut()?;
-    *last = syn::PathSegment::from(Ident::new("zeros", last.ident.span()));
+    let zeros = zeros(path)?;
     let span = call.site().ours();
     let made = Ident::new("made", span);
     let stores = call.args.iter().enumerate().map(|(number, value)| {
@@ -110,6 +116,186 @@ fn made_of_all(call: &ExprCall) -> Option<Expr> {
         quote_spanned!(span=> #made[(#row, #column)] = #value;)
     });
     syn::parse2(quote_spanned!(span=> { let mut #made = #zeros(); #(#stores)* #made })).ok()
+}
+
+/// A call of a constructor's neighbour: `zeros(…)` of the same type.
+fn zeros(path: &ExprPath) -> Option<ExprPath> {
+    let mut zeros = path.clone();
+    let last = zeros.path.segments.last_mut()?;
+    *last = syn::PathSegment::from(Ident::new("zeros", last.ident.span()));
+    Some(zeros)
+}
+
+/// The function of a call, the library of the type that it belongs to, and whether lengths are part of that type.
+fn constructor(call: &ExprCall) -> Option<(&ExprPath, String, Library, bool)> {
+    let Expr::Path(path) = strip(&call.func) else { return None };
+    let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let (function, owner) = (names.next()?, names.next()?);
+    let (library, _) = matrices::known(&owner)?;
+    Some((path, function, library, library == Library::Nalgebra && !owner.contains('D')))
+}
+
+/// `Matrix2::from_columns(&[a, b])`, `DMatrix::from_rows(&rows)`
+fn made_of_parts(call: &ExprCall) -> Option<Expr> {
+    let (path, function, Library::Nalgebra, fixed) = constructor(call)? else { return None };
+    let (set, by_rows) = match function.as_str() {
+        "from_columns" => ("set_column", false),
+        "from_rows" => ("set_row", true),
+        _ => return None,
+    };
+    let zeros = zeros(path)?;
+    let span = call.site().ours();
+    let (set, [made, parts, at]) = (Ident::new(set, span), ["made", "parts", "at"].map(|name| Ident::new(name, span)));
+    let lengths = |first: TokenStream, count: TokenStream| match (fixed, by_rows) {
+        (true, _) => TokenStream::new(),
+        (false, false) => quote_spanned!(span=> #first.len(), #count),
+        (false, true) => quote_spanned!(span=> #count, #first.len()),
+    };
+    let Expr::Reference(list) = strip(call.args.first()?) else { return None };
+    let written = if let Expr::Array(array) = strip(&list.expr) {
+        let values: Vec<&Expr> = array.elems.iter().collect();
+        let names: Vec<Ident> = (0..values.len()).map(|at| Ident::new(&format!("part_{at}"), span)).collect();
+        let (first, count, at) = (names.first()?, values.len(), 0..values.len());
+        let lengths = lengths(quote::quote!(#first), quote::quote!(#count));
+        quote_spanned!(span=> { #(let #names = #values;)* let mut #made = #zeros(#lengths); #(#made.#set(#at, &#names);)* #made })
+    } else {
+        let of = &list.expr;
+        let lengths = lengths(quote_spanned!(span=> #parts[0]), quote_spanned!(span=> #parts.len()));
+        quote_spanned!(span=> {
+            let #parts = &#of;
+            let mut #made = #zeros(#lengths);
+            for #at in 0..#parts.len() {
+                #made.#set(#at, &#parts[#at]);
+            }
+            #made
+        })
+    };
+    syn::parse2(written).ok()
+}
+
+/// `DVector::from_element(n, x)`, `Array2::from_elem((n, m), x)`, `Vector3::repeat(x)`, `Matrix3::from_diagonal(&v)`
+fn made_of_one(call: &ExprCall) -> Option<Expr> {
+    let (path, function, library, fixed) = constructor(call)?;
+    let zeros = zeros(path)?;
+    let span = call.site().ours();
+    let [made, value, each] = ["made", "value", "each"].map(|name| Ident::new(name, span));
+    let of = call.args.last()?;
+    let written = match (library, function.as_str()) {
+        (Library::Ndarray, "from_elem") | (Library::Nalgebra, "from_element" | "repeat") => {
+            let lengths = call.args.iter().take(call.args.len() - 1);
+            quote_spanned!(span=> {
+                let #value = #of;
+                let mut #made = #zeros(#(#lengths),*);
+                for #each in #made.iter_mut() {
+                    *#each = #value;
+                }
+                #made
+            })
+        }
+        (Library::Nalgebra, "from_diagonal") => {
+            let Expr::Reference(of) = strip(of) else {
+                return made_of_diagonal(&zeros, quote::quote!(#of), fixed, span);
+            };
+            let of = &of.expr;
+            return made_of_diagonal(&zeros, quote_spanned!(span=> &(#of)), fixed, span);
+        }
+        _ => return None,
+    };
+    syn::parse2(written).ok()
+}
+
+fn made_of_diagonal(zeros: &ExprPath, of: TokenStream, fixed: bool, span: Span) -> Option<Expr> {
+    let [made, value, at] = ["made", "value", "at"].map(|name| Ident::new(name, span));
+    let lengths = if fixed { TokenStream::new() } else { quote_spanned!(span=> #value.len(), #value.len()) };
+    syn::parse2(quote_spanned!(span=> {
+        let #value = #of;
+        let mut #made = #zeros(#lengths);
+        for #at in 0..#value.len() {
+            #made[(#at, #at)] = #value[#at];
+        }
+        #made
+    }))
+    .ok()
+}
+
+/// `Array1::from_iter(x.iter().map(…))`
+fn made_of_iterator(call: &ExprCall) -> Option<Expr> {
+    let (path, function, Library::Ndarray, _) = constructor(call)? else { return None };
+    let iterator = call.args.first().filter(|_| function == "from_iter")?;
+    let mut from_vec = path.clone();
+    let last = from_vec.path.segments.last_mut()?;
+    last.ident = Ident::new("from_vec", last.ident.span());
+    let span = call.site().ours();
+    syn::parse2(quote_spanned!(span=> #from_vec(#iterator.collect::<Vec<_>>()))).ok()
+}
+
+/// `array![[a, b], [c, d]]`, `matrix![a, b; c, d]`, `vector![a, b]`: of zeros, element by element.
+fn listed(mac: &Macro) -> Option<Expr> {
+    let name = matrix::of_macro(mac)?;
+    let list = |tokens: TokenStream| Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens).ok();
+    let rows: Vec<Vec<Expr>> = match name.as_str() {
+        "array" => {
+            let rows = list(mac.tokens.clone())?.into_iter().map(|row| match row {
+                Expr::Array(row) => Some(row.elems.into_iter().collect()),
+                _ => None,
+            });
+            rows.collect::<Option<_>>()?
+        }
+        "vector" | "dvector" => list(mac.tokens.clone())?.into_iter().map(|element| vec![element]).collect(),
+        _ => {
+            let mut rows = vec![TokenStream::new()];
+            for token in mac.tokens.clone() {
+                match &token {
+                    TokenTree::Punct(punct) if punct.as_char() == ';' => rows.push(TokenStream::new()),
+                    _ => rows.last_mut()?.extend([token]),
+                }
+            }
+            rows.retain(|row| !row.is_empty());
+            rows.into_iter().map(|row| Some(list(row)?.into_iter().collect())).collect::<Option<_>>()?
+        }
+    };
+    let (path, span) = (&mac.path, mac.path.site().ours());
+    let made = Ident::new("made", span);
+    let zeros = rows.iter().map(|row| {
+        let zeros = row.iter().map(|_| quote_spanned!(span=> 0.0));
+        match name.as_str() {
+            "array" => quote_spanned!(span=> [#(#zeros),*],),
+            "vector" | "dvector" => quote_spanned!(span=> 0.0,),
+            _ => quote_spanned!(span=> #(#zeros),*;),
+        }
+    });
+    let stores = rows.iter().enumerate().flat_map(|(row, elements)| {
+        let (made, name) = (&made, &name);
+        elements.iter().enumerate().map(move |(column, value)| match name.as_str() {
+            "array" => quote_spanned!(span=> #made[[#row, #column]] = #value;),
+            "vector" | "dvector" => quote_spanned!(span=> #made[#row] = #value;),
+            _ => quote_spanned!(span=> #made[(#row, #column)] = #value;),
+        })
+    });
+    syn::parse2(quote_spanned!(span=> { let mut #made = #path![#(#zeros)*]; #(#stores)* #made })).ok()
+}
+
+/// `v.iter().sum::<Vector3<f64>>()`, of a type that knows its size.
+fn summed(call: &ExprMethodCall) -> Option<Expr> {
+    let Some(GenericArgument::Type(Type::Path(ty))) = call.turbofish.as_ref()?.args.first() else { return None };
+    let owner = ty.path.segments.last()?.ident.to_string();
+    let (Library::Nalgebra, false) = (matrices::known(&owner)?.0, owner.contains('D')) else { return None };
+    let mut zeros = ty.path.clone();
+    if let syn::PathArguments::AngleBracketed(arguments) = &mut zeros.segments.last_mut()?.arguments {
+        arguments.colon2_token = Some(syn::parse_quote!(::));
+    }
+    let (items, span) = (&call.receiver, call.method.site().ours());
+    let [sum, item] = ["sum", "item"].map(|name| Ident::new(name, span));
+    syn::parse2(quote_spanned!(span=> { let mut #sum = #zeros::zeros(); for #item in #items { #sum += #item; } #sum }))
+        .ok()
+}
+
+/// The sum of vectors or matrices with its type, which a `let` says: `let sum: Vector3<f64> = v.iter().sum();`
+pub(super) fn typed_sum(init: &Expr, ty: Option<&Type>) -> Option<Expr> {
+    let Expr::MethodCall(call) = strip(init) else { return None };
+    let ty = ty.filter(|ty| call.method == "sum" && call.turbofish.is_none() && matrix::of_type(ty).is_some())?;
+    let typed = ExprMethodCall { turbofish: Some(syn::parse_quote!(::<#ty>)), ..call.clone() };
+    summed(&typed).map(|_| Expr::MethodCall(typed))
 }
 
 /// `a.zip_map(&b, |x, y| …)`

@@ -56,8 +56,11 @@ impl Reverse {
         let seed = match (results.as_slice(), seeds.as_slice()) {
             ([_], [seed]) => seed.clone(),
             _ => {
-                let seeds = seeds.iter().map(|seed| seed.clone().unwrap_or(Operand::Number(0.0))).collect();
-                Some(self.emit(Op::Variant { arm: 0, of: 1, payload: seeds }, stmt.site, backward))
+                let mut seeds = seeds.iter().map(|seed| seed.clone().unwrap_or(Operand::Number(0.0)));
+                match pattern {
+                    Pattern::Tree(tree) => Some(self.seed_of(tree, &mut seeds, stmt.site, backward)),
+                    Pattern::User { .. } => None,
+                }
             }
         };
         // What is read from an array of cotangents is guarded where it is used; a number is guarded here, once. Where it is not known
@@ -258,6 +261,23 @@ impl Reverse {
         }
     }
 
+    /// The seed of a result that was taken apart, in the same shape.
+    fn seed_of(
+        &mut self,
+        tree: &Tree<Option<ValueId>>,
+        seeds: &mut impl Iterator<Item = Operand>,
+        site: Site,
+        backward: &mut Vec<Stmt>,
+    ) -> Operand {
+        match tree {
+            Tree::Leaf(_) => seeds.next().unwrap_or(Operand::Number(0.0)),
+            Tree::Tuple(parts) => {
+                let payload = parts.iter().map(|part| self.seed_of(part, seeds, site, backward)).collect();
+                self.emit(Op::Variant { arm: 0, of: 1, payload }, site, backward)
+            }
+        }
+    }
+
     /// Whether a call in a loop is gone back through right after it: a function of numbers, whose slopes are numbers too. They are
     /// less to save than a pullback.
     fn goes_back_at_once(&self, results: &[ValueId], call: &Call, before: &[Stmt], changes: bool) -> bool {
@@ -372,7 +392,7 @@ impl Reverse {
             }
             constant => {
                 after.results.push(Tree::Leaf(None));
-                let number = constant.number().is_some() || self.passes_number(constant) || is_none(constant);
+                let number = constant.number().is_some() || self.passes_number(constant) || constant.is_none();
                 return if number { Lend::Held } else { Lend::Constant(constant.clone()) };
             }
         };
@@ -557,9 +577,4 @@ fn with_pullback(stmt: &Stmt, pattern: &Pattern, pullback: ValueId, call: &Call)
     let both = Tree::Tuple(vec![value, Tree::Leaf(Some(pullback))]);
     let kind = crate::ir::StmtKind::Let { pattern: Pattern::Tree(both), op: Op::Vjp(call.clone()) };
     Stmt { kind, ..stmt.clone() }
-}
-
-/// `None`, which is taken by value, and says nothing of its type.
-fn is_none(constant: &Operand) -> bool {
-    matches!(constant, Operand::Const(constant) if constant.tokens.clone().into_iter().last().is_some_and(|last| last.to_string() == "None"))
 }
