@@ -77,7 +77,7 @@ catalogue! {
         "use `self`, `&self` or `&mut self`, or write `constant(self)`";
     ARGUMENT_TYPE:
         "the argument `{}` has a type that cannot be differentiated yet",
-        "active arguments are `f32`, `f64`, structs and enums with `#[derive(Differentiable)]`, arrays, slices, `Vec`s, `Option`s and tuples of these, and references to them, owned vectors and matrices, and `ArrayView`s; write `constant({})` if the derivative with respect to this one is not wanted";
+        "active arguments are `f32`, `f64`, structs and enums with `#[derive(Differentiable)]`, arrays, slices, `Vec`s, `Option`s and tuples of these, and references to them; write `constant({})` if the derivative with respect to this one is not wanted";
     NOTHING_ACTIVE:
         "the function has no argument to differentiate",
         "at least one argument must hold `f32` or `f64` and not be excluded";

@@ -146,6 +146,9 @@ impl Lowerer<'_> {
         if name.starts_with(char::is_uppercase) {
             return Some(self.fail_about(&catalogue::CONSTRUCTOR, path.site(), name));
         }
+        if let Some(holder) = holder(path) {
+            return Some(self.fail_about(&catalogue::CONSTRUCTOR, path.site(), holder));
+        }
         if let Some(tree) = self.vector_function(call, path, whole) {
             return tree;
         }
@@ -491,6 +494,14 @@ impl Lowerer<'_> {
         self.callees.push(path);
         self.callees.len() - 1
     }
+}
+
+/// `Box::new` and the like, with the holder's name.
+fn holder(path: &ExprPath) -> Option<String> {
+    let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let (function, owner) = (names.next()?, names.next()?);
+    let holders = ["Box", "Rc", "Arc", "Cell", "RefCell", "Mutex"];
+    (function == "new" && holders.contains(&owner.as_str())).then_some(owner)
 }
 
 /// `x.view()`, `x.row(i)` or a variable of such a part, by value or by reference.

@@ -30,7 +30,7 @@ fn what_is_no_function_is_rejected() {
         "struct S { x: f64 }",
         "enum E { A(f64), B }",
         "union U { x: f64, y: u64 }",
-        "impl S { fn f(x: f64) -> f64 { x } }",
+        "impl Trait for S { fn f(x: f64) -> f64 { x } }",
         "trait T { fn f(x: f64) -> f64; }",
         "mod m { fn f(x: f64) -> f64 { x } }",
         "const X: f64 = 1.0;",
