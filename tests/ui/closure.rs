@@ -9,10 +9,12 @@ fn filled(x: f64) -> f64 {
 #[differentiable]
 fn product(x: &[f64]) -> f64 {
     let mut total = 1.0;
-    let mut include = |a: f64| total *= a;
+    let mut include = move |a: f64| {
+        total *= a;
+        total
+    };
     include(x[0]);
-    include(x[1]);
-    total
+    include(x[1])
 }
 
 fn main() {

@@ -112,8 +112,8 @@ catalogue! {
         "this index cannot be differentiated",
         "index with an integer; where a called function gives it, wrap that function's active arguments in `grad::detach(…)`; a part of an array is `&x[a..b]`";
     FOLDED:
-        "a `fold` of structs or arrays that starts with a constant cannot be differentiated yet",
-        "keep it in a variable, `let mut sum = …;`, that a `for` loop changes";
+        "an array or a struct that starts as a constant cannot become another one from one item or trip to the next yet",
+        "change it in place: instead of `fold`, `let mut sum = …;` and a `for` loop with `sum[i] += …`, `sum.x += …` or `sum += …`; in a loop, assign to its elements or fields, or let it start with an active value";
     OWN_INDEX:
         "`Index` of a type of your own cannot be differentiated",
         "name the member that holds the element, as in `m.data[i][j]`, or read it by an annotated method that does";
@@ -125,10 +125,10 @@ catalogue! {
         "use values instead of references: floats are `Copy`";
     PLACE_METHOD:
         "`{}` cannot be differentiated here",
-        "known are `len`, `push`, `extend`, `extend_from_slice`, `truncate`, `clear`, `fill`, `swap`, `reverse`, `rotate_left`, `sort_by`, `concat`, `copy_from_slice`, `to_vec`, `clone` and `split_at`, and `first`, `last`, `get`, `pop`, `split_first` and the like where they are unwrapped or matched at once; anything else can be written as a loop";
+        "known are `len`, `push`, `insert`, `remove`, `swap_remove`, `resize`, `retain`, `extend`, `extend_from_slice`, `truncate`, `clear`, `fill`, `swap`, `reverse`, `rotate_left`, `sort_by`, `concat`, `copy_from_slice`, `to_vec`, `clone` and `split_at`, and `first`, `last`, `get`, `pop`, `split_first` and the like where they are unwrapped or matched at once; anything else can be written as a loop";
     ITERATOR:
         "`{}` cannot be differentiated at this place of an iterator",
-        "known are `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, `chain`, `copied`, `filter`, `filter_map`, `take_while`, `skip_while`, `scan`, `flat_map`, `flatten`, `windows` and `chunks`, and at the end `sum`, `product`, `fold`, `for_each`, and `collect` to a `Vec`; of two iterators in `zip` only one may be filtered or the like; anything else can be written as a loop";
+        "known are `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, `chain`, `copied`, `filter`, `filter_map`, `map_while`, `take_while`, `skip_while`, `scan`, `flat_map`, `flatten`, `windows` and `chunks`, and at the end `sum`, `product`, `fold`, `for_each`, and `collect` to a `Vec`; of two iterators in `zip` only one may be filtered or the like; anything else can be written as a loop";
     CONSTRUCTOR:
         "`{}` around an active value cannot be differentiated yet",
         "use the value itself, an `Option`, or an enum with `#[derive(Differentiable)]`";
@@ -137,7 +137,7 @@ catalogue! {
         "fields are found in variables, arguments and what called functions give: bind the value to a variable with `let` first";
     CLOSURE:
         "this closure cannot be differentiated",
-        "closures are seen through as arguments of iterators and by their names; instead of any other, and of one that changes variables, write a loop or a function with `#[differentiable]`";
+        "closures are seen through as arguments of iterators and by their names; instead of any other, of one with `move` that changes what it holds, and of one that changes variables while it tests or compares, write a loop or a function with `#[differentiable]`";
     CLOSURE_CALL:
         "`{}` is called with an active value, and its derivative is not known here",
         "call a function with `#[differentiable]` by its path, or a closure that is written in this function";

@@ -117,6 +117,18 @@ impl Lowerer<'_> {
         self.vars[var].closure = Some(Named { closure: shared, scopes, copies, assigns, changes });
     }
 
+    /// A closure with `move` that has taken copies of variables which change while it is in use.
+    pub(super) fn must_not_hold_old_copies(&mut self, function: &Expr, changed: &[VarId]) {
+        let Expr::Closure(closure) = strip(function) else { return };
+        let mut old = false;
+        super::each_variable(closure.to_token_stream(), &mut |ident| {
+            old |= self.find_ident(ident).is_some_and(|var| changed.contains(&var));
+        });
+        if old && closure.capture.is_some() {
+            self.fail(&catalogue::CLOSURE, closure.site());
+        }
+    }
+
     /// The variables that the closures which an expression mentions give other values.
     fn called_by(&self, expr: &Expr) -> Vec<VarId> {
         let mut assigned = Vec::new();
@@ -209,6 +221,10 @@ impl Lowerer<'_> {
         let site = closure.body.site();
         if closure.inputs.len() != args.len() {
             return Some(self.fail(&catalogue::CLOSURE, site));
+        }
+        if closure.capture.is_some() && self.changes(closure) {
+            // It changes copies of its own.
+            return Some(self.fail(&catalogue::CLOSURE, closure.site()));
         }
         self.depth += 1;
         self.scopes.push(std::collections::HashMap::new());

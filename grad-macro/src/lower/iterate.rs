@@ -604,7 +604,7 @@ impl Lowerer<'_> {
     }
 }
 
-impl Source<'_> {
+impl<'e> Source<'e> {
     /// Whether it goes on for ever.
     pub(super) fn is_endless(&self) -> bool {
         match self {
@@ -619,6 +619,22 @@ impl Source<'_> {
             | Source::StepBy(inner, ..)
             | Source::Map(inner, _)
             | Source::Copied(inner) => inner.is_endless(),
+        }
+    }
+
+    /// Its closures.
+    pub(super) fn steps(&self) -> Vec<&'e Expr> {
+        match self {
+            Source::Range { .. } | Source::Elements { .. } | Source::Parts { .. } => Vec::new(),
+            Source::Zip(first, second, _) | Source::Chain(first, second, _) => [first.steps(), second.steps()].concat(),
+            Source::Map(inner, step) => [inner.steps(), vec![*step]].concat(),
+            Source::Enumerate(inner)
+            | Source::Indexed(inner, _)
+            | Source::Rev(inner)
+            | Source::Skip(inner, ..)
+            | Source::Take(inner, _)
+            | Source::StepBy(inner, ..)
+            | Source::Copied(inner) => inner.steps(),
         }
     }
 

@@ -136,23 +136,38 @@ impl<'e> Pipeline<'e> {
 
     /// The variables that its closures assign to.
     fn assigned(&self, names: &mut Vec<Ident>) {
-        if let Start::Chain(first, second, _) = &self.start {
-            first.assigned(names);
-            second.assigned(names);
+        for step in self.steps() {
+            names.extend(super::opaque::assigned_in(step));
         }
+    }
+
+    /// Its closures.
+    fn steps(&self) -> Vec<&'e Expr> {
+        let mut steps = match &self.start {
+            Start::Constant(_) => Vec::new(),
+            Start::Source(source) => source.steps(),
+            Start::Chain(first, second, _) => [first.steps(), second.steps()].concat(),
+        };
         for stage in &self.stages {
-            if let Stage::Map(f)
-            | Stage::Filter(f)
-            | Stage::FilterMap(f)
-            | Stage::MapWhile(f)
-            | Stage::FlatMap(f)
-            | Stage::TakeWhile(f)
-            | Stage::SkipWhile(_, f)
-            | Stage::Scan(_, f) = stage
-            {
-                names.extend(super::opaque::assigned_in(f));
+            match stage {
+                Stage::Map(step)
+                | Stage::Filter(step)
+                | Stage::FilterMap(step)
+                | Stage::MapWhile(step)
+                | Stage::FlatMap(step)
+                | Stage::TakeWhile(step)
+                | Stage::SkipWhile(_, step)
+                | Stage::Scan(_, step) => steps.push(step),
+                Stage::Zip(zipped) => steps.extend(zipped.other.steps()),
+                Stage::Flatten
+                | Stage::Enumerate(_)
+                | Stage::Copied
+                | Stage::Take(..)
+                | Stage::Skip(..)
+                | Stage::StepBy(..) => {}
             }
         }
+        steps
     }
 }
 
@@ -347,7 +362,11 @@ impl Lowerer<'_> {
         let mut names = names.to_vec();
         pipeline.assigned(&mut names);
         let mut carried = [pipeline.hidden.as_slice(), hidden].concat();
-        for var in self.changed_among(&names) {
+        let changed = self.changed_among(&names);
+        for step in pipeline.steps() {
+            self.must_not_hold_old_copies(step, &changed);
+        }
+        for var in changed {
             // In either arm of a branch, say.
             if !carried.contains(&var) {
                 carried.push(var);

@@ -126,7 +126,7 @@ fn gone_through(name: &Ident, chain: &Expr, after: &[Stmt]) -> Option<Vec<Stmt>>
     let at = after.iter().position(is_loop)?;
     let mut mentioned = HashSet::new();
     collect_idents(chain.to_token_stream(), &mut mentioned);
-    if after[..at].iter().any(|stmt| changes_meaning(stmt, name, &mentioned)) {
+    if after[..=at].iter().any(|stmt| changes_meaning(stmt, name, &mentioned)) {
         return None;
     }
     let Stmt::Expr(Expr::While(looped), semicolon) = &after[at] else { return None };
@@ -396,6 +396,7 @@ mod tests {
             quote!(let mut it = xs.iter(); while let Some(1.0) = it.next() { y += 1.0; } y),
             quote!(let mut it = xs.iter(); let xs = &[1.0]; while let Some(x) = it.next() { y += x; } y),
             quote!(let mut it = xs.iter().skip(k); k += 1; while let Some(x) = it.next() { y += x; } y),
+            quote!(let mut it = xs.iter().map(move |x| x * y); while let Some(x) = it.next() { y += x; } y),
         ] {
             assert!(seen_through(body).0.contains("it . next"));
         }

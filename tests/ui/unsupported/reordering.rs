@@ -9,15 +9,15 @@ fn median(x: &[f64]) -> f64 {
 }
 
 #[differentiable]
-fn first_positive(mut x: Vec<f64>) -> f64 {
-    x.retain(|a| *a > 0.0);
+fn first_of_each(mut x: Vec<f64>) -> f64 {
+    x.dedup();
     x[0]
 }
 
 #[differentiable]
 fn all_but_one(mut x: Vec<f64>) -> f64 {
     let mut sum = 0.0;
-    for a in x.drain(1..) {
+    for a in x.split_off(1) {
         sum += a * a;
     }
     sum * x[0]
@@ -25,6 +25,6 @@ fn all_but_one(mut x: Vec<f64>) -> f64 {
 
 fn main() {
     median_grad(&[1.0]);
-    first_positive_grad(vec![1.0]);
+    first_of_each_grad(vec![1.0]);
     all_but_one_grad(vec![1.0, 2.0]);
 }
