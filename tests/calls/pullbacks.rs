@@ -198,6 +198,28 @@ fn parts_of_what_is_not_wanted() {
     assert_eq!(of_a_constant_grad(2.0), (132.0, 132.0));
 }
 
+/// `(s + x0 + x1) * (2 s + x1 + x2)`, of copies of parts.
+#[differentiable]
+fn of_copies(scale: f64, data: &[f64]) -> f64 {
+    let mut begin = vec![scale];
+    begin.extend_from_slice(&data[..2]);
+    let mut end = [2.0 * scale; 3];
+    end[..2].copy_from_slice(&data[1..3]);
+    (begin[0] + begin[1] + begin[2]) * (end[0] + end[1] + end[2])
+}
+
+#[differentiable]
+fn of_copies_of_a_constant(scale: f64) -> f64 {
+    of_copies(scale, &[1.0, 2.0, 3.0])
+}
+
+#[test]
+fn copies_of_parts_of_what_is_not_wanted() {
+    // 4 * 7, and 7 + 2 * 4 to the scale.
+    assert_eq!(of_copies_grad(1.0, &[1.0, 2.0, 3.0]), (28.0, (15.0, vec![7.0, 11.0, 4.0])));
+    assert_eq!(of_copies_of_a_constant_grad(1.0), (28.0, 15.0));
+}
+
 #[differentiable]
 fn named_like_ours(store: &[f64], own: f64, saved: usize) -> f64 {
     let mut end = own;

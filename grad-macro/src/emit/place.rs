@@ -206,6 +206,16 @@ impl Emitter<'_> {
         self.wanted.get(&root).cloned()
     }
 
+    /// An operand; a part of a cotangent that may not be wanted is empty then, as the whole of it is.
+    fn part_if_wanted(&mut self, arg: &Operand, site: Site) -> TokenStream {
+        let wants = arg.view().filter(|view| !view.steps.is_empty()).and_then(|view| self.wants(view));
+        let part = self.operand(arg, site).tokens;
+        match wants {
+            Some(wants) => quote_spanned!(site.ours()=> if #wants { #part } else { &mut [] }),
+            None => part,
+        }
+    }
+
     /// Operations on places.
     pub(super) fn place_op(&mut self, op: &Op, site: Site) -> Piece {
         let span = site.ours();
@@ -279,7 +289,7 @@ impl Emitter<'_> {
             }
             Op::Into { name, place, args } => {
                 let (name, place) = (Ident::new(name, span), self.view(&place.with_mode(Mode::Exclusive), site).tokens);
-                let args: Vec<TokenStream> = args.iter().map(|arg| self.operand(arg, site).tokens).collect();
+                let args: Vec<TokenStream> = args.iter().map(|arg| self.part_if_wanted(arg, site)).collect();
                 quote_spanned!(span=> #private #name(#place #(, #args)*))
             }
             Op::Of { name, place } => {
