@@ -313,12 +313,15 @@ impl Lowerer<'_> {
         None
     }
 
-    /// `mem::replace(&mut a, b)`
+    /// `mem::replace(&mut a[i], b)`: which place it is, is known before the value is.
     fn replace(&mut self, place: &Expr, value: &Expr) -> Flow<Tree<Operand>> {
-        let new = self.expr(value)?;
-        let new = self.settle(new, value.site());
+        if self.assigns_variable(value) {
+            return Some(self.fail(&catalogue::CONTROL_FLOW_INSIDE, value.site()));
+        }
         let old = self.expr(place)?;
         let old = self.settle(old, place.site());
+        let new = self.expr(value)?;
+        let new = self.settle(new, value.site());
         self.assign(place, new);
         Some(old)
     }
