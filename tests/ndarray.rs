@@ -15,6 +15,7 @@ mod ndarray {
     mod arithmetic;
     mod dot;
     mod elements;
+    mod handed;
     mod iterate;
     mod join;
     mod lecture;

@@ -166,6 +166,11 @@ pub fn is_view(method: &str, library: Library) -> bool {
     library != Library::Nalgebra && VIEWS.contains(&method.trim_end_matches("_mut"))
 }
 
+/// Whether a method gives a view of an array, whatever it is called on.
+pub fn gives_view(method: &str) -> bool {
+    cfg!(feature = "ndarray") && (matches!(method, "view" | "t") || VIEWS.contains(&method) || is_turned(method))
+}
+
 /// Whether a view's method takes a view by value.
 pub fn is_turned(method: &str) -> bool {
     TURNED.contains(&method)

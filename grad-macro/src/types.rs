@@ -148,14 +148,22 @@ pub fn matrix_of(path: &syn::TypePath, generics: &Generics) -> Option<crate::ir:
 
 /// `ArrayView1<f64>` with the lifetime that was left out.
 pub fn with_lifetime(path: &syn::TypePath, lifetime: &syn::Lifetime) -> syn::TypePath {
+    if names_lifetime(&Type::Path(path.clone())) { path.clone() } else { lasting(path, lifetime) }
+}
+
+/// `ArrayView1<'_, f64>`, whatever its lifetime was.
+pub fn of_any_lifetime(path: &syn::TypePath) -> syn::TypePath {
+    lasting(path, &syn::parse_quote!('_))
+}
+
+fn lasting(path: &syn::TypePath, lifetime: &syn::Lifetime) -> syn::TypePath {
     let mut path = path.clone();
     if is_view(&Type::Path(path.clone()))
         && let Some(last) = path.path.segments.last_mut()
         && let syn::PathArguments::AngleBracketed(arguments) = &mut last.arguments
     {
         match arguments.args.first_mut() {
-            Some(syn::GenericArgument::Lifetime(given)) if given.ident == "_" => *given = lifetime.clone(),
-            Some(syn::GenericArgument::Lifetime(_)) => {}
+            Some(syn::GenericArgument::Lifetime(given)) => *given = lifetime.clone(),
             _ => arguments.args.insert(0, syn::GenericArgument::Lifetime(lifetime.clone())),
         }
     }

@@ -100,8 +100,8 @@ pub mod __private {
     pub use crate::member::nowhere;
     pub use crate::member::{ConstantMember, Part, PartMut, owe, owed, part_of, part_of_mut};
     pub use crate::place::{
-        Accumulate, AccumulateScaled, Settle, Shaped, add, add_scaled, any, matters, only_if, present, settle,
-        shape_of, take, zero, zeros_like,
+        Accumulate, AccumulateScaled, Settle, Shaped, add, add_scaled, add_wanted, any, matters, only_if, present,
+        settle, shape_of, take, zero, zeros_like,
     };
     pub use crate::plain::{factor, integer, plain};
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};

@@ -79,6 +79,11 @@ macro_rules! integers {
 integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize bool char);
 
 /// Cotangents that hold nothing.
+#[diagnostic::on_unimplemented(
+    message = "an active value is passed to an argument that the called function holds constant",
+    label = "this value depends on active arguments, and its derivative would be lost here",
+    note = "make the argument active in the called function, or pass a copy that was made constant on purpose"
+)]
 pub trait Nothing {}
 
 impl Nothing for ConstantMember {}

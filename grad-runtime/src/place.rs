@@ -553,6 +553,14 @@ pub fn add<A: Accumulate<B> + ?Sized, B: ?Sized>(to: &mut A, from: &B) {
     to.accumulate(from);
 }
 
+/// `to += from`, if anybody wants it.
+#[inline]
+pub fn add_wanted<A: Accumulate<B> + ?Sized, B: ?Sized>(to: &mut Option<&mut A>, from: &B) {
+    if let Some(to) = to {
+        to.accumulate(from);
+    }
+}
+
 /// `to += factor * from`; a factor of zero adds nothing, whatever it is multiplied with.
 #[inline]
 pub fn add_scaled<F: crate::scalar::Scalar, A: AccumulateScaled<F, B> + ?Sized, B: ?Sized>(

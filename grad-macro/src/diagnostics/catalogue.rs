@@ -208,8 +208,8 @@ catalogue! {
         "no derivative is known of `{}` on a vector or matrix",
         "use the operations that README.md lists, or a loop over `iter()`, `axis_iter(…)` or indices; or move this into a function with a hand-written rule, `#[differentiable(vjp = …)]`";
     MATRIX_VIEW:
-        "a view of an array cannot be handed to another function and be differentiated yet",
-        "let that function take `&Array1<f64>` or the like, and hand it the array or a copy of the part, as in `f(&x.row(i).to_owned())`";
+        "a reference to a view, or a view to be changed, cannot be handed to another function and be differentiated",
+        "let that function take the view itself, `ArrayView1<f64>`, as in `f(x.row(i))`; and let it give back what is to be stored";
     MATRIX_ORDER:
         "a function that changes variables cannot be differentiated here, since the order of the elements is not fixed",
         "go through the elements with `for` and `iter()`, `indexed_iter()` or indices";

@@ -21,7 +21,7 @@ use crate::reverse::{Gradient, Reversed};
 use crate::signature::{Param, Signature};
 use crate::simplify::simplify;
 use crate::site::Sited;
-use crate::types::tangent;
+use crate::types::{self, tangent};
 use crate::verify::verify;
 
 /// Everything that is known of the annotated function.
@@ -587,11 +587,8 @@ impl<'a> Companions<'a> {
     /// A pullback holds numbers, no references, so that a constant argument may be a reference to something short-lived.
     fn captures(&self, shared: bool) -> TokenStream {
         let borrows = self.signature.params.iter().any(|param| {
-            param
-                .ty
-                .to_token_stream()
-                .into_iter()
-                .any(|token| matches!(&token, TokenTree::Punct(p) if p.as_char() == '&'))
+            let mut tokens = param.ty.to_token_stream().into_iter();
+            types::is_view(&param.ty) || tokens.any(|token| matches!(&token, TokenTree::Punct(p) if p.as_char() == '&'))
         });
         // What a hand-written rule holds is its own affair.
         if shared && self.is_ruled() {

@@ -208,9 +208,14 @@ impl Emitter<'_> {
                 .iter()
                 .map(|lent| match lent {
                     Lent::Held => quote!(_),
-                    Lent::Constant(id) => {
+                    Lent::Constant { id, view } => {
                         let name = self.names.ident(*id, site);
+                        let name = if *view { quote!(&#name) } else { quote!(#name) };
                         quote!(#private Lent(#name))
+                    }
+                    Lent::View { place, wanted } => {
+                        let (place, wanted) = (self.names.ident(*place, site), self.names.ident(*wanted, site));
+                        quote!(#private Shared(&#place, mut #wanted))
                     }
                     Lent::Shared { place, cotangent, .. } => {
                         let (place, cotangent) = (self.names.ident(*place, site), self.names.ident(*cotangent, site));

@@ -102,7 +102,9 @@ impl Companions<'_> {
             let (kept, cotangent) = (self.free_name(format!("kept_{name}")), self.buffer_name(&param.spelled()));
             let kind = self.kind(param);
             let (lend, given) = match kind {
-                Kind::LentConstant => (quote!(#private Lent(#ident)), quote!(#ident)),
+                Kind::LentConstant if is_reference(&param.ty) => (quote!(#private Lent(#ident)), quote!(#ident)),
+                Kind::LentConstant => (quote!(#private Lent(&#ident)), quote!(#ident)),
+                Kind::View => (quote!(#private Shared(&#ident, #cotangent)), quote!(#ident)),
                 Kind::Shared => (quote!(#private Shared(#ident, #cotangent)), quote!(#ident)),
                 Kind::Exclusive => (quote!(#private Exclusive(#cotangent)), quote!(&mut #kept)),
                 Kind::Constant | Kind::ByValue if is_mutable_reference(&param.ty) => (quote!(_), quote!(&mut #kept)),
@@ -121,8 +123,9 @@ impl Companions<'_> {
                 continue;
             };
             match kind {
-                Kind::Shared => {
-                    after.push(quote!(#private check_gradient(&#gradient, &#private shape_of(#ident), #name);));
+                Kind::Shared | Kind::View => {
+                    let place = reborrowed(param, &ident);
+                    after.push(quote!(#private check_gradient(&#gradient, &#private shape_of(#place), #name);));
                     after.push(quote!(
                         if let ::core::option::Option::Some(#cotangent) = #cotangent {
                             #private add(#cotangent, &#gradient);
@@ -149,7 +152,7 @@ impl Companions<'_> {
         let (function, turbofish, args) = (&self.function.sig.ident, self.turbofish(), self.passed_names());
         let primal = if self.within.associated { quote!(Self::#function) } else { function.to_token_stream() };
         let turbofish = (!self.has_unnamed_types()).then_some(turbofish);
-        let (seed_type, lend_types) = (self.seed_type(), self.lend_types(false));
+        let (seed_type, lend_types) = (self.seed_type(), self.lend_types());
         let store = self.store_type().map(|ty| quote!(_: #ty));
         let run = quote_spanned!(span=> let (_, #pullback) = #rule(#(#handed),*););
         let pulled = quote_spanned!(span=> let #taken = #pullback(#(#seeds),*););

@@ -13,8 +13,8 @@ use syn::Type;
 use super::companions::{Body, Companions, bare_or_tuple, comment, gradient_name};
 use super::graph::PullbackShape;
 use crate::ir::{
-    Activity, End, Float, Hint, Holder, Keep, Lent, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree,
-    ValueId, View, visit,
+    Activity, End, Float, Hint, Holder, Keep, Lent, Mode, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind,
+    Tree, ValueId, View, visit,
 };
 use crate::reverse::stored::store_numbers;
 use crate::reverse::{Gradient, Reversed};
@@ -32,6 +32,8 @@ pub(super) enum Kind {
     ByValue,
     /// The argument again, and a place to add to.
     Shared,
+    /// The same, where the argument is a view of an array that is taken by value, and so is the place.
+    View,
     /// The cotangent in, the gradient out.
     Exclusive,
 }
@@ -54,7 +56,8 @@ impl Companions<'_> {
         let used = visit::used_values(&region);
         let params = self.signature.params.iter().zip(&reversed.func.params);
         params.into_iter().any(|(param, id)| {
-            !param.active && is_reference(&param.ty) && !is_mutable_reference(&param.ty) && used.contains(id)
+            let lent = is_reference(&param.ty) && !is_mutable_reference(&param.ty) || types::is_view(&param.ty);
+            !param.active && lent && used.contains(id)
         })
     }
 
@@ -65,7 +68,9 @@ impl Companions<'_> {
             {
                 Kind::LentConstant
             }
+            (false, _) if types::is_view(&param.ty) => Kind::LentConstant,
             (false, _) => Kind::Constant,
+            (true, _) if types::is_view(&param.ty) => Kind::View,
             (true, None) => Kind::ByValue,
             (true, Some(place)) => match place.holder {
                 Holder::Owned => Kind::ByValue,
@@ -134,7 +139,7 @@ impl Companions<'_> {
     /// Whether an argument that is taken by value is a borrow, which the pullback holds then.
     pub(super) fn hands_over_borrows(&self) -> bool {
         let mut types = self.signature.params.iter().map(|param| &param.ty);
-        types.any(|ty| holds_reference(ty) || types::is_view(ty)) && self.names_lifetimes() && !self.within.of_trait
+        types.any(holds_reference) && self.names_lifetimes() && !self.within.of_trait
     }
 
     /// `f_grad_into`: both halves, adding to the caller's buffers.
@@ -234,7 +239,7 @@ impl Companions<'_> {
             store_numbers(&mut func, &mut forward, &mut backward);
         }
         stmts.extend(forward);
-        let mut first = Vec::new();
+        let (mut first, mut last) = (Vec::new(), Vec::new());
         let mut lends = Vec::new();
         let mut ends = Vec::new();
         for ((param, id), gradient) in self.signature.params.iter().zip(func.params.clone()).zip(&reversed.gradients) {
@@ -246,8 +251,13 @@ impl Companions<'_> {
                     }
                     Lent::Shared { place: id, cotangent: *shadow, slice }
                 }
+                (Kind::View, Gradient::Place(_)) => {
+                    let wanted = func.fresh(Hint::User("wanted".to_owned()), site, Float::Not, Activity::Constant);
+                    func.values[wanted.0].place = Some(Place { shape: Shape::Unknown, holder: Holder::Owned });
+                    Lent::View { place: id, wanted }
+                }
                 (Kind::Exclusive, Gradient::Place(shadow)) => Lent::Exclusive { cotangent: *shadow },
-                (Kind::LentConstant, _) => Lent::Constant(id),
+                (Kind::LentConstant, _) => Lent::Constant { id, view: types::is_view(&param.ty) },
                 _ => Lent::Held,
             });
             match gradient {
@@ -272,18 +282,30 @@ impl Companions<'_> {
                     first.push(let_one(*shadow, Op::Blank(Operand::Value(shape))));
                     ends.push(Operand::Value(*shadow));
                 }
-                Gradient::Place(_) => ends.push(constant(quote!(()))),
+                Gradient::Place(shadow) => {
+                    if let Some(Lent::View { wanted, .. }) = lends.last() {
+                        if let Some(place) = &mut func.values[shadow.0].place {
+                            place.holder = Holder::Owned;
+                        }
+                        func.values[shadow.0].mutable = true;
+                        first.push(let_one(*shadow, Op::Of { name: "zeros_like", place: View::whole(id) }));
+                        let args = vec![Operand::of_view(View::whole(*shadow).with_mode(Mode::Shared))];
+                        last.push(effect(Op::Into { name: "add_wanted", place: View::whole(*wanted), args }));
+                    }
+                    ends.push(constant(quote!(())));
+                }
             }
         }
         stmts.push(comment("backward"));
         first.extend(backward);
+        first.extend(last);
         let answer = func.fresh(Hint::Temp, site, Float::Not, Activity::Constant);
         first.push(let_one(answer, Op::Tuple(ends)));
         let ends = vec![Operand::Value(answer)];
         let pullback = func.fresh(Hint::User("pullback".to_owned()), site, Float::Not, Activity::Constant);
         let body = Box::new(Region { stmts: first, end: End::Yield(ends) });
         let seed = self.seed_pattern(&reversed.seeds);
-        let types = Some([self.seed_type(), self.lend_types(false)]);
+        let types = Some([self.seed_type(), self.lend_types()]);
         stmts.push(let_one(pullback, Op::Closure { seed, lends, types, body }));
         let mut end = reversed.values.clone();
         end.push(Operand::Value(pullback));
@@ -317,7 +339,7 @@ impl Companions<'_> {
         let private = self.private;
         let entries = self.signature.params.iter().map(|param| match self.kind(param) {
             Kind::ByValue => given(param),
-            Kind::Shared | Kind::Exclusive => quote!(()),
+            Kind::Shared | Kind::View | Kind::Exclusive => quote!(()),
             Kind::Constant | Kind::LentConstant => quote!(#private Constant),
         });
         quote!((#(#entries,)*))
@@ -328,7 +350,7 @@ impl Companions<'_> {
         let (private, vis) = (self.private, &self.function.vis);
         let marks: Vec<TokenStream> = (self.signature.params.iter())
             .map(|param| match self.kind(param) {
-                Kind::LentConstant | Kind::Shared if lends => quote!(#private KeepsReference),
+                Kind::LentConstant | Kind::Shared | Kind::View if lends => quote!(#private KeepsReference),
                 _ => quote!(#private KeepsNothing),
             })
             .collect();
@@ -357,14 +379,17 @@ impl Companions<'_> {
         }
     }
 
-    pub(super) fn lend_types(&self, held: bool) -> TokenStream {
+    pub(super) fn lend_types(&self) -> TokenStream {
         let private = self.private;
         let generics = &self.signature.generics;
         let types = self.signature.params.iter().map(|param| match (self.kind(param), &param.ty) {
             (Kind::LentConstant, ty) => {
-                let inner = referred(ty);
-                let _ = held;
+                let inner = for_a_call(referred(ty));
                 quote!(#private Lent<'_, #inner>)
+            }
+            (Kind::View, ty) => {
+                let view = for_a_call(ty);
+                quote!(#private Shared<'_, #view, #private rules::Changed<'_, #view>>)
             }
             (Kind::Shared, ty) => {
                 let inner = referred(ty);
@@ -553,8 +578,15 @@ impl Companions<'_> {
                     answer.push(quote!(mut #gradient));
                     settled.push(quote!(#private settle(&mut #gradient);));
                 }
+                (Kind::View, Some(gradient)) => {
+                    let zeros = self.at_type(param, "zeros_like");
+                    made.push(quote!(let mut #gradient = #zeros(&#ident);));
+                    lent.push(quote!(#private lend(&#ident, &mut #gradient.view_mut())));
+                    answer.push(quote!(_));
+                }
                 (Kind::LentConstant, _) => {
-                    lent.push(quote!(#private Lent(#ident)));
+                    let at = if is_reference(&param.ty) { ident.to_token_stream() } else { quote!(&#ident) };
+                    lent.push(quote!(#private Lent(#at)));
                     answer.push(quote!(_));
                 }
                 _ => {
@@ -617,7 +649,7 @@ impl Companions<'_> {
         }
         let (generics, private) = (&self.signature.generics, self.private);
         let all = self.per_argument_shaped(|param| tangent(&param.ty, generics, private));
-        let lends = self.lend_types(holds_constants);
+        let lends = self.lend_types();
         let bound = (holds_constants
             && self.named_lifetimes().first().is_some_and(|first| first.to_string() == "'lent"))
         .then(|| quote!(+ 'lent));
@@ -632,7 +664,7 @@ impl Companions<'_> {
     pub(super) fn core_shape(&self, holds_constants: bool) -> PullbackShape {
         let (own_generics, private) = (&self.signature.generics, self.private);
         let all = self.per_argument_shaped(|param| tangent(&param.ty, own_generics, private));
-        let (seed_type, lends) = (self.seed_type(), self.lend_types(holds_constants));
+        let (seed_type, lends) = (self.seed_type(), self.lend_types());
         let captures = self.core_captures(holds_constants);
         let (generics, args) = self.hidden(&self.held_generics(holds_constants), &self.core_args(holds_constants));
         let store_type = self.store_type();
@@ -696,8 +728,7 @@ impl Companions<'_> {
             return self.args();
         }
         self.args_with(&|param| {
-            let held =
-                self.kind(param) == Kind::LentConstant || holds_reference(&param.ty) || types::is_view(&param.ty);
+            let held = self.kind(param) == Kind::LentConstant || holds_reference(&param.ty);
             if held { with_lifetime(&param.ty) } else { param.ty.to_token_stream() }
         })
     }
@@ -875,6 +906,14 @@ fn option_of_reference(path: &syn::TypePath) -> Option<&syn::TypeReference> {
 /// Whether an argument is taken by value and holds a reference all the same, which its pullback holds then.
 fn holds_reference(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if option_of_reference(path).is_some())
+}
+
+/// The type of a view with any lifetime, which is that of one call of the pullback.
+fn for_a_call(ty: &Type) -> Type {
+    match ty {
+        Type::Path(path) if types::is_view(ty) => Type::Path(types::of_any_lifetime(path)),
+        ty => ty.clone(),
+    }
 }
 
 fn with_lifetime(ty: &Type) -> TokenStream {

@@ -299,6 +299,19 @@ impl View {
         View { base: Operand::Value(id), steps: Vec::new(), mode: Mode::Place, extra: 0 }
     }
 
+    /// Whether who is handed it may change it.
+    pub fn changes(&self) -> bool {
+        matches!(self.mode, Mode::Exclusive | Mode::Either)
+    }
+
+    /// The same as a view of an array, which is handed on by value: `x.view()`, `x.row(i)`.
+    pub fn as_view(self) -> View {
+        match self.steps.last() {
+            Some(Step::Call { .. }) => self,
+            _ => self.then(Step::Call { method: "view".to_owned(), args: Vec::new() }),
+        }
+    }
+
     /// The local that it is a part of.
     pub fn root(&self) -> ValueId {
         self.base.value().expect("a view is of a local")
@@ -621,10 +634,12 @@ pub enum Lend {
 pub enum Lent {
     /// Nothing.
     Held,
-    /// A constant behind a reference.
-    Constant(ValueId),
+    /// A constant behind a reference, or a view of an array.
+    Constant { id: ValueId, view: bool },
     /// A place behind a reference, and its cotangent. If the place is a slice, that may be an empty one.
     Shared { place: ValueId, cotangent: ValueId, slice: bool },
+    /// A view of an array, and what its cotangent is added to.
+    View { place: ValueId, wanted: ValueId },
     /// The cotangent of a place behind a mutable reference.
     Exclusive { cotangent: ValueId },
 }

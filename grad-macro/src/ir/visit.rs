@@ -149,8 +149,8 @@ fn lend_operands(lend: &mut Lend, visit: &mut dyn FnMut(&mut Operand)) {
 pub fn lent_values(lent: &Lent) -> Vec<ValueId> {
     match lent {
         Lent::Held => Vec::new(),
-        Lent::Constant(id) | Lent::Exclusive { cotangent: id } => vec![*id],
-        Lent::Shared { place, cotangent, .. } => vec![*place, *cotangent],
+        Lent::Constant { id, .. } | Lent::Exclusive { cotangent: id } => vec![*id],
+        Lent::Shared { place, cotangent, .. } | Lent::View { place, wanted: cotangent } => vec![*place, *cotangent],
     }
 }
 

@@ -10,7 +10,7 @@ use super::opaque::is_mutable_reference;
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
 use crate::ir::{Activity, Call, Companion, Float, Mode, Op, Operand, Step, Tree, View};
-use crate::rules;
+use crate::{rules, types};
 
 impl Lowerer<'_> {
     /// Whether a method's receiver is to be lowered by itself: it carries an active value, and the method's answer is one.
@@ -203,8 +203,7 @@ impl Lowerer<'_> {
         };
         let active = call.args.iter().any(|arg| self.func.activity(arg) == Activity::Active);
         let writes = call.args.iter().any(|arg| {
-            matches!(arg, Operand::View(view) if view.mode != Mode::Shared)
-                && self.func.activity(arg) == Activity::Active
+            matches!(arg, Operand::View(view) if view.changes()) && self.func.activity(arg) == Activity::Active
         });
         let could_keep = call.args.iter().any(|arg| match arg {
             Operand::Value(id) => {
@@ -224,6 +223,13 @@ impl Lowerer<'_> {
         if let Some(reference) = self.reference_to_number(arg).or_else(|| self.reference_to_made(arg)) {
             return Some(reference);
         }
+        let variable = matches!(strip(arg), Expr::Path(_)) && self.activity_of(arg) != Activity::Constant;
+        if variable && self.guessed_type(arg).is_some_and(|ty| types::is_view(&ty)) {
+            return Some(match self.place(arg)? {
+                view if self.func.activity(&view.base) == Activity::Constant => self.opaque(arg),
+                view => self.view_of_array(arg, view),
+            });
+        }
         let tree = self.expr(arg)?;
         let leaf = match self.passed_field(tree, arg.site()) {
             Tree::Leaf(leaf) => leaf,
@@ -231,16 +237,30 @@ impl Lowerer<'_> {
             Tree::Tuple(elements) => return Some(self.whole_tuple(elements, arg.site()).base),
         };
         Some(match leaf {
+            Operand::View(view) if self.is_view_of_array(arg, &view) => self.view_of_array(arg, *view),
             Operand::View(view) if view.mode == Mode::Place => view.base,
-            Operand::View(view) if is_view_of_array(arg, &view) => {
-                self.fail(&catalogue::MATRIX_VIEW, arg.site());
-                Operand::Number(0.0)
-            }
             Operand::View(view) if view.mode == Mode::Exclusive && !matches!(strip(arg), Expr::Reference(_)) => {
                 Operand::of_view(view.with_mode(Mode::Either))
             }
             leaf => leaf,
         })
+    }
+
+    /// Whether an argument is `x.view()`, `x.row(i)` or a variable of such a type, by value or by reference.
+    fn is_view_of_array(&self, arg: &Expr, view: &View) -> bool {
+        match strip(arg) {
+            Expr::Reference(reference) => self.is_view_of_array(&reference.expr, view),
+            Expr::MethodCall(call) if matches!(&*call.method.to_string(), "view" | "view_mut") => call.args.is_empty(),
+            _ => matches!(view.steps.last(), Some(Step::Call { .. })),
+        }
+    }
+
+    /// A view of an array, handed on by value: on the way back it is made again.
+    fn view_of_array(&mut self, arg: &Expr, view: View) -> Operand {
+        if view.mode == Mode::Exclusive || matches!(strip(arg), Expr::Reference(_)) {
+            self.fail(&catalogue::MATRIX_VIEW, arg.site());
+        }
+        Operand::of_view(view.with_mode(Mode::Place).as_view())
     }
 
     /// A variable that is a reference to a constant number, handed on as it is.
@@ -505,15 +525,6 @@ fn holder(path: &ExprPath) -> Option<String> {
     let (function, owner) = (names.next()?, names.next()?);
     let holders = ["Box", "Rc", "Arc", "Cell", "RefCell", "Mutex"];
     (function == "new" && holders.contains(&owner.as_str())).then_some(owner)
-}
-
-/// `x.view()`, `x.row(i)` or a variable of such a part, by value or by reference.
-fn is_view_of_array(arg: &Expr, view: &View) -> bool {
-    match strip(arg) {
-        Expr::Reference(reference) => is_view_of_array(&reference.expr, view),
-        Expr::MethodCall(call) if call.method == "view" && call.args.is_empty() => true,
-        _ => matches!(view.steps.last(), Some(Step::Call { .. })),
-    }
 }
 
 /// A place that is passed twice can only be passed by shared reference.

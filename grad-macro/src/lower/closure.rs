@@ -10,7 +10,7 @@ use super::place::strip;
 use super::{Flow, Lowerer, VarId};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
-use crate::ir::{Activity, Operand, Tree};
+use crate::ir::{Activity, Mode, Operand, Step, Tree};
 use crate::site::Sited;
 
 /// What is known of the function's closures from one reading to the next, by where they are written.
@@ -202,6 +202,12 @@ impl Lowerer<'_> {
                 let mut leaves = Vec::new();
                 for arg in args {
                     let leaf = match arg {
+                        // A row, which is no reference.
+                        Tree::Leaf(Operand::View(view))
+                            if !view.changes() && matches!(view.steps.last(), Some(Step::Call { .. })) =>
+                        {
+                            Operand::of_view(view.with_mode(Mode::Place))
+                        }
                         // A function of references takes them as they are.
                         Tree::Leaf(leaf @ Operand::View(_)) if !super::call::is_float_type(path) => leaf,
                         arg => self.leaf(arg, site),

@@ -31,6 +31,10 @@ impl Lowerer<'_> {
             Expr::MethodCall(call) if call.method == "clone" && call.args.is_empty() => {
                 self.guessed_type(&call.receiver).map(behind_references)
             }
+            Expr::MethodCall(call) if call.method == "view" && call.args.is_empty() => {
+                let array = self.matrix(&call.receiver)?.library == crate::ir::Library::Ndarray;
+                array.then(|| syn::parse_quote!(ArrayView<_, _>))
+            }
             Expr::MethodCall(call) => {
                 self.declared.method_result(&self.guessed_type(&call.receiver)?, &call.method.to_string())
             }
@@ -151,6 +155,7 @@ impl Lowerer<'_> {
         let (Some(ty), [var]) = (guessed, &self.vars[before..]) else { return };
         if let Some(Tree::Leaf(Operand::View(view))) = &var.now
             && view.steps.is_empty()
+            && !crate::types::is_view(&ty)
         {
             self.types.insert(view.root(), ty.clone());
         }

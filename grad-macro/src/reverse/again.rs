@@ -302,7 +302,8 @@ fn no_calls(tokens: TokenStream) -> bool {
         TokenTree::Group(group) => {
             let after_name = index.checked_sub(1).is_some_and(|before| match &tokens[before] {
                 TokenTree::Ident(ident) => {
-                    let known = ["len", "min", "max", "is_empty"].iter().any(|name| ident == name);
+                    let known = ["len", "min", "max", "is_empty", "Axis"].iter().any(|name| ident == name)
+                        || crate::matrices::gives_view(&ident.to_string());
                     let keyword = ["in", "if", "as", "return", "match"].iter().any(|word| ident == word);
                     !known && !keyword
                 }

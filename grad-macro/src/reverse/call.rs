@@ -6,9 +6,10 @@ use std::collections::HashSet;
 
 use super::{Cotangents, Reverse, generated};
 use crate::ir::{
-    Activity, Call, Companion, Float, Hint, Holder, Keep, Lend, Mode, Op, Operand, Pattern, Place, Shape, Step, Stmt,
-    StoreArg, Tree, ValueId, View,
+    Activity, Call, Companion, Float, Hint, Holder, Keep, Lend, Mode, Op, Opaque, Operand, Pattern, Place, Shape, Step,
+    Stmt, StoreArg, Tree, ValueId, View,
 };
+use crate::matrices;
 use crate::site::Site;
 
 /// What is to be done with the gradients of a call's arguments.
@@ -39,9 +40,10 @@ impl Reverse {
         backward: &mut Vec<Stmt>,
     ) {
         let results = pattern.values();
-        let changes = call.args.iter().any(|arg| {
-            matches!(arg, Operand::View(view) if view.mode != Mode::Shared && self.func.is_active_place(view.root()))
-        });
+        let changes = call
+            .args
+            .iter()
+            .any(|arg| matches!(arg, Operand::View(view) if view.changes() && self.func.is_active_place(view.root())));
         let mut seeds: Vec<Option<Operand>> = Vec::new();
         for id in &results {
             seeds.push(match self.shadows.get(id) {
@@ -109,6 +111,15 @@ impl Reverse {
                 let op = Op::Kept { call: call.clone(), index, value, keep };
                 backward.push(generated(Pattern::one(kept), op, site));
                 *constant = Operand::Value(kept);
+            } else if let Lend::Constant(constant) = &mut lend
+                && let Some(id) =
+                    constant.value().filter(|id| self.owned.contains(*id) && made_as_view(*id, before_stmts))
+            {
+                // A copy of what is the function's own, of which a view is lent.
+                let copy = self.func.fresh(Hint::User("kept".to_owned()), *site, Float::Unknown, Activity::Constant);
+                let op = Op::Copy { from: View::whole(id), method: Some("to_owned".to_owned()) };
+                before.push(generated(Pattern::one(copy), op, *site));
+                *constant = Operand::of_view(View::whole(copy).as_view());
             } else if let Lend::Constant(constant) | Lend::Either { place: constant, .. } = &mut lend {
                 // A reference is kept only if the callee wants it again.
                 let kept = self.func.fresh(Hint::User("kept".to_owned()), *site, Float::Unknown, Activity::Constant);
@@ -334,21 +345,17 @@ impl Reverse {
             // The argument itself, which is lent again.
             return Some((Op::Use(constant.clone()), self.func.value(id).site));
         }
-        let stmt = before.iter().rev().find(|stmt| {
-            matches!(&stmt.kind, crate::ir::StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(known))), .. } if *known == id)
-        })?;
-        let opaque = match &stmt.kind {
+        let (op, site) = definition(id, before)?;
+        let opaque = match op {
             // An element of a constant.
-            crate::ir::StmtKind::Let { op: op @ Op::Use(Operand::View(_)), .. } => {
-                return Some((op.clone(), stmt.site));
-            }
-            crate::ir::StmtKind::Let { op: Op::Opaque(opaque), .. } => opaque,
+            Op::Use(Operand::View(_)) => return Some((op.clone(), site)),
+            Op::Opaque(opaque) => opaque,
             _ => return None,
         };
         let first = opaque.tokens.clone().into_iter().next()?;
         let reference = matches!(first, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '&');
-        let again = reference && super::again::replayable(&self.func, opaque);
-        again.then(|| (Op::Opaque(opaque.clone()), stmt.site))
+        let again = (reference || gives_view(opaque)) && super::again::replayable(&self.func, opaque);
+        again.then(|| (Op::Opaque(opaque.clone()), site))
     }
 
     /// Whether a constant is a number, which is passed by value. What is known not to be a float may be a reference to such a thing.
@@ -415,7 +422,7 @@ impl Reverse {
         }
         let Some(mut cotangent) = self.shadow(view) else { return Lend::Constant(arg.clone()) };
         let again = !roots.insert(root);
-        if again && view.mode != Mode::Shared {
+        if again && view.changes() {
             cotangent = self.second(view, &cotangent, site, after, backward);
         }
         if view.mode == Mode::Exclusive {
@@ -425,11 +432,21 @@ impl Reverse {
             return Lend::Either { place: arg.clone(), cotangent };
         }
         let mut place = (**view).clone();
-        if self.modified.contains(&root) {
+        if self.modified.contains(&root) && view.mode == Mode::Place {
+            let copy = self.func.fresh(Hint::User("kept".to_owned()), site, Float::Unknown, Activity::Active);
+            self.func.values[copy.0].place = Some(Place { shape: self.func.shape(view), holder: Holder::Owned });
+            let op = Op::Copy { from: (**view).clone(), method: Some("to_owned".to_owned()) };
+            before.push(generated(Pattern::one(copy), op, site));
+            place = View::whole(copy);
+        } else if self.modified.contains(&root) {
             place = self.copy_for_later(view, site, before, backward);
         }
         if again {
             cotangent = self.second_shared(view, &place, &cotangent, site, after, backward);
+        }
+        if view.mode == Mode::Place {
+            // A view of an array, by value.
+            return Lend::Shared { place: place.as_view(), cotangent: cotangent.as_view() };
         }
         Lend::Shared { place, cotangent }
     }
@@ -554,6 +571,32 @@ impl Reverse {
         self.func.values[shadow.0].place = Some(Place { shape: self.func.shape(view), holder: Holder::Owned });
         self.func.values[shadow.0].mutable = true;
         shadow
+    }
+}
+
+/// How a value is made, by one of these statements.
+fn definition(id: ValueId, stmts: &[Stmt]) -> Option<(&Op, Site)> {
+    stmts.iter().rev().find_map(|stmt| match &stmt.kind {
+        crate::ir::StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(known))), op } if *known == id => {
+            Some((op, stmt.site))
+        }
+        _ => None,
+    })
+}
+
+/// Whether these statements make a constant that is a view of an array.
+fn made_as_view(id: ValueId, stmts: &[Stmt]) -> bool {
+    matches!(definition(id, stmts), Some((Op::Opaque(opaque), _)) if gives_view(opaque))
+}
+
+/// Whether tokens end in a call of a method that gives a view of an array: `x.row(i)`.
+fn gives_view(opaque: &Opaque) -> bool {
+    let tokens: Vec<proc_macro2::TokenTree> = opaque.tokens.clone().into_iter().collect();
+    match tokens.as_slice() {
+        [_, .., proc_macro2::TokenTree::Ident(method), proc_macro2::TokenTree::Group(_)] => {
+            matrices::gives_view(&method.to_string())
+        }
+        _ => false,
     }
 }
 

@@ -46,7 +46,7 @@ mod operator;
 pub use call::*;
 pub use elements::{Elements, ElementsMut, element, element_mut};
 #[cfg(feature = "ndarray")]
-pub use ndarray::{outer, outer_mut, repeated, repeated_mut};
+pub use ndarray::{Changed, Viewed, outer, outer_mut, repeated, repeated_mut};
 pub use operator::*;
 
 use cow::Cow;

@@ -9,8 +9,10 @@ mod place;
 mod quotient;
 mod reduce;
 mod sum;
+mod views;
 
 pub use iterate::{outer, outer_mut, repeated, repeated_mut};
+pub use views::{Changed, Viewed};
 
 use core::ops::{AddAssign, MulAssign, Neg, SubAssign};
 
