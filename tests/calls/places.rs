@@ -155,3 +155,33 @@ fn casts_around_calls() {
     assert_eq!(value, with_literals_and_expressions(x, 2));
     assert!((gradient - expected).abs() < 1e-5 * expected.abs(), "{gradient}, expected {expected}");
 }
+
+#[differentiable]
+fn scaled(k: f64, a: &[f64; 2]) -> [f64; 2] {
+    [k * a[0], k * a[1]]
+}
+
+#[differentiable]
+fn product(a: &[f64; 2], b: &[f64; 2]) -> f64 {
+    a[0] * b[0] + a[1] * b[1]
+}
+
+#[differentiable]
+fn squared(x: &f64) -> f64 {
+    x * x
+}
+
+#[differentiable]
+fn references_to_results(x: f64, y: f64) -> f64 {
+    let z = &scaled(y, &[x, y]);
+    let r = &squared(&x.sin());
+    product(z, &[1.0, x]) * y + product(&scaled(product(z, z), z), &[y, x]) + squared(r) * squared(&squared(&y)) * *r
+}
+
+#[test]
+fn references_to_what_functions_give() {
+    for (x, y) in [(0.5, 0.7), (-1.0, 2.0)] {
+        let (_, (d_x, d_y)) = references_to_results_grad(x, y);
+        grad::check::gradient_of(|at: &[f64]| references_to_results(at[0], at[1]), &[x, y], &[d_x, d_y]).assert();
+    }
+}

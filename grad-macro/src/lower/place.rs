@@ -141,6 +141,13 @@ impl Lowerer<'_> {
         let tree = self.expr(&reference.expr)?;
         Some(match tree {
             Tree::Leaf(Operand::View(view)) => Tree::Leaf(Operand::of_view(view.with_mode(mode))),
+            // What a called function gave may be an array, which is lent more than once.
+            Tree::Leaf(Operand::Value(id))
+                if self.func.value(id).activity != Activity::Constant && self.is_call(id) && !self.const_fn =>
+            {
+                let view = self.placed(Tree::Leaf(Operand::Value(id)), site);
+                Tree::Leaf(Operand::of_view(view.with_mode(mode)))
+            }
             Tree::Leaf(Operand::Value(id)) if self.func.value(id).activity != Activity::Constant => {
                 let view = View { base: Operand::Value(id), steps: Vec::new(), mode, extra: 0 };
                 Tree::Leaf(Operand::of_view(view))
