@@ -119,3 +119,44 @@ fn mapped_by_reference() {
         zoo!(by_reference, by_reference_grad, by_reference_grad_into, by_reference_vjp: &vector(n), number());
     }
 }
+
+#[differentiable]
+fn softmax(x: &Array1<f64>) -> Array1<f64> {
+    let most = x.iter().fold(f64::NEG_INFINITY, |most, &v| most.max(v));
+    let e = x.mapv(|v| (v - most).exp());
+    let sum = e.sum();
+    e / sum
+}
+
+#[differentiable]
+fn of_softmax(x: &Array1<f64>) -> f64 {
+    let y = softmax(x);
+    y[0] * 3.0 + y.mapv(|v| v * v.ln()).sum()
+}
+
+/// What a product gives, a number or an array, the macro does not know.
+#[differentiable]
+fn of_unknown_shape(x: &Array1<f64>, y: &Array1<f64>) -> f64 {
+    let z = x.clone().into_shape_with_order(x.len()).unwrap();
+    let most = z.dot(y);
+    let e = x.mapv(|v| (v - most).exp());
+    let mut sums = x.mapv(|v| v * most);
+    sums[0] = e.sum();
+    sums[0] *= y.sum();
+    sums.dot(&e)
+}
+
+#[differentiable]
+fn folded(x: &Array1<f64>) -> f64 {
+    let span = x.fold(-5.0, |a, &b| b.max(a)) - x.fold(f64::INFINITY, |a, b| a.min(*b));
+    x.sum() / span
+}
+
+#[test]
+fn closures_with_numbers_of_the_function() {
+    for n in [1, 2, 5] {
+        zoo!(of_softmax, of_softmax_grad, of_softmax_grad_into, of_softmax_vjp: &vector(n));
+        zoo!(of_unknown_shape, of_unknown_shape_grad, of_unknown_shape_grad_into, of_unknown_shape_vjp: &vector(n), &vector(n));
+    }
+    zoo!(folded, folded_grad, folded_grad_into, folded_vjp: &vector(4));
+}

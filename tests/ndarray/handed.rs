@@ -309,6 +309,64 @@ fn with_a_graph(x: &Array2<f64>) -> f64 {
     energy(x.row(0)) + energy(x.row(1))
 }
 
+#[differentiable]
+fn softmax(x: ArrayView1<f64>) -> Array1<f64> {
+    let most = x.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
+    let e = x.mapv(|v| (v - most).exp());
+    let sum = e.sum();
+    e / sum
+}
+
+#[differentiable]
+fn attention(q: ArrayView2<f64>, k: ArrayView2<f64>, v: ArrayView2<f64>) -> Array2<f64> {
+    let scores = q.dot(&k.t()) / (q.ncols() as f64).sqrt();
+    let mut out = Array2::zeros((q.nrows(), v.ncols()));
+    for i in 0..q.nrows() {
+        let weights = softmax(scores.row(i));
+        for j in 0..v.nrows() {
+            for c in 0..v.ncols() {
+                out[[i, c]] += weights[j] * v[[j, c]];
+            }
+        }
+    }
+    out
+}
+
+#[differentiable]
+fn heads(x: &Array2<f64>, w: &Array2<f64>) -> f64 {
+    let h = x.dot(w);
+    let mut sum = 0.0;
+    for head in 0..2 {
+        let part = h.slice(s![.., head * 2..head * 2 + 2]);
+        let out = attention(part, part, x.slice(s![.., ..2]));
+        sum += out.mapv(|v| v * v).sum();
+    }
+    sum
+}
+
+#[differentiable]
+fn convolved(x: ArrayView1<f64>, kernel: ArrayView1<f64>) -> Array1<f64> {
+    let n = x.len() - kernel.len() + 1;
+    let mut out = Array1::zeros(n);
+    for i in 0..n {
+        out[i] = x.slice(s![i..i + kernel.len()]).dot(&kernel);
+    }
+    out
+}
+
+#[differentiable]
+fn convolutions(x: &Array1<f64>, kernel: &Array1<f64>) -> f64 {
+    let first = convolved(x.view(), kernel.view()).mapv(f64::tanh);
+    let second = convolved(first.view(), kernel.slice(s![..2]));
+    second.sum() * second[0]
+}
+
+#[test]
+fn networks() {
+    zoo!(heads, heads_grad, heads_grad_into, heads_vjp: &matrix(3, 3), &matrix(3, 4));
+    zoo!(convolutions, convolutions_grad, convolutions_grad_into, convolutions_vjp: &vector(6), &vector(3));
+}
+
 #[test]
 fn graphs() {
     let x = matrix(2, 3);

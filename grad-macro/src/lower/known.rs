@@ -37,6 +37,7 @@ impl Lowerer<'_> {
                 // A number times something may be that something: both have to be known.
                 _ => self.joined(&binary.left, &binary.right),
             },
+            Expr::Path(path) => float_constant(path),
             // `f64::ln(2.0)`
             Expr::Call(call) => match strip(&call.func) {
                 Expr::Path(path) if super::call::is_float_type(path) => match path.path.segments.iter().rev().nth(1) {
@@ -105,6 +106,22 @@ impl Lowerer<'_> {
 fn gives_float(function: &syn::PathSegment, call: &syn::ExprCall) -> bool {
     let name = function.ident.to_string();
     rules::find(&name, call.args.len()).is_some() || name == "powi"
+}
+
+/// `f64::INFINITY`, `std::f32::consts::PI`
+fn float_constant(path: &syn::ExprPath) -> Float {
+    let names: Vec<String> = path.path.segments.iter().rev().map(|segment| segment.ident.to_string()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let owner = match names.as_slice() {
+        [_, "consts", owner, ..] => owner,
+        ["INFINITY" | "NEG_INFINITY" | "MAX" | "MIN" | "MIN_POSITIVE" | "EPSILON" | "NAN", owner, ..] => owner,
+        _ => return Float::Unknown,
+    };
+    match *owner {
+        "f32" => Float::F32,
+        "f64" => Float::F64,
+        _ => Float::Unknown,
+    }
 }
 
 /// Methods of integers that give integers.

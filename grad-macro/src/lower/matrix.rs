@@ -200,7 +200,7 @@ impl Lowerer<'_> {
         }
         let matrix = receiver?;
         let part = matrices::part(&name, matrix.library).is_some();
-        if matrices::is_length(&name) || matrices::is_iterated(&name) && !part {
+        if matrices::is_length(&name) || name == "fold" || matrices::is_iterated(&name) && !part {
             return None;
         }
         let rank = match name.trim_end_matches("_mut") {

@@ -301,9 +301,10 @@ fn without_detached(tokens: TokenStream) -> TokenStream {
             TokenTree::Group(group) => {
                 let detach = ends_in_detach(&kept);
                 let of_macro = matches!(kept.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == '!');
-                let vector =
-                    kept.len() >= 2 && matches!(&kept[kept.len() - 2], TokenTree::Ident(ident) if ident == "vec");
-                if of_macro && !vector {
+                // Of expressions, as far as this goes.
+                let plain = kept.len() >= 2
+                    && matches!(&kept[kept.len() - 2], TokenTree::Ident(ident) if ident == "vec" || ident == "s");
+                if of_macro && !plain {
                     kept.push(TokenTree::Group(group));
                 } else if !detach || !is_one_argument(&group) {
                     let inner = Group::new(group.delimiter(), without_detached(group.stream()));
@@ -330,7 +331,7 @@ fn is_length(tokens: &[TokenTree], index: usize) -> bool {
         && matches!(tokens.get(index + 2), Some(TokenTree::Group(group)) if group.stream().is_empty())
 }
 
-const LENGTHS: &[&str] = &["len", "is_empty", "is_some", "is_none"];
+const LENGTHS: &[&str] = &["len", "is_empty", "is_some", "is_none", "ncols", "nrows"];
 
 /// Takes `a`, `a[i].0` and the like off the end; what is in the brackets stays.
 fn drop_chain(kept: &mut Vec<TokenTree>) {

@@ -34,6 +34,9 @@ impl Lowerer<'_> {
                 if call.method == "sum" {
                     return summed(call);
                 }
+                if call.method == "fold" {
+                    return self.matrix(&call.receiver).and_then(|matrix| folded(call, matrix.library));
+                }
                 let change = Change::of(call)?;
                 // It is named more than once.
                 let named = matches!(strip(change.of), Expr::Path(_) | Expr::Field(_) | Expr::Index(_));
@@ -42,6 +45,22 @@ impl Lowerer<'_> {
             _ => None,
         }
     }
+}
+
+/// `x.fold(start, |a, b| …)`: a fold of the elements in order. `ndarray` promises no order, so there it must not matter.
+fn folded(call: &ExprMethodCall, library: Library) -> Option<Expr> {
+    let (of, args) = (&call.receiver, &call.args);
+    match library {
+        Library::Ndarray if is_extreme(args.last()?) => Some(syn::parse_quote!(#of.iter().fold(#args))),
+        Library::Nalgebra => Some(syn::parse_quote!(#of.iter().copied().fold(#args))),
+        _ => None,
+    }
+}
+
+/// `|a, b| a.max(b)`
+fn is_extreme(function: &Expr) -> bool {
+    let Expr::Closure(closure) = strip(function) else { return false };
+    matches!(strip(&closure.body), Expr::MethodCall(call) if call.method == "max" || call.method == "min")
 }
 
 /// `DMatrix::from_fn(r, c, |i, j| …)`, `Array2::from_shape_fn((r, c), |(i, j)| …)`

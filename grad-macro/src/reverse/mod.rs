@@ -147,6 +147,7 @@ fn halves(
         parts: HashSet::new(),
         certain: HashSet::new(),
         given: Vec::new(),
+        lost: std::cell::Cell::new(None),
     };
     let mut cotangents = Cotangents::default();
     let mut seeds = Vec::new();
@@ -208,7 +209,7 @@ fn halves(
             Gradient::Value(total.unwrap_or(Operand::Number(0.0)))
         })
         .collect();
-    if let Some(id) = cotangents.owed.into_keys().next() {
+    if let Some(id) = cotangents.owed.into_keys().next().or(reverse.lost.get()) {
         return Err(format!("the cotangent of value {} is lost", id.0));
     }
     let mut way_back = Region { stmts: backward, end: End::Yield(numbers(&gradients)) };
@@ -315,6 +316,8 @@ struct Reverse {
     owned: Owned,
     /// What methods gave in the regions around, from the outermost inwards, so that a slope can use it.
     given: Vec<Given>,
+    /// A place that is owed something as if it were a number.
+    lost: std::cell::Cell<Option<ValueId>>,
 }
 
 /// What methods gave in a region: by name and argument, with the statement that it comes from.

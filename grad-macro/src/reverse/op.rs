@@ -114,5 +114,11 @@ impl Reverse {
         {
             cotangents.add(*id, amount);
         }
+        if let Operand::View(view) = operand
+            && self.func.is_active_place(view.root())
+        {
+            // What is owed to a place is added to its shadow.
+            self.lost.set(Some(view.root()));
+        }
     }
 }

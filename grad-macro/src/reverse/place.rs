@@ -348,6 +348,10 @@ impl Reverse {
         } else {
             Op::Into { name: "take", place: shadow, args: Vec::new() }
         };
+        let value = match value {
+            Operand::View(view) if view.steps.is_empty() => &view.base,
+            value => value,
+        };
         match value {
             Operand::Value(id) if self.func.is_active_place(*id) && !self.shadows.contains_key(id) => {
                 self.new_shadow(*id, op, backward);
