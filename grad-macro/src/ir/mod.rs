@@ -212,7 +212,7 @@ pub enum Step {
     /// The element of this number in the order of a vector's or matrix's iterator, which may be repeated to a shape.
     Element { number: Operand, repeated: Option<Operand> },
     /// `.row(i)`, `.t()`: a part that is a view.
-    Call { method: String, args: Vec<Operand> },
+    Call { method: String, library: Library, args: Vec<Operand> },
     /// What a variant holds: the place is known to be of that variant.
     Payload(Payload),
 }
@@ -936,6 +936,10 @@ impl Func {
                 (Step::Range { .. }, shape) => shape,
                 (Step::Field(Member::Unnamed(index)), Shape::Tuple(shapes)) => {
                     shapes.get(*index).cloned().unwrap_or(Shape::Unknown)
+                }
+                (Step::Call { library: Library::Nalgebra, .. }, shape) => {
+                    let float = if let Shape::Matrix(matrix) = shape { matrix.float } else { Float::Unknown };
+                    Shape::Matrix(Matrix { float, rank: None, library: Library::Nalgebra })
                 }
                 (Step::Call { method, .. }, shape) => {
                     let (float, rank) = match shape {

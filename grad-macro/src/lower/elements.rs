@@ -26,7 +26,7 @@ pub(super) enum Part {
     /// The element of a vector or matrix by its number, which may be repeated to a shape.
     Element { repeated: Option<Operand> },
     /// `x.row(i)`: the method, and what it is given before the index.
-    Lane { method: &'static str, before: Vec<Operand> },
+    Lane { method: &'static str, library: Library, before: Vec<Operand> },
     /// A copy of `x.column(i)` of nalgebra: the method.
     Copied(&'static str),
 }
@@ -37,10 +37,10 @@ impl Part {
         match self {
             Part::Index | Part::Copied(_) => Step::Index(number),
             Part::Element { repeated } => Step::Element { number, repeated: repeated.clone() },
-            Part::Lane { method, before } => {
+            Part::Lane { method, library, before } => {
                 let mut args = before.clone();
                 args.push(number);
-                Step::Call { method: (*method).to_owned(), args }
+                Step::Call { method: (*method).to_owned(), library: *library, args }
             }
         }
     }
@@ -124,6 +124,8 @@ impl Lowerer<'_> {
             ("columns", None) => self.rows(call, "column", "ncols", mode),
             ("column_iter", None) if mode == Mode::Shared => self.rows(call, "part column", "ncols", mode),
             ("row_iter", None) if mode == Mode::Shared => self.rows(call, "part row", "nrows", mode),
+            ("column_iter", None) => self.rows(call, "column", "ncols", mode),
+            ("row_iter", None) => self.rows(call, "row", "nrows", mode),
             ("outer_iter", None) => self.outer(call, mode),
             ("axis_iter", Some(axis)) => self.along(call, axis, mode),
             ("indexed_iter", None) => self.indexed_iter(call, mode),
@@ -142,7 +144,10 @@ impl Lowerer<'_> {
         let op = Op::Method { name: count.to_owned(), path: None, args: vec![Operand::of_view(view.clone())] };
         let part = match method {
             "part row" | "part column" => Part::Copied(method),
-            method => Part::Lane { method, before: Vec::new() },
+            method => {
+                let library = known.map_or(Library::Ndarray, |known| known.library);
+                Part::Lane { method, library, before: Vec::new() }
+            }
         };
         Some(self.lanes_of(view, mode, part, op, site))
     }
@@ -152,7 +157,7 @@ impl Lowerer<'_> {
         let view = self.iterated(&call.receiver)?;
         let of = Operand::of_view(view.with_mode(Mode::Shared));
         let len = Op::Opaque(self.tokens_with("x", of, site, quote_spanned!(site.start=> (x).shape()[0])));
-        Some(self.lanes_of(view, mode, Part::Lane { method: "outer", before: Vec::new() }, len, site))
+        Some(self.lanes_of(view, mode, Part::Lane { method: "outer", library: Library::Ndarray, before: Vec::new() }, len, site))
     }
 
     fn along<'e>(&mut self, call: &ExprMethodCall, axis: &Expr, mode: Mode) -> Flow<Source<'e>> {
@@ -165,7 +170,7 @@ impl Lowerer<'_> {
         let axis = self.view_argument(axis);
         let args = vec![Operand::of_view(view.clone()), axis.clone()];
         let len = Op::Method { name: "len_of".to_owned(), path: None, args };
-        Some(self.lanes_of(view, mode, Part::Lane { method: "index_axis", before: vec![axis] }, len, site))
+        Some(self.lanes_of(view, mode, Part::Lane { method: "index_axis", library: Library::Ndarray, before: vec![axis] }, len, site))
     }
 
     fn lanes_of<'e>(&mut self, view: View, mode: Mode, part: Part, len: Op, site: Site) -> Source<'e> {
@@ -555,14 +560,42 @@ impl Lowerer<'_> {
     ) -> Flow<Tree<Operand>> {
         let mut second = self.producer(other)?;
         let to = self.elements(view.clone(), Mode::Exclusive, known, site);
-        if let Source::Elements { view: from, .. } = &second
-            && !known.is_some_and(|known| known.library == Library::Nalgebra)
-        {
+        if let Source::Elements { view: from, .. } = &second {
             let from = from.clone();
+            if known.is_some_and(|known| known.library == Library::Nalgebra) {
+                return self.change_fitting(to, second, (&from, &view), function, site, body);
+            }
             self.must_broadcast(&from, &view, site);
             let shape = self.raw_dim(&view, site);
             repeat(&mut second, shape);
         }
+        self.change_pairs(to, second, function, site, body)
+    }
+
+    /// The same of matrices of nalgebra, which have one shape.
+    fn change_fitting(
+        &mut self,
+        to: Source,
+        second: Source,
+        (from, view): (&View, &View),
+        function: &Expr,
+        site: Site,
+        body: &mut impl FnMut(&mut Self, View, Tree<Operand>) -> Flow<()>,
+    ) -> Flow<Tree<Operand>> {
+        self.compared(from, view, site, &|from, to| {
+            quote_spanned!(site.start=> ::core::assert_eq!((#from).shape(), (#to).shape(), "matrices of different shapes"))
+        });
+        self.change_pairs(to, second, function, site, body)
+    }
+
+    fn change_pairs(
+        &mut self,
+        to: Source,
+        second: Source,
+        function: &Expr,
+        site: Site,
+        body: &mut impl FnMut(&mut Self, View, Tree<Operand>) -> Flow<()>,
+    ) -> Flow<Tree<Operand>> {
         let len = to.len();
         let source = Source::Zip(Box::new(to), Box::new(second), len);
         self.for_each_of(source, function, site, &mut |this, item| {
@@ -578,13 +611,20 @@ impl Lowerer<'_> {
 
     /// Panics as the library does where a shape cannot be repeated to another.
     fn must_broadcast(&mut self, from: &View, to: &View, site: Site) {
+        let text = "ndarray: could not broadcast array from shape: {:?} to: {:?}";
+        self.compared(from, to, site, &|a, b| {
+            quote_spanned!(site.start=>
+                ::core::assert!((#a).broadcast((#b).raw_dim()).is_some(), #text, (#a).shape(), (#b).shape())
+            )
+        });
+    }
+
+    /// A statement about two places.
+    fn compared(&mut self, from: &View, to: &View, site: Site, tokens: &dyn Fn(&Ident, &Ident) -> TokenStream) {
         let (a, b) = (Ident::new("from", site.start), Ident::new("to", site.start));
         let holes = [(&a, from), (&b, to)]
             .map(|(name, view)| (Key::of(name), Tree::Leaf(Operand::of_view(view.with_mode(Mode::Shared)))));
-        let text = "ndarray: could not broadcast array from shape: {:?} to: {:?}";
-        let tokens = quote_spanned!(site.start=>
-            ::core::assert!((#a).broadcast((#b).raw_dim()).is_some(), #text, (#a).shape(), (#b).shape())
-        );
+        let tokens = tokens(&a, &b);
         self.push(Pattern::none(), Op::Opaque(Opaque { tokens, holes: holes.to_vec(), pure: false }), site);
     }
 
