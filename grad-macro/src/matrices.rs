@@ -175,12 +175,7 @@ pub fn is_of_elements(method: &str) -> bool {
 const VIEWS: &[&str] = &["row", "column", "slice", "index_axis", "diag", "t"];
 
 /// Methods of nalgebra that give a view of another kind, or one to be changed: these have no rules.
-const OTHER_VIEWS: &[&str] = &[
-    "as_view",
-    "set_column",
-    "set_row",
-    "view_range",
-];
+const OTHER_VIEWS: &[&str] = &["as_view", "set_column", "set_row", "view_range"];
 
 /// The operation that gives a part of a matrix of nalgebra, which is copied.
 pub fn part(method: &str, library: Library) -> Option<&'static Operation> {
@@ -301,8 +296,22 @@ pub fn is_lanes(method: &str) -> bool {
 }
 
 /// Methods that change each element of what they are called on.
-const CHANGES: &[&str] =
-    &["apply", "assign", "copy_from", "fill", "map_inplace", "mapv_inplace", "scaled_add", "zip_apply", "zip_mut_with"];
+const CHANGES: &[&str] = &[
+    "add_scalar_mut",
+    "apply",
+    "assign",
+    "axpy",
+    "copy_from",
+    "fill",
+    "map_inplace",
+    "mapv_inplace",
+    "neg_mut",
+    "scale_mut",
+    "scaled_add",
+    "unscale_mut",
+    "zip_apply",
+    "zip_mut_with",
+];
 
 /// Whether a method does that.
 pub fn is_change(method: &str) -> bool {

@@ -12,7 +12,7 @@ use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
 use crate::ir::{
     Activity, Const, Elements, End, Float, Hint, How, Library, Matrix, Mode, Op, Operand, Passed, Region, Rule, Shape,
-    Step, Tree, View, visit,
+    Step, Tree, visit,
 };
 use crate::matrices::{self, Kind, Operation};
 use crate::site::{Site, Sited};
@@ -439,12 +439,7 @@ impl Lowerer<'_> {
         }
         let tree = self.expr(inner)?;
         Some(match tree {
-            Tree::Leaf(Operand::View(view)) if self.is_changed_part(&view) => {
-                let shape = self.func.shape(&view);
-                let op = Op::Copy { from: view.with_mode(Mode::Place), method: Some("clone_owned".to_owned()) };
-                Operand::of_view(self.new_place(op, shape, inner.site()).with_mode(Mode::Shared))
-            }
-            Tree::Leaf(Operand::View(view)) => Operand::of_view(view.with_mode(Mode::Shared)),
+            Tree::Leaf(Operand::View(view)) => Operand::of_view(self.as_it_is(&view, inner.site())),
             Tree::Leaf(Operand::Value(id)) if !self.func.value(id).float.is_known() && self.is_call(id) => {
                 let view = self.placed(Tree::Leaf(Operand::Value(id)), inner.site());
                 Operand::of_view(view.with_mode(Mode::Shared))
@@ -455,12 +450,6 @@ impl Lowerer<'_> {
                 return None;
             }
         })
-    }
-
-    /// Whether a part of a matrix of nalgebra is no copy: it has a name by which it is changed, and rules are there for owned matrices only.
-    fn is_changed_part(&self, view: &View) -> bool {
-        let nalgebra = matches!(self.func.shape(view), Shape::Matrix(Matrix { library: Library::Nalgebra, .. }));
-        nalgebra && view.steps.iter().any(|step| matches!(step, Step::Call { .. }))
     }
 
     /// A constant operand. The pullback cannot hold a reference to something of the function's own, nor one that it is not lent again.
@@ -673,6 +662,11 @@ fn made_of(expr: &Expr) -> Option<(&'static str, Expr)> {
                     let elements = call.args.iter();
                     Some(("vector!", syn::parse_quote!([#(#elements),*])))
                 }
+                (Library::Nalgebra, "from") if is_fixed_vector(&owner) => Some(("vector!", call.args.first()?.clone())),
+                (Library::Nalgebra, "from_row_slice" | "from_column_slice") if is_fixed_vector(&owner) => {
+                    let elements = unreferenced(call.args.first()?);
+                    matches!(elements, Expr::Array(_)).then(|| ("vector!", elements.clone()))
+                }
                 (Library::Nalgebra, "from_vec") if owner == "DVector" => Some(("vector!", call.args.first()?.clone())),
                 (Library::Nalgebra, "from_row_slice" | "from_column_slice") if owner == "DVector" => {
                     let slice = call.args.first()?;
@@ -686,6 +680,11 @@ fn made_of(expr: &Expr) -> Option<(&'static str, Expr)> {
         }
         _ => None,
     }
+}
+
+/// `Vector3`, of any number.
+fn is_fixed_vector(owner: &str) -> bool {
+    owner == "SVector" || owner.strip_prefix("Vector").is_some_and(|length| length.parse::<usize>().is_ok())
 }
 
 /// `Rotation3::new(w)`, `UnitQuaternion::from_euler_angles(a, b, c)`: which rotation it is, and what it is made of.

@@ -29,7 +29,6 @@ fn left_of<T: Real>(d: &Matrix3<T>, w: &Vector3<T>, rotation: &Matrix3<T>) -> Ve
     v - turned * a + w.cross(&turned) * b
 }
 
-
 /// What roll, pitch and yaw are owed by the matrix of their rotation: each turns it about an axis that the later ones have turned.
 fn left_of_euler<T: Real>(to: &mut [T; 3], d: &Matrix3<T>, [_, pitch, yaw]: &[T; 3], rotation: &Matrix3<T>) {
     let axes = about(d, rotation);

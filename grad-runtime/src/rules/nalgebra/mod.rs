@@ -19,7 +19,10 @@ use crate::differentiable::Differentiable;
 use crate::place::{Accumulate, Shaped};
 
 /// `f32` and `f64`.
-pub trait Real: RealField + Copy + Shaped<Cotangent = Self, Shape = ()> + Accumulate + Differentiable<Tangent = Self> {}
+pub trait Real:
+    RealField + Copy + Shaped<Cotangent = Self, Shape = ()> + Accumulate + Differentiable<Tangent = Self>
+{
+}
 
 impl Real for f32 {}
 impl Real for f64 {}

@@ -1,7 +1,7 @@
 //! Rotations of the plane and of space, and what they are applied to. The cotangent of a rotation is that of its matrix, be it kept as one, as a quaternion
 //! or as a complex number: that makes what is done with them linear.
 
-use core::ops::{Index, IndexMut};
+use core::ops::{Add, AddAssign, Index, IndexMut};
 
 use nalgebra::{Matrix2, Matrix3, Rotation2, Rotation3, SMatrix, SVector, UnitComplex, UnitQuaternion, Vector3};
 
@@ -43,6 +43,21 @@ impl<T: Real, const D: usize> IndexMut<(usize, usize)> for RotationTangent<T, D>
     #[inline]
     fn index_mut(&mut self, at: (usize, usize)) -> &mut T {
         &mut self.0[at]
+    }
+}
+
+impl<T: Real, const D: usize> Add for RotationTangent<T, D> {
+    type Output = Self;
+    #[inline]
+    fn add(self, other: Self) -> Self {
+        RotationTangent(self.0 + other.0)
+    }
+}
+
+impl<T: Real, const D: usize> AddAssign for RotationTangent<T, D> {
+    #[inline]
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
     }
 }
 
