@@ -289,6 +289,9 @@ impl Lowerer<'_> {
                 _ => self.matrix_rule(written, &[&*call.receiver, call.args.first()?], None, whole),
             };
         }
+        if let Some(lengths) = self.lengths(call) {
+            return Some(Tree::Leaf(self.opaque_of_activity(&lengths, Activity::Constant)));
+        }
         if matrices::is_length(&name) {
             return Some(Tree::Leaf(self.opaque_of_activity(whole, Activity::Constant)));
         }
@@ -334,6 +337,18 @@ impl Lowerer<'_> {
                 Some(Tree::Leaf(Operand::of_view(view.with_mode(mode).then(Step::Call { method, library, args }))))
             }
         }
+    }
+
+    /// `x.shape()` of an array by value: what borrows the array could not be kept for the way back.
+    fn lengths(&self, call: &ExprMethodCall) -> Option<Expr> {
+        let matrix = self.receiver_matrix(call)?;
+        let named = matches!(strip(&call.receiver), Expr::Path(_) | Expr::Field(_));
+        if call.method != "shape" || matrix.library != Library::Ndarray || !named {
+            return None;
+        }
+        let Some(rank) = matrix.rank else { return Some(syn::parse_quote!(#call.to_vec())) };
+        let lengths = (0..rank).map(|axis| quote!(#call[#axis]));
+        Some(syn::parse_quote!([#(#lengths),*]))
     }
 
     /// `a.column(i)`, `a.fixed_rows::<2>(i)` of nalgebra: a copy of the part.
