@@ -3,7 +3,7 @@
 use grad::differentiable;
 use ndarray::{Array1, Array2, Array3, ArrayD, Axis};
 
-use super::draw::{matrix, vector};
+use crate::draw::{matrix, vector};
 
 #[differentiable]
 fn by_shape(x: &Array2<f64>) -> f64 {

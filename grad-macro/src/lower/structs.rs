@@ -6,7 +6,7 @@ use syn::{Expr, ExprCall, ExprPath, ExprStruct, Pat, PatStruct, PatTupleStruct};
 use super::place::strip;
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
-use crate::ir::{Activity, Float, Holder, Member, Mode, Op, Operand, Shape, Step, Struct, Tree, View};
+use crate::ir::{Activity, Holder, Member, Mode, Op, Operand, Shape, Step, Struct, Tree, View};
 use crate::site::{Site, Sited};
 
 impl Lowerer<'_> {
@@ -72,7 +72,7 @@ impl Lowerer<'_> {
         Shape::Option { payload: Box::new(payload), reference: false }
     }
 
-    /// `(a, b)`, kept as a whole: in a place of its own. Its members are floats, and what holds floats.
+    /// `(a, b)`, kept as a whole: in a place of its own. Integers in it carry nothing.
     pub(super) fn whole_tuple(&mut self, elements: Vec<Tree<Operand>>, site: Site) -> View {
         let (mut fields, mut shapes) = (Vec::new(), Vec::new());
         for (index, element) in elements.into_iter().enumerate() {
@@ -83,10 +83,6 @@ impl Lowerer<'_> {
             let place = leaf.value().and_then(|id| self.func.value(id).place.clone());
             shapes.push(place.map_or_else(|| Shape::Scalar(self.func.float(&leaf)), |place| place.shape));
             fields.push((Member::Unnamed(index), Tree::Leaf(leaf)));
-        }
-        let active = fields.iter().any(|(_, tree)| self.tree_activity(tree) == Activity::Active);
-        if active && shapes.contains(&Shape::Scalar(Float::Not)) {
-            self.fail(&catalogue::TUPLE_SHAPE, site);
         }
         let sites = vec![site; fields.len()];
         let made = Struct { path: Default::default(), variant: None, tuple: true, fields, sites, base: None };
