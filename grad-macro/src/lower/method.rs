@@ -259,7 +259,10 @@ impl Lowerer<'_> {
                 let pipeline = self.pipeline(call.args.first()?)?;
                 let mode = view.with_mode(Mode::Place);
                 self.each(pipeline, &[], &[], None, site, &mut |this, item| {
-                    let item = this.leaf(item, site);
+                    let item = match item {
+                        Tree::Tuple(elements) if !elements.is_empty() => this.whole_tuple(elements, site).base,
+                        item => this.leaf(item, site),
+                    };
                     let item = this.moved(item, site);
                     let op = Op::Mutate { place: mode.clone(), method: "push".to_owned(), args: vec![item] };
                     this.push(Pattern::none(), op, site);

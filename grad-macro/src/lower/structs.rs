@@ -6,7 +6,7 @@ use syn::{Expr, ExprCall, ExprPath, ExprStruct, Pat, PatStruct, PatTupleStruct};
 use super::place::strip;
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
-use crate::ir::{Activity, Holder, Member, Mode, Op, Operand, Shape, Step, Struct, Tree, View};
+use crate::ir::{Activity, Float, Holder, Member, Mode, Op, Operand, Shape, Step, Struct, Tree, View};
 use crate::site::{Site, Sited};
 
 impl Lowerer<'_> {
@@ -81,7 +81,8 @@ impl Lowerer<'_> {
                 Tree::Tuple(elements) => self.whole_tuple(elements, site).base,
             };
             let place = leaf.value().and_then(|id| self.func.value(id).place.clone());
-            shapes.push(place.map_or_else(|| Shape::Scalar(self.func.float(&leaf)), |place| place.shape));
+            let float = if is_integer(&leaf) { Float::Not } else { self.func.float(&leaf) };
+            shapes.push(place.map_or(Shape::Scalar(float), |place| place.shape));
             fields.push((Member::Unnamed(index), Tree::Leaf(leaf)));
         }
         let sites = vec![site; fields.len()];
@@ -205,4 +206,9 @@ pub fn handed_on(block: &syn::Block) -> std::collections::HashSet<String> {
     let mut found = HandedOn(std::collections::HashSet::new());
     found.visit_block(block);
     found.0
+}
+
+/// Whether an operand is written as an integer.
+fn is_integer(operand: &Operand) -> bool {
+    matches!(operand, Operand::Const(constant) if syn::parse2::<syn::LitInt>(constant.tokens.clone()).is_ok())
 }
