@@ -334,7 +334,7 @@ impl Lowerer<'_> {
             _ => None,
         });
         let pipeline = self.pipeline(&call.receiver)?;
-        let start = super::expr::number(start);
+        let start = self.start(start);
         let total = self.hidden(name, Tree::Leaf(start), site, std::ptr::from_ref(call) as usize);
         self.vars[total].ty = ty.filter(|ty| !matches!(ty, Type::Infer(_)));
         self.each(pipeline, &[], &[total], None, site, &mut |this, item| {
