@@ -10,10 +10,10 @@ use crate::floats_of;
 use crate::harness::{array, number, numbers, positives};
 
 #[derive(Clone, Debug, Differentiable)]
-struct Point {
-    x: f64,
-    y: f64,
-    z: f64,
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+    pub z: f64,
 }
 
 #[derive(Clone, Copy, Debug, Differentiable)]

@@ -185,7 +185,7 @@ catalogue! {
         "assign to a local variable, to an element or a field of one, or to an active `&mut` argument";
     TUPLE_SHAPE:
         "a tuple of active values cannot be differentiated here",
-        "build tuples of one form in each branch; a tuple that is kept as a whole holds floats and nothing else: use a struct with `#[derive(Differentiable)]` if there are integers beside them";
+        "build tuples of one form in each branch, or take apart what a called function gives: `let (a, b) = f(x);`, then `(a, b)`";
     OPERATOR:
         "this operator cannot be differentiated on floats",
         "active values can be added, subtracted, multiplied and divided; `%` works too, and a power is `powi` or `powf`";

@@ -308,7 +308,7 @@ impl View {
     pub fn as_view(self) -> View {
         match self.steps.last() {
             Some(Step::Call { .. }) => self,
-            _ => self.then(Step::Call { method: "view".to_owned(), args: Vec::new() }),
+            _ => self.then(Step::Call { method: "view".to_owned(), library: Library::Ndarray, args: Vec::new() }),
         }
     }
 
