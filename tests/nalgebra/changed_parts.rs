@@ -76,6 +76,25 @@ fn each(m: &Matrix3<f64>, v: &Vector3<f64>) -> f64 {
     w.norm_squared() + u[0] * u[1]
 }
 
+#[differentiable]
+fn energy(v: &Vector3<f64>) -> f64 {
+    v.norm_squared() * v[0]
+}
+
+/// Copies of what has a name, and its elements one after another.
+#[differentiable]
+fn handed_on(m: &Matrix3<f64>) -> f64 {
+    let mut m = *m;
+    let mut c = m.column_mut(1);
+    c *= 2.0;
+    let squares = c.iter().map(|v| v * v).sum::<f64>();
+    let before = c.clone_owned();
+    for v in c.iter_mut() {
+        *v *= squares;
+    }
+    energy(&c.clone_owned()) + energy(&c.into_owned()) + energy(&before) + m.column(1).dot(&before)
+}
+
 #[derive(Clone, Debug, Differentiable)]
 struct State {
     p: Matrix3<f64>,
@@ -116,6 +135,7 @@ fn of_another_shape(m: &DMatrix<f64>, v: &DVector<f64>) -> f64 {
 #[test]
 fn with_a_name() {
     zoo!(columns, columns_grad, columns_grad_into, columns_vjp: &fixed(), &fixed());
+    zoo!(handed_on, handed_on_grad, handed_on_grad_into, handed_on_vjp: &fixed());
     zoo!(blocks, blocks_grad, blocks_grad_into, blocks_vjp: &fixed(), &fixed());
     for n in [0, 1, 3] {
         zoo!(eliminated, eliminated_grad, eliminated_grad_into, eliminated_vjp: &matrix(n, n), &vector(n));

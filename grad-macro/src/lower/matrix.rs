@@ -314,6 +314,10 @@ impl Lowerer<'_> {
         let view = self.placed(tree, call.receiver.site());
         match name.as_str() {
             "clone" | "to_owned" | "into_owned" | "clone_owned" => {
+                let copy = self.as_it_is(&view, whole.site());
+                if copy.root() != view.root() {
+                    return Some(Tree::Leaf(Operand::of_view(copy.with_mode(Mode::Place))));
+                }
                 let shape = self.func.shape(&view);
                 let method = if name == "into_owned" { "to_owned".to_owned() } else { name };
                 let op = Op::Copy { from: view.with_mode(Mode::Place), method: Some(method) };
