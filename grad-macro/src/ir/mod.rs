@@ -305,9 +305,9 @@ impl View {
     }
 
     /// The same as a view of an array, which is handed on by value: `x.view()`, `x.row(i)`.
-    pub fn as_view(self) -> View {
+    pub fn as_view(&self) -> View {
         match self.steps.last() {
-            Some(Step::Call { .. }) => self,
+            Some(Step::Call { .. }) => self.clone(),
             _ => self.then(Step::Call { method: "view".to_owned(), library: Library::Ndarray, args: Vec::new() }),
         }
     }
