@@ -17,7 +17,7 @@ pub use grad_runtime::check;
 #[cfg(feature = "graph")]
 pub use grad_runtime::graph;
 pub use grad_runtime::rules;
-pub use grad_runtime::{Differentiable, Floats, Scalar, Tangent, detach};
+pub use grad_runtime::{ConstantMember, Differentiable, Floats, Scalar, Tangent, detach};
 
 /// Runs the examples of the documentation's pages.
 #[cfg(doctest)]

@@ -9,12 +9,15 @@ mod dual;
 mod harness;
 
 mod nalgebra {
+    mod changed_parts;
     mod draw;
     mod members;
     mod operators;
     mod parts;
     mod products;
+    mod reductions;
     mod rotations;
     mod solve;
+    mod turned;
     mod written_out;
 }

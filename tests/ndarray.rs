@@ -19,6 +19,7 @@ mod ndarray {
     mod iterate;
     mod join;
     mod lecture;
+    mod lengths;
     mod loops;
     mod parts;
     mod reduce;

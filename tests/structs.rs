@@ -19,6 +19,7 @@ mod structs {
     mod operators;
     mod options;
     mod ruled;
+    mod taken_apart;
 }
 
 /// What the harness asks of a struct and of its tangent.

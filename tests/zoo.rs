@@ -26,6 +26,7 @@ mod zoo {
     mod missing;
     mod moved;
     mod pairs;
+    mod pairs_of_integers;
     mod pieces;
     mod ranges;
     mod rarer;

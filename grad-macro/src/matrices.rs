@@ -66,10 +66,20 @@ operations! {
     "component_mul" component_mul Product;
     "component_div" component_div Quotient;
     "solve" solve Quotient;
+    "cholesky solve" cholesky_solve Quotient;
+    "tr_mul" tr_mul Product;
     "concatenate" concatenate Joined;
     "sum" sum Linear number;
     "mean" mean Linear number;
     "trace" trace Linear number;
+    "row_sum" row_sum Linear;
+    "row_mean" row_mean Linear;
+    "column_sum" column_sum Linear;
+    "column_mean" column_mean Linear;
+    "largest" max Curve number;
+    "smallest" min Curve number;
+    "amax" amax Curve number;
+    "amin" amin Curve number;
     "transpose" transpose Linear;
     "sum_axis" sum_axis Along;
     "mean_axis" mean_axis Along;
@@ -82,7 +92,15 @@ operations! {
     "determinant" determinant Curve number;
     "Rotation3::new" rotation Curve;
     "UnitQuaternion::new" quaternion Curve;
+    "Rotation2::new" plane_rotation Curve;
+    "UnitComplex::new" complex Curve;
+    "Rotation3::from_euler_angles" euler_rotation Curve;
+    "UnitQuaternion::from_euler_angles" euler_quaternion Curve;
     "inverse" reversed Linear;
+    "inverse_transform_vector" transform_back Product;
+    "into_inner" inner_matrix Linear;
+    "matrix" inner_matrix Linear;
+    "to_rotation_matrix" rotation_matrix Linear;
     "array!" arrayed Linear;
     "vector!" vectored Linear;
     "part row" row Along;
@@ -113,6 +131,27 @@ pub fn operation(written: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.written == written)
 }
 
+/// Methods of nalgebra that are operations of other names.
+pub fn synonym(method: &str, args: usize, library: Library) -> Option<&'static str> {
+    if library == Library::Unknown && method == "transform_vector" {
+        return Some("*");
+    }
+    if library != Library::Nalgebra {
+        return None;
+    }
+    Some(match (method, args) {
+        ("scale" | "transform_vector", 1) => "*",
+        ("unscale", 1) => "/",
+        ("add_scalar", 1) => "+",
+        ("max", 0) => "largest",
+        ("min", 0) => "smallest",
+        ("magnitude", 0) => "norm",
+        ("magnitude_squared", 0) => "norm_squared",
+        ("adjoint", 0) => "transpose",
+        _ => return None,
+    })
+}
+
 impl Operation {
     /// Whether it is an operator of a type of the user's own.
     pub fn is_own(&self) -> bool {
@@ -136,22 +175,7 @@ pub fn is_of_elements(method: &str) -> bool {
 const VIEWS: &[&str] = &["row", "column", "slice", "index_axis", "diag", "t"];
 
 /// Methods of nalgebra that give a view of another kind, or one to be changed: these have no rules.
-const OTHER_VIEWS: &[&str] = &[
-    "as_view",
-    "column_iter_mut",
-    "column_mut",
-    "columns_mut",
-    "fixed_columns_mut",
-    "fixed_rows_mut",
-    "fixed_view_mut",
-    "row_iter_mut",
-    "row_mut",
-    "rows_mut",
-    "set_column",
-    "set_row",
-    "view_mut",
-    "view_range",
-];
+const OTHER_VIEWS: &[&str] = &["as_view", "set_column", "set_row", "view_range"];
 
 /// The operation that gives a part of a matrix of nalgebra, which is copied.
 pub fn part(method: &str, library: Library) -> Option<&'static Operation> {
@@ -161,9 +185,24 @@ pub fn part(method: &str, library: Library) -> Option<&'static Operation> {
 /// Methods that give a view of all of it, in another form.
 const TURNED: &[&str] = &["reversed_axes", "insert_axis", "remove_axis", "permuted_axes", "swap_axes"];
 
+/// Methods of nalgebra that give a part to be changed. What only looks at a part is given a copy: see [`part`].
+const CHANGED_PARTS: &[&str] = &[
+    "column_mut",
+    "columns_mut",
+    "fixed_columns_mut",
+    "fixed_rows_mut",
+    "fixed_view_mut",
+    "row_mut",
+    "rows_mut",
+    "view_mut",
+];
+
 /// Whether a method gives a part of a place. What the library calls `t` has another spelling here.
 pub fn is_view(method: &str, library: Library) -> bool {
-    library != Library::Nalgebra && VIEWS.contains(&method.trim_end_matches("_mut"))
+    match library {
+        Library::Nalgebra => CHANGED_PARTS.contains(&method),
+        _ => VIEWS.contains(&method.trim_end_matches("_mut")),
+    }
 }
 
 /// Whether a method gives a view of an array, whatever it is called on.
@@ -241,7 +280,9 @@ const ITERATED: &[&str] = &[
     "indexed_iter",
     "indexed_iter_mut",
     "row_iter",
+    "row_iter_mut",
     "column_iter",
+    "column_iter_mut",
 ];
 
 /// Whether an iterator starts with a method; nalgebra has parts of the same names.
@@ -255,8 +296,22 @@ pub fn is_lanes(method: &str) -> bool {
 }
 
 /// Methods that change each element of what they are called on.
-const CHANGES: &[&str] =
-    &["apply", "assign", "copy_from", "fill", "map_inplace", "mapv_inplace", "scaled_add", "zip_apply", "zip_mut_with"];
+const CHANGES: &[&str] = &[
+    "add_scalar_mut",
+    "apply",
+    "assign",
+    "axpy",
+    "copy_from",
+    "fill",
+    "map_inplace",
+    "mapv_inplace",
+    "neg_mut",
+    "scale_mut",
+    "scaled_add",
+    "unscale_mut",
+    "zip_apply",
+    "zip_mut_with",
+];
 
 /// Whether a method does that.
 pub fn is_change(method: &str) -> bool {
@@ -300,25 +355,27 @@ pub fn is_without_rule(method: &str, library: Library) -> bool {
     WITHOUT_RULE.contains(&method) || library == Library::Nalgebra && OTHER_VIEWS.contains(&method)
 }
 
-/// `Rotation3::new`, `UnitQuaternion::from_scaled_axis`: what makes a rotation of an axis times an angle.
+/// Rotations, of the plane and of space.
+const ROTATIONS: &[&str] = &["Rotation2", "Rotation3", "UnitComplex", "UnitQuaternion"];
+
+/// `Rotation3::new`, `UnitQuaternion::from_scaled_axis`: what makes a rotation of an axis times an angle, or of angles.
 pub fn rotation(path: &syn::Path) -> Option<&'static str> {
-    let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
-    let (function, owner) = (names.next()?, names.next()?);
-    let known = cfg!(feature = "nalgebra") && matches!(function.as_str(), "new" | "from_scaled_axis");
-    match owner.as_str() {
-        "Rotation3" if known => Some("Rotation3::new"),
-        "UnitQuaternion" if known => Some("UnitQuaternion::new"),
-        _ => None,
-    }
+    let (owner, function) = rotation_of(path)?;
+    let function = if function == "from_scaled_axis" { "new" } else { &function };
+    OPERATIONS.iter().map(|operation| operation.written).find(|written| *written == format!("{owner}::{function}"))
 }
 
 /// Whether a function makes a rotation of something else.
 pub fn is_other_rotation(path: &syn::Path) -> bool {
-    let owner = path.segments.iter().rev().nth(1).map(|segment| segment.ident.to_string());
-    let owners = ["Rotation2", "Rotation3", "UnitComplex", "UnitQuaternion", "Isometry2", "Isometry3"];
-    cfg!(feature = "nalgebra")
-        && owner.is_some_and(|owner| owners.contains(&owner.as_str()))
-        && rotation(path).is_none()
+    rotation_of(path).is_some() && rotation(path).is_none()
+}
+
+/// The type of a rotation and the function that makes it.
+fn rotation_of(path: &syn::Path) -> Option<(String, String)> {
+    let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let (function, owner) = (names.next()?, names.next()?);
+    let known = ROTATIONS.contains(&owner.as_str()) || matches!(owner.as_str(), "Isometry2" | "Isometry3");
+    (cfg!(feature = "nalgebra") && known).then_some((owner, function))
 }
 
 /// Methods that tell of lengths.
@@ -367,7 +424,7 @@ pub fn known(name: &str) -> Option<(Library, Option<usize>)> {
         let digits = |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || c == 'x' || c == 'X') && !rest.is_empty();
         let numbered = ["RowVector", "Vector", "Matrix"].iter().find_map(|prefix| name.strip_prefix(prefix));
         let named = ["SVector", "DVector", "OVector", "SMatrix", "DMatrix", "OMatrix", "RowSVector", "RowDVector"];
-        if named.contains(&name) || numbered.is_some_and(digits) {
+        if named.contains(&name) || ROTATIONS.contains(&name) || numbered.is_some_and(digits) {
             return Some((Library::Nalgebra, None));
         }
     }

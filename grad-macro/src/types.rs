@@ -120,7 +120,7 @@ pub fn shape(ty: &Type, generics: &Generics) -> Option<Shape> {
         (_, Type::Slice(slice)) => Some(Shape::Array(Box::new(shape(&slice.elem, generics)?))),
         (_, Type::Array(array)) => Some(Shape::Array(Box::new(shape(&array.elem, generics)?))),
         (_, Type::Tuple(tuple)) => {
-            tuple.elems.iter().map(|ty| shape(ty, generics)).collect::<Option<_>>().map(Shape::Tuple)
+            tuple.elems.iter().map(|ty| shape_beside(ty, generics)).collect::<Option<_>>().map(Shape::Tuple)
         }
         (_, Type::Path(path)) if matrix_of(path, generics).is_some() => matrix_of(path, generics).map(Shape::Matrix),
         (_, Type::Path(path)) => match vector_of(path) {
@@ -134,6 +134,20 @@ pub fn shape(ty: &Type, generics: &Generics) -> Option<Shape> {
             None => Some(Shape::Unknown),
         },
         _ => None,
+    }
+}
+
+/// The same of a member of a tuple, which may be an integer beside floats.
+fn shape_beside(ty: &Type, generics: &Generics) -> Option<Shape> {
+    match (classify(ty, generics), ty) {
+        (Class::Constant, Type::Tuple(tuple)) => {
+            tuple.elems.iter().map(|ty| shape_beside(ty, generics)).collect::<Option<_>>().map(Shape::Tuple)
+        }
+        (Class::Constant, Type::Path(path)) => {
+            let number = path.path.get_ident().is_some_and(|name| name != "str" && name != "String");
+            number.then_some(Shape::Scalar(Float::Not))
+        }
+        _ => shape(ty, generics),
     }
 }
 
@@ -288,7 +302,10 @@ pub fn tangent(ty: &Type, generics: &Generics, private: &TokenStream) -> TokenSt
             quote!([#element; #len])
         }
         (Class::Shaped, Type::Tuple(tuple)) => {
-            let elements = tuple.elems.iter().map(|ty| tangent(ty, generics, private));
+            let elements = tuple.elems.iter().map(|ty| match classify(ty, generics) {
+                Class::Constant => quote_spanned!(ty.site().ours()=> <#ty as #private Shaped>::Cotangent),
+                _ => tangent(ty, generics, private),
+            });
             quote!((#(#elements,)*))
         }
         (Class::Generic(_), _) => ty.to_token_stream(),

@@ -41,6 +41,7 @@ pub use differentiable::{Differentiable, Tangent};
 #[cfg(feature = "std")]
 pub use float::Float;
 pub use floats::Floats;
+pub use member::ConstantMember;
 pub use scalar::Scalar;
 pub use stop::detach;
 

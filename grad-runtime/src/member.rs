@@ -2,6 +2,8 @@
 
 use core::ops::{Add, AddAssign, Div, Index, IndexMut, Mul, Neg, Rem, Sub, SubAssign};
 
+use crate::gradient::Active;
+use crate::lend::NoSeed;
 use crate::place::{Accumulate, AccumulateScaled, Settle, Shaped};
 
 /// Stands where the cotangent of a constant member would, in a tangent that has no such member.
@@ -36,6 +38,36 @@ impl Shaped for ConstantMember {
     fn fits(&self, _: &ConstantMember) -> bool {
         true
     }
+}
+
+/// What stands beside others in a tuple: a cotangent, or nothing.
+pub trait SettleBeside {
+    /// Makes zeros of minus zeros.
+    fn settle_beside(&mut self);
+}
+
+impl<T: Settle> SettleBeside for T {
+    #[inline]
+    fn settle_beside(&mut self) {
+        self.settle();
+    }
+}
+
+impl SettleBeside for ConstantMember {
+    #[inline]
+    fn settle_beside(&mut self) {}
+}
+
+impl NoSeed for ConstantMember {
+    #[inline]
+    fn no_seed() -> ConstantMember {
+        ConstantMember
+    }
+}
+
+// Beside floats in a tuple.
+impl Active for ConstantMember {
+    type Gradient = ConstantMember;
 }
 
 // An integer computed from members, kept in an array: its cotangent is nothing.

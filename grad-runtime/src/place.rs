@@ -3,6 +3,8 @@
 #[cfg(feature = "alloc")]
 use alloc::vec::Vec;
 
+use crate::member::SettleBeside;
+
 /// A value that carries floats, in any shape.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not implement `Differentiable`: derive it, or exclude the argument with `constant(…)`",
@@ -485,10 +487,10 @@ macro_rules! tuples {
             }
         }
 
-        impl<$($name: Settle),*> Settle for ($($name,)*) {
+        impl<$($name: SettleBeside),*> Settle for ($($name,)*) {
             #[inline]
             fn settle(&mut self) {
-                $(self.$index.settle();)*
+                $(self.$index.settle_beside();)*
             }
         }
 

@@ -18,12 +18,12 @@ fn norm(rows: &[(f64, Box<f64>)]) -> f64 {
 }
 
 #[differentiable]
-fn sparse(entries: &[(usize, usize, f64)], x: &[f64]) -> f64 {
-    entries.iter().map(|(i, j, value)| value * x[*i] * x[*j]).sum()
+fn named(entries: &[(String, usize, f64)], x: &[f64]) -> f64 {
+    entries.iter().map(|(name, j, value)| value * x[name.len()] * x[*j]).sum()
 }
 
 fn main() {
-    let (_, (_, _)) = sparse_grad(&[(0, 1, 2.0)], &[1.0, 2.0]);
+    let (_, (_, _)) = named_grad(&[(String::new(), 1, 2.0)], &[1.0, 2.0]);
     shifted_grad(1.0, Ok(1.0));
     sum_grad(&HashMap::new());
     norm(&[(3.0, Box::new(4.0))]);

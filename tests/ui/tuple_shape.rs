@@ -1,14 +1,21 @@
 use grad::differentiable;
 
 #[differentiable]
-fn labelled(x: &[f64]) -> f64 {
-    let mut items = Vec::new();
-    for (i, a) in x.iter().enumerate() {
-        items.push((i, *a));
-    }
-    items[0].1
+fn pair(x: f64) -> (f64, f64) {
+    (x, x * x)
+}
+
+#[differentiable]
+fn left(x: f64) -> f64 {
+    let t = loop {
+        if x > 1.0 {
+            break pair(x);
+        }
+        break (x, x);
+    };
+    t.0
 }
 
 fn main() {
-    labelled_grad(&[1.0]);
+    left_grad(1.0);
 }

@@ -185,7 +185,7 @@ catalogue! {
         "assign to a local variable, to an element or a field of one, or to an active `&mut` argument";
     TUPLE_SHAPE:
         "a tuple of active values cannot be differentiated here",
-        "build tuples of one form in each branch; a tuple that is kept as a whole holds floats and nothing else: use a struct with `#[derive(Differentiable)]` if there are integers beside them";
+        "build tuples of one form in each branch, or take apart what a called function gives: `let (a, b) = f(x);`, then `(a, b)`";
     OPERATOR:
         "this operator cannot be differentiated on floats",
         "active values can be added, subtracted, multiplied and divided; `%` works too, and a power is `powi` or `powf`";
@@ -221,7 +221,7 @@ catalogue! {
         "known are `Zip::from` and `Zip::indexed`, `and` and `and_broadcast`, and at the end `for_each` and `map_collect`; anything else can be written as a loop over indices or `iter().zip(…)`";
     ROTATION:
         "no derivative is known of the rotation that `{}` makes",
-        "known are `Rotation3::new(w)` and `UnitQuaternion::from_scaled_axis(w)`, where `w` is the axis times the angle, and products of these; write any other with sines and cosines of its angles";
+        "known are `new`, of the axis times the angle or of the angle in the plane, and `from_euler_angles`; write `Rotation3::new(axis * angle)`, or any other with sines and cosines of its angles";
     UNKNOWN_SYNTAX:
         "this syntax is not known to `#[differentiable]`",
         "move it into a function of its own and give its derivatives with `partials(…)` or `vjp = …`";

@@ -106,12 +106,12 @@ impl Emitter<'_> {
                     let call = self.part_by(name, whole, quote!(, #number #shape), changes, site);
                     path = quote_spanned!(site.ours()=> (*#call));
                 }
-                Step::Call { method, args } if method == "outer" => {
+                Step::Call { method, args, .. } if method == "outer" => {
                     let args: Vec<TokenStream> = args.iter().map(|arg| self.operand(arg, site).tokens).collect();
                     let whole = if at == 0 && held { quote!(*#path) } else { path };
                     path = self.part_by(method, whole, quote!(#(, #args)*), changes, site);
                 }
-                Step::Call { method, args } => {
+                Step::Call { method, args, .. } => {
                     let args: Vec<TokenStream> = args.iter().map(|arg| self.operand(arg, site).tokens).collect();
                     let span = site.ours();
                     let turned = crate::matrices::is_turned(method);

@@ -212,7 +212,7 @@ pub enum Step {
     /// The element of this number in the order of a vector's or matrix's iterator, which may be repeated to a shape.
     Element { number: Operand, repeated: Option<Operand> },
     /// `.row(i)`, `.t()`: a part that is a view.
-    Call { method: String, args: Vec<Operand> },
+    Call { method: String, library: Library, args: Vec<Operand> },
     /// What a variant holds: the place is known to be of that variant.
     Payload(Payload),
 }
@@ -305,10 +305,10 @@ impl View {
     }
 
     /// The same as a view of an array, which is handed on by value: `x.view()`, `x.row(i)`.
-    pub fn as_view(self) -> View {
+    pub fn as_view(&self) -> View {
         match self.steps.last() {
-            Some(Step::Call { .. }) => self,
-            _ => self.then(Step::Call { method: "view".to_owned(), args: Vec::new() }),
+            Some(Step::Call { .. }) => self.clone(),
+            _ => self.then(Step::Call { method: "view".to_owned(), library: Library::Ndarray, args: Vec::new() }),
         }
     }
 
@@ -936,6 +936,10 @@ impl Func {
                 (Step::Range { .. }, shape) => shape,
                 (Step::Field(Member::Unnamed(index)), Shape::Tuple(shapes)) => {
                     shapes.get(*index).cloned().unwrap_or(Shape::Unknown)
+                }
+                (Step::Call { library: Library::Nalgebra, .. }, shape) => {
+                    let float = if let Shape::Matrix(matrix) = shape { matrix.float } else { Float::Unknown };
+                    Shape::Matrix(Matrix { float, rank: None, library: Library::Nalgebra })
                 }
                 (Step::Call { method, .. }, shape) => {
                     let (float, rank) = match shape {

@@ -80,7 +80,7 @@ impl Lowerer<'_> {
         };
         let site = path.site();
         let len = Operand::Const(Const { tokens: len, number: None, atomic: false });
-        let made = Op::Repeat { value: super::expr::number(0.0), len: len.clone(), vector: false };
+        let made = Op::Repeat { value: self.start(0.0), len: len.clone(), vector: false };
         let indices = Source::Range { from: None, len };
         Some(self.filled(made, Source::Enumerate(Box::new(indices)), &call.args[0], site))
     }

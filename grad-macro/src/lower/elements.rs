@@ -26,7 +26,7 @@ pub(super) enum Part {
     /// The element of a vector or matrix by its number, which may be repeated to a shape.
     Element { repeated: Option<Operand> },
     /// `x.row(i)`: the method, and what it is given before the index.
-    Lane { method: &'static str, before: Vec<Operand> },
+    Lane { method: &'static str, library: Library, before: Vec<Operand> },
     /// A copy of `x.column(i)` of nalgebra: the method.
     Copied(&'static str),
 }
@@ -37,10 +37,10 @@ impl Part {
         match self {
             Part::Index | Part::Copied(_) => Step::Index(number),
             Part::Element { repeated } => Step::Element { number, repeated: repeated.clone() },
-            Part::Lane { method, before } => {
+            Part::Lane { method, library, before } => {
                 let mut args = before.clone();
                 args.push(number);
-                Step::Call { method: (*method).to_owned(), args }
+                Step::Call { method: (*method).to_owned(), library: *library, args }
             }
         }
     }
@@ -124,6 +124,8 @@ impl Lowerer<'_> {
             ("columns", None) => self.rows(call, "column", "ncols", mode),
             ("column_iter", None) if mode == Mode::Shared => self.rows(call, "part column", "ncols", mode),
             ("row_iter", None) if mode == Mode::Shared => self.rows(call, "part row", "nrows", mode),
+            ("column_iter", None) => self.rows(call, "column", "ncols", mode),
+            ("row_iter", None) => self.rows(call, "row", "nrows", mode),
             ("outer_iter", None) => self.outer(call, mode),
             ("axis_iter", Some(axis)) => self.along(call, axis, mode),
             ("indexed_iter", None) => self.indexed_iter(call, mode),
@@ -142,7 +144,10 @@ impl Lowerer<'_> {
         let op = Op::Method { name: count.to_owned(), path: None, args: vec![Operand::of_view(view.clone())] };
         let part = match method {
             "part row" | "part column" => Part::Copied(method),
-            method => Part::Lane { method, before: Vec::new() },
+            method => {
+                let library = known.map_or(Library::Ndarray, |known| known.library);
+                Part::Lane { method, library, before: Vec::new() }
+            }
         };
         Some(self.lanes_of(view, mode, part, op, site))
     }
@@ -152,7 +157,13 @@ impl Lowerer<'_> {
         let view = self.iterated(&call.receiver)?;
         let of = Operand::of_view(view.with_mode(Mode::Shared));
         let len = Op::Opaque(self.tokens_with("x", of, site, quote_spanned!(site.start=> (x).shape()[0])));
-        Some(self.lanes_of(view, mode, Part::Lane { method: "outer", before: Vec::new() }, len, site))
+        Some(self.lanes_of(
+            view,
+            mode,
+            Part::Lane { method: "outer", library: Library::Ndarray, before: Vec::new() },
+            len,
+            site,
+        ))
     }
 
     fn along<'e>(&mut self, call: &ExprMethodCall, axis: &Expr, mode: Mode) -> Flow<Source<'e>> {
@@ -165,7 +176,13 @@ impl Lowerer<'_> {
         let axis = self.view_argument(axis);
         let args = vec![Operand::of_view(view.clone()), axis.clone()];
         let len = Op::Method { name: "len_of".to_owned(), path: None, args };
-        Some(self.lanes_of(view, mode, Part::Lane { method: "index_axis", before: vec![axis] }, len, site))
+        Some(self.lanes_of(
+            view,
+            mode,
+            Part::Lane { method: "index_axis", library: Library::Ndarray, before: vec![axis] },
+            len,
+            site,
+        ))
     }
 
     fn lanes_of<'e>(&mut self, view: View, mode: Mode, part: Part, len: Op, site: Site) -> Source<'e> {
@@ -219,6 +236,27 @@ impl Lowerer<'_> {
         let args = [Operand::of_view(of), with].map(|operand| Passed { operand, how: How::Shared });
         let rule = Rule { operation, name: format!("{}_of", operation.name), args: args.to_vec(), elements: None };
         Tree::Leaf(Operand::of_view(self.new_place(Op::Rule(Box::new(rule)), Shape::Matrix(shape), site)))
+    }
+
+    /// An operand of a rule: a part of a matrix of nalgebra that is changed by a name is copied as it is now, since rules are there for owned matrices only.
+    pub(super) fn as_it_is(&mut self, view: &View, site: Site) -> View {
+        let copied = match view.steps.split_last() {
+            Some((Step::Call { method, library: Library::Nalgebra, args }, before)) => {
+                Some((crate::matrices::operation(&format!("part {method}")), before, args))
+            }
+            _ => None,
+        };
+        let Some((Some(operation), before, args)) = copied else { return view.with_mode(Mode::Shared) };
+        let of = View { steps: before.to_vec(), ..view.clone() };
+        let of = Operand::of_view(self.as_it_is(&of, site));
+        let names: Vec<Ident> = (0..args.len()).map(|at| Ident::new(&format!("arg_{at}"), site.start)).collect();
+        let holes = names.iter().zip(args).map(|(name, arg)| (Key::of(name), Tree::Leaf(arg.clone()))).collect();
+        let tokens = quote_spanned!(site.start=> (#(#names,)*));
+        let with = self.step(Op::Opaque(Opaque { tokens, holes, pure: false }), site, Float::Not);
+        let args = [of, with].map(|operand| Passed { operand, how: How::Shared });
+        let rule = Rule { operation, name: format!("{}_of", operation.name), args: args.to_vec(), elements: None };
+        let shape = self.func.shape(view);
+        self.new_place(Op::Rule(Box::new(rule)), shape, site).with_mode(Mode::Shared)
     }
 
     /// A part of a constant, which is a vector or matrix again.
@@ -447,7 +485,10 @@ impl Lowerer<'_> {
             return Some(Tree::unit());
         }
         let name = call.method.to_string();
-        let (first, last) = (call.args.first()?, call.args.last()?);
+        let (first, last) = match (call.args.first(), call.args.last()) {
+            (Some(first), Some(last)) => (first, last),
+            _ => (&*call.receiver, &*call.receiver),
+        };
         if name == "mapv_inplace" && self.names_place(&call.receiver) && self.is_whole(&call.receiver) {
             return self.mapv_whole(call);
         }
@@ -468,6 +509,46 @@ impl Lowerer<'_> {
             "assign" | "copy_from" => self.change_with(view, known, first, site, last, &mut |this, to, other| {
                 let value = this.leaf(other, site);
                 this.push(Pattern::none(), Op::Store { to: to.with_mode(Mode::Place), value }, site);
+                Some(())
+            }),
+            "axpy" => {
+                let [_, second, _] = call.args.iter().collect::<Vec<_>>()[..] else { return None };
+                let Some(keeps) = literal(last) else {
+                    return Some(self.fail_about(&catalogue::MATRIX_METHOD, site, "axpy"));
+                };
+                let (factor, kept) = (self.operand(first)?, self.operand(last)?);
+                self.change_with(view, known, second, site, second, &mut |this, to, other| {
+                    let to = to.with_mode(Mode::Place);
+                    let other = this.leaf(other, site);
+                    let mut value = this.arithmetic("*", factor.clone(), other, site);
+                    if keeps != 0.0 {
+                        let before = this.read(&to, site);
+                        let before = this.arithmetic("*", kept.clone(), before, site);
+                        value = this.arithmetic("+", value, before, site);
+                    }
+                    this.push(Pattern::none(), Op::Store { to, value }, site);
+                    Some(())
+                })
+            }
+            "scale_mut" | "unscale_mut" | "add_scalar_mut" => {
+                let symbol = match name.as_str() {
+                    "scale_mut" => "*",
+                    "unscale_mut" => "/",
+                    _ => "+",
+                };
+                let by = self.operand(first)?;
+                self.change_alone(view, known, site, last, &mut |this, to| {
+                    this.update(to.with_mode(Mode::Place), symbol, by.clone(), site);
+                    Some(())
+                })
+            }
+            "neg_mut" => self.change_alone(view, known, site, last, &mut |this, to| {
+                let negative: Expr = syn::parse_quote!(|element| -element);
+                let to = to.with_mode(Mode::Place);
+                let before = this.read(&to, site);
+                let after = this.apply(&negative, vec![Tree::Leaf(before)])?;
+                let value = this.leaf(after, site);
+                this.push(Pattern::none(), Op::Store { to, value }, site);
                 Some(())
             }),
             "scaled_add" => {
@@ -555,14 +636,42 @@ impl Lowerer<'_> {
     ) -> Flow<Tree<Operand>> {
         let mut second = self.producer(other)?;
         let to = self.elements(view.clone(), Mode::Exclusive, known, site);
-        if let Source::Elements { view: from, .. } = &second
-            && !known.is_some_and(|known| known.library == Library::Nalgebra)
-        {
+        if let Source::Elements { view: from, .. } = &second {
             let from = from.clone();
+            if known.is_some_and(|known| known.library == Library::Nalgebra) {
+                return self.change_fitting(to, second, (&from, &view), function, site, body);
+            }
             self.must_broadcast(&from, &view, site);
             let shape = self.raw_dim(&view, site);
             repeat(&mut second, shape);
         }
+        self.change_pairs(to, second, function, site, body)
+    }
+
+    /// The same of matrices of nalgebra, which have one shape.
+    fn change_fitting(
+        &mut self,
+        to: Source,
+        second: Source,
+        (from, view): (&View, &View),
+        function: &Expr,
+        site: Site,
+        body: &mut impl FnMut(&mut Self, View, Tree<Operand>) -> Flow<()>,
+    ) -> Flow<Tree<Operand>> {
+        self.compared(from, view, site, &|from, to| {
+            quote_spanned!(site.start=> ::core::assert_eq!((#from).shape(), (#to).shape(), "matrices of different shapes"))
+        });
+        self.change_pairs(to, second, function, site, body)
+    }
+
+    fn change_pairs(
+        &mut self,
+        to: Source,
+        second: Source,
+        function: &Expr,
+        site: Site,
+        body: &mut impl FnMut(&mut Self, View, Tree<Operand>) -> Flow<()>,
+    ) -> Flow<Tree<Operand>> {
         let len = to.len();
         let source = Source::Zip(Box::new(to), Box::new(second), len);
         self.for_each_of(source, function, site, &mut |this, item| {
@@ -578,13 +687,20 @@ impl Lowerer<'_> {
 
     /// Panics as the library does where a shape cannot be repeated to another.
     fn must_broadcast(&mut self, from: &View, to: &View, site: Site) {
+        let text = "ndarray: could not broadcast array from shape: {:?} to: {:?}";
+        self.compared(from, to, site, &|a, b| {
+            quote_spanned!(site.start=>
+                ::core::assert!((#a).broadcast((#b).raw_dim()).is_some(), #text, (#a).shape(), (#b).shape())
+            )
+        });
+    }
+
+    /// A statement about two places.
+    fn compared(&mut self, from: &View, to: &View, site: Site, tokens: &dyn Fn(&Ident, &Ident) -> TokenStream) {
         let (a, b) = (Ident::new("from", site.start), Ident::new("to", site.start));
         let holes = [(&a, from), (&b, to)]
             .map(|(name, view)| (Key::of(name), Tree::Leaf(Operand::of_view(view.with_mode(Mode::Shared)))));
-        let text = "ndarray: could not broadcast array from shape: {:?} to: {:?}";
-        let tokens = quote_spanned!(site.start=>
-            ::core::assert!((#a).broadcast((#b).raw_dim()).is_some(), #text, (#a).shape(), (#b).shape())
-        );
+        let tokens = tokens(&a, &b);
         self.push(Pattern::none(), Op::Opaque(Opaque { tokens, holes: holes.to_vec(), pure: false }), site);
     }
 
@@ -653,6 +769,15 @@ impl Lowerer<'_> {
             _ => self.assign(&syn::parse_quote!(*#receiver), value),
         }
         Some(Tree::unit())
+    }
+}
+
+/// The number that is written.
+fn literal(expr: &Expr) -> Option<f64> {
+    match strip(expr) {
+        Expr::Lit(syn::ExprLit { lit: syn::Lit::Float(number), .. }) => number.base10_parse().ok(),
+        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Neg(_)) => literal(&unary.expr).map(|number| -number),
+        _ => None,
     }
 }
 

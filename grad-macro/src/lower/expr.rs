@@ -95,6 +95,11 @@ impl Lowerer<'_> {
         })
     }
 
+    /// A number that the standard library starts with: of the type that is summed up, which may be a parameter.
+    pub(super) fn start(&self, value: f64) -> Operand {
+        if self.floats.is_empty() { number(value) } else { Operand::Number(value) }
+    }
+
     /// Lowers an expression that must be one value.
     pub(super) fn operand(&mut self, expr: &Expr) -> Flow<Operand> {
         match self.expr(expr)? {

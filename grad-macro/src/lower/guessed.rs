@@ -42,6 +42,11 @@ impl Lowerer<'_> {
                 let Expr::Path(path) = strip(&call.func) else { return None };
                 let function = path.path.segments.last()?.ident.to_string();
                 match path.path.segments.iter().rev().nth(1).filter(|owner| is_type(&owner.ident)) {
+                    None if is_type(&path.path.segments.last()?.ident) => {
+                        // `Pair(x, y)`
+                        let made: Type = syn::parse_quote!(#path);
+                        self.declared.is_struct(&made).then_some(made)
+                    }
                     None => self.declared.result(&function),
                     Some(owner) => self.declared.method_result(&syn::parse_quote!(#owner), &function),
                 }

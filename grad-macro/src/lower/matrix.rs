@@ -54,7 +54,7 @@ impl Lowerer<'_> {
             let unknown = matrices::is_without_rule(&inner.method.to_string(), Library::Unknown);
             return (is_optional(inner) || unknown) && self.is_matrix_method(inner);
         }
-        if let Some((of, right)) = solved(call) {
+        if let Some((_, of, right)) = solved(call) {
             return self.matrix(of).is_some() || self.matrix(right).is_some();
         }
         if is_zip(call) {
@@ -65,14 +65,14 @@ impl Lowerer<'_> {
             return binary && call.args.len() == 1 && self.matrix(&call.args[0]).is_some();
         };
         matrices::operation(&name).is_some()
+            || matrices::synonym(&name, call.args.len(), matrix.library).is_some()
             || matrices::is_view(&name, matrix.library)
             || matrices::part(&name, matrix.library).is_some()
             || matrices::is_length(&name)
             || matrices::is_change(&name)
-            || name == "transform_vector"
             || matches!(name.as_str(), "view" | "view_mut" | "into_owned" | "clone" | "to_owned" | "clone_owned")
             || matrices::is_turned(&name)
-            || matrices::is_of_elements(&name) && matrix.library == Library::Ndarray
+            || of_each_element(&name, matrix.library)
             || matrices::is_without_rule(&name, matrix.library)
     }
 
@@ -175,7 +175,9 @@ impl Lowerer<'_> {
         }
         let receiver = self.receiver_matrix(call);
         let other = || call.args.first().and_then(|arg| self.matrix(arg));
-        if let Some(operation) = matrices::operation(&name) {
+        let library = receiver.map_or(Library::Unknown, |matrix| matrix.library);
+        let written = matrices::synonym(&name, call.args.len(), library).unwrap_or(&name);
+        if let Some(operation) = matrices::operation(written) {
             let matrix = match operation.kind {
                 Kind::Product | Kind::Quotient => receiver.or_else(other)?,
                 _ => receiver?,
@@ -246,7 +248,7 @@ impl Lowerer<'_> {
                     return Some(Some(self.fail_about(&catalogue::ROTATION, call.func.site(), function)));
                 }
                 let (rotation, of) = rotated(call)?;
-                self.matrix_rule(rotation, &[of], None, expr)
+                self.matrix_rule(rotation, &[&of], None, expr)
             }
             _ => return None,
         })
@@ -268,8 +270,8 @@ impl Lowerer<'_> {
         {
             return self.matrix_method(inner, whole);
         }
-        if let Some((of, right)) = solved(call) {
-            return self.matrix_rule("solve", &[right, of], None, whole);
+        if let Some((written, of, right)) = solved(call) {
+            return self.matrix_rule(written, &[right, of], None, whole);
         }
         if is_zip(call) {
             return self.zip(call);
@@ -277,16 +279,18 @@ impl Lowerer<'_> {
         if matrices::is_change(&name) {
             return self.change_each(call);
         }
-        if name == "transform_vector" {
-            return self.matrix_rule("*", &[&*call.receiver, call.args.first()?], None, whole);
-        }
-        if let Some(operation) = matrices::operation(&name) {
+        let library = self.receiver_matrix(call).map_or(Library::Unknown, |matrix| matrix.library);
+        let written = matrices::synonym(&name, call.args.len(), library).unwrap_or(&name);
+        if let Some(operation) = matrices::operation(written) {
             return match operation.kind {
                 Kind::Elements => self.of_elements(operation, call, call.args.first()?, whole),
-                Kind::Along => self.matrix_rule(&name, &[&*call.receiver], call.args.first(), whole),
-                Kind::Linear | Kind::Curve => self.matrix_rule(&name, &[&*call.receiver], None, whole),
-                _ => self.matrix_rule(&name, &[&*call.receiver, call.args.first()?], None, whole),
+                Kind::Along => self.matrix_rule(written, &[&*call.receiver], call.args.first(), whole),
+                Kind::Linear | Kind::Curve => self.matrix_rule(written, &[&*call.receiver], None, whole),
+                _ => self.matrix_rule(written, &[&*call.receiver, call.args.first()?], None, whole),
             };
+        }
+        if let Some(lengths) = self.lengths(call) {
+            return Some(Tree::Leaf(self.opaque_of_activity(&lengths, Activity::Constant)));
         }
         if matrices::is_length(&name) {
             return Some(Tree::Leaf(self.opaque_of_activity(whole, Activity::Constant)));
@@ -297,24 +301,30 @@ impl Lowerer<'_> {
             let closure: ExprClosure = syn::parse_quote!(|element| #each);
             return self.of_elements(matrices::operation("mapv")?, call, &Expr::Closure(closure), whole);
         }
-        let library = self.receiver_matrix(call).map_or(Library::Unknown, |matrix| matrix.library);
         if matrices::part(&name, library).is_some() {
             return self.matrix_part(call, whole);
         }
         if matrices::is_without_rule(&name, library) {
             return Some(self.fail_about(&catalogue::MATRIX_METHOD, call.method.site(), name));
         }
+        if let Some(sized) = sized_part(call) {
+            return self.matrix_method(&sized, whole);
+        }
         let tree = self.expr(&call.receiver)?;
         let view = self.placed(tree, call.receiver.site());
         match name.as_str() {
             "clone" | "to_owned" | "into_owned" | "clone_owned" => {
+                let copy = self.as_it_is(&view, whole.site());
+                if copy.root() != view.root() {
+                    return Some(Tree::Leaf(Operand::of_view(copy.with_mode(Mode::Place))));
+                }
                 let shape = self.func.shape(&view);
                 let method = if name == "into_owned" { "to_owned".to_owned() } else { name };
                 let op = Op::Copy { from: view.with_mode(Mode::Place), method: Some(method) };
                 Some(Tree::Leaf(Operand::of_view(self.new_place(op, shape, whole.site()))))
             }
             "view" => Some(Tree::Leaf(Operand::of_view(view.with_mode(Mode::Shared)))),
-            "view_mut" => Some(Tree::Leaf(Operand::of_view(view.with_mode(Mode::Exclusive)))),
+            "view_mut" if call.args.is_empty() => Some(Tree::Leaf(Operand::of_view(view.with_mode(Mode::Exclusive)))),
             _ => {
                 let mode = if name.ends_with("_mut") { Mode::Exclusive } else { Mode::Shared };
                 let name = name.trim_end_matches("_mut").to_owned();
@@ -328,9 +338,21 @@ impl Lowerer<'_> {
                 }
                 // `x.t()` in a spelling that there is for views to be changed as well.
                 let method = if name == "t" { "reversed_axes".to_owned() } else { name };
-                Some(Tree::Leaf(Operand::of_view(view.with_mode(mode).then(Step::Call { method, args }))))
+                Some(Tree::Leaf(Operand::of_view(view.with_mode(mode).then(Step::Call { method, library, args }))))
             }
         }
+    }
+
+    /// `x.shape()` of an array by value: what borrows the array could not be kept for the way back.
+    fn lengths(&self, call: &ExprMethodCall) -> Option<Expr> {
+        let matrix = self.receiver_matrix(call)?;
+        let named = matches!(strip(&call.receiver), Expr::Path(_) | Expr::Field(_));
+        if call.method != "shape" || matrix.library != Library::Ndarray || !named {
+            return None;
+        }
+        let Some(rank) = matrix.rank else { return Some(syn::parse_quote!(#call.to_vec())) };
+        let lengths = (0..rank).map(|axis| quote!(#call[#axis]));
+        Some(syn::parse_quote!([#(#lengths),*]))
     }
 
     /// `a.column(i)`, `a.fixed_rows::<2>(i)` of nalgebra: a copy of the part.
@@ -436,7 +458,7 @@ impl Lowerer<'_> {
         }
         let tree = self.expr(inner)?;
         Some(match tree {
-            Tree::Leaf(Operand::View(view)) => Operand::of_view(view.with_mode(Mode::Shared)),
+            Tree::Leaf(Operand::View(view)) => Operand::of_view(self.as_it_is(&view, inner.site())),
             Tree::Leaf(Operand::Value(id)) if !self.func.value(id).float.is_known() && self.is_call(id) => {
                 let view = self.placed(Tree::Leaf(Operand::Value(id)), inner.site());
                 Operand::of_view(view.with_mode(Mode::Shared))
@@ -659,6 +681,11 @@ fn made_of(expr: &Expr) -> Option<(&'static str, Expr)> {
                     let elements = call.args.iter();
                     Some(("vector!", syn::parse_quote!([#(#elements),*])))
                 }
+                (Library::Nalgebra, "from") if is_fixed_vector(&owner) => Some(("vector!", call.args.first()?.clone())),
+                (Library::Nalgebra, "from_row_slice" | "from_column_slice") if is_fixed_vector(&owner) => {
+                    let elements = unreferenced(call.args.first()?);
+                    matches!(elements, Expr::Array(_)).then(|| ("vector!", elements.clone()))
+                }
                 (Library::Nalgebra, "from_vec") if owner == "DVector" => Some(("vector!", call.args.first()?.clone())),
                 (Library::Nalgebra, "from_row_slice" | "from_column_slice") if owner == "DVector" => {
                     let slice = call.args.first()?;
@@ -674,33 +701,67 @@ fn made_of(expr: &Expr) -> Option<(&'static str, Expr)> {
     }
 }
 
-/// `Rotation3::new(w)`: which rotation it is, and what it is made of.
-fn rotated(call: &ExprCall) -> Option<(&'static str, &Expr)> {
-    let Expr::Path(path) = strip(&call.func) else { return None };
-    if call.args.len() != 1 {
-        return None;
-    }
-    Some((matrices::rotation(&path.path)?, call.args.first()?))
+/// `Vector3`, of any number.
+fn is_fixed_vector(owner: &str) -> bool {
+    owner == "SVector" || owner.strip_prefix("Vector").is_some_and(|length| length.parse::<usize>().is_ok())
 }
 
-/// `Rotation3::from_euler_angles(a, b, c)`: the function's name.
+/// `Rotation3::new(w)`, `UnitQuaternion::from_euler_angles(a, b, c)`: which rotation it is, and what it is made of.
+fn rotated(call: &ExprCall) -> Option<(&'static str, Expr)> {
+    let Expr::Path(path) = strip(&call.func) else { return None };
+    let rotation = matrices::rotation(&path.path)?;
+    let mut args = call.args.iter();
+    Some((rotation, if call.args.len() == 1 { args.next()?.clone() } else { syn::parse_quote!([#(#args),*]) }))
+}
+
+/// `Rotation3::from_axis_angle(&axis, angle)`: the function's name.
 fn other_rotation(call: &ExprCall) -> Option<String> {
     let Expr::Path(path) = strip(&call.func) else { return None };
     let name = path.path.segments.last()?.ident.to_string();
     matrices::is_other_rotation(&path.path).then_some(name)
 }
 
-/// `a.lu().solve(&b)`: the matrix and the right-hand side. A copy that is made for `lu` is none of ours.
-fn solved(call: &ExprMethodCall) -> Option<(&Expr, &Expr)> {
-    let Expr::MethodCall(decomposed) = strip(&call.receiver) else { return None };
-    if call.method != "solve" || decomposed.method != "lu" || call.args.len() != 1 {
+/// `a.lu().solve(&b)`, `a.cholesky().unwrap().solve(&b)`: the operation, the matrix and the right-hand side. A copy that is made for the decomposition is none
+/// of ours.
+fn solved(call: &ExprMethodCall) -> Option<(&'static str, &Expr, &Expr)> {
+    let Expr::MethodCall(receiver) = strip(&call.receiver) else { return None };
+    if call.method != "solve" || call.args.len() != 1 {
         return None;
     }
+    let (written, decomposed) = match strip(&receiver.receiver) {
+        Expr::MethodCall(inner) if inner.method == "cholesky" => {
+            let taken = receiver.method == "unwrap" || receiver.method == "expect";
+            ("cholesky solve", taken.then_some(inner)?)
+        }
+        _ if receiver.method == "lu" => ("solve", receiver),
+        _ => return None,
+    };
     let of = match strip(&decomposed.receiver) {
         Expr::MethodCall(copy) if copy.method == "clone" || copy.method == "clone_owned" => &*copy.receiver,
         of => of,
     };
-    Some((of, call.args.first()?))
+    Some((written, of, call.args.first()?))
+}
+
+/// `m.fixed_view_mut::<2, 3>(i, j)` as `m.view_mut((i, j), (2, 3))`: what is changed are the same elements.
+fn sized_part(call: &ExprMethodCall) -> Option<ExprMethodCall> {
+    let lengths: Vec<_> = call.turbofish.iter().flat_map(|turbofish| &turbofish.args).collect();
+    let (of, args): (_, Vec<_>) = (&call.receiver, call.args.iter().collect());
+    Some(match (call.method.to_string().as_str(), lengths.as_slice(), args.as_slice()) {
+        ("fixed_rows_mut", [rows], [at]) => syn::parse_quote!(#of.rows_mut(#at, #rows)),
+        ("fixed_columns_mut", [columns], [at]) => syn::parse_quote!(#of.columns_mut(#at, #columns)),
+        ("fixed_view_mut", [rows, columns], [i, j]) => syn::parse_quote!(#of.view_mut((#i, #j), (#rows, #columns))),
+        _ => return None,
+    })
+}
+
+/// Whether a method is short for `map`.
+fn of_each_element(method: &str, library: Library) -> bool {
+    match library {
+        Library::Ndarray => matrices::is_of_elements(method),
+        Library::Nalgebra => method == "abs",
+        Library::Unknown => false,
+    }
 }
 
 /// `a.mean()`, which gives an `Option`.

@@ -259,7 +259,10 @@ impl Lowerer<'_> {
                 let pipeline = self.pipeline(call.args.first()?)?;
                 let mode = view.with_mode(Mode::Place);
                 self.each(pipeline, &[], &[], None, site, &mut |this, item| {
-                    let item = this.leaf(item, site);
+                    let item = match item {
+                        Tree::Tuple(elements) if !elements.is_empty() => this.whole_tuple(elements, site).base,
+                        item => this.leaf(item, site),
+                    };
                     let item = this.moved(item, site);
                     let op = Op::Mutate { place: mode.clone(), method: "push".to_owned(), args: vec![item] };
                     this.push(Pattern::none(), op, site);
@@ -331,7 +334,7 @@ impl Lowerer<'_> {
             _ => None,
         });
         let pipeline = self.pipeline(&call.receiver)?;
-        let start = super::expr::number(start);
+        let start = self.start(start);
         let total = self.hidden(name, Tree::Leaf(start), site, std::ptr::from_ref(call) as usize);
         self.vars[total].ty = ty.filter(|ty| !matches!(ty, Type::Infer(_)));
         self.each(pipeline, &[], &[total], None, site, &mut |this, item| {

@@ -214,7 +214,7 @@ impl Lowerer<'_> {
         let site = call.method.site();
         let pipeline = self.pipeline(&call.receiver)?;
         let at = std::ptr::from_ref(call) as usize;
-        let state = self.hidden("reduced", Tree::Leaf(super::expr::number(0.0)), site, at);
+        let state = self.hidden("reduced", Tree::Leaf(self.start(0.0)), site, at);
         let there = self.hidden("there", Tree::Leaf(word("false")), site, std::ptr::from_ref(step) as usize);
         let names = super::opaque::assigned_in(step);
         let referred = std::cell::Cell::new(false);

@@ -29,10 +29,15 @@ impl Lowerer<'_> {
     /// `rest @ ..` among the elements of a slice: so many before, so many after it.
     pub(super) fn bind_rest(&mut self, pat: &Pat, before: usize, after: usize, view: &View, site: Site) {
         let Pat::Ident(name) = strip(pat) else { return };
-        if view.mode == Mode::Place {
-            self.fail(&catalogue::PATTERN, pat.site());
-            return;
-        }
+        let view = match view.mode {
+            // The elements by value: those that are there, if nobody changes them later.
+            Mode::Place if self.is_fixed(view) => &view.with_mode(Mode::Shared),
+            Mode::Place => {
+                self.fail(&catalogue::PATTERN, pat.site());
+                return;
+            }
+            _ => view,
+        };
         let len = self.len(view, site);
         let to = self.constant_step(Op::Binary("-", len, integer(after)), site);
         let rest = view.then(Step::Range { from: Some(integer(before)), to: Some(to), inclusive: false });

@@ -175,6 +175,8 @@ impl Lowerer<'_> {
                 }
                 Operand::of_view(self.new_place(Op::Copy { from: view, method: None }, shape, site))
             }
+            // An integer beside floats.
+            Shape::Scalar(Float::Not) => self.integer_from(view, site),
             Shape::Scalar(float) => self.step(Op::Load(view), site, float),
             Shape::Unknown if self.steers => self.integer_from(view, site),
             Shape::Unknown => self.step(Op::Load(view), site, Float::Unknown),

@@ -354,6 +354,14 @@ impl Lowerer<'_> {
                 self.vars[var].ty = ty.cloned();
                 self.vars[var].decl = decl;
             }
+            // `ref x`
+            Pat::Ident(pat) if pat.mutability.is_none() && pat.subpat.is_none() => {
+                let tree = match tree {
+                    Tree::Leaf(Operand::View(view)) => Tree::Leaf(self.referred(*view, Mode::Shared, site)),
+                    tree => self.by_reference(tree),
+                };
+                self.declare(Key::of(&pat.ident), Some(tree));
+            }
             Pat::Reference(reference) => {
                 if let Tree::Leaf(leaf @ Operand::Value(_)) = &tree
                     && self.func.activity(leaf) == Activity::Constant

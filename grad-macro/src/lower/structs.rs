@@ -72,7 +72,7 @@ impl Lowerer<'_> {
         Shape::Option { payload: Box::new(payload), reference: false }
     }
 
-    /// `(a, b)`, kept as a whole: in a place of its own. Its members are floats, and what holds floats.
+    /// `(a, b)`, kept as a whole: in a place of its own. Integers in it carry nothing.
     pub(super) fn whole_tuple(&mut self, elements: Vec<Tree<Operand>>, site: Site) -> View {
         let (mut fields, mut shapes) = (Vec::new(), Vec::new());
         for (index, element) in elements.into_iter().enumerate() {
@@ -81,12 +81,9 @@ impl Lowerer<'_> {
                 Tree::Tuple(elements) => self.whole_tuple(elements, site).base,
             };
             let place = leaf.value().and_then(|id| self.func.value(id).place.clone());
-            shapes.push(place.map_or_else(|| Shape::Scalar(self.func.float(&leaf)), |place| place.shape));
+            let float = if is_integer(&leaf) { Float::Not } else { self.func.float(&leaf) };
+            shapes.push(place.map_or(Shape::Scalar(float), |place| place.shape));
             fields.push((Member::Unnamed(index), Tree::Leaf(leaf)));
-        }
-        let active = fields.iter().any(|(_, tree)| self.tree_activity(tree) == Activity::Active);
-        if active && shapes.contains(&Shape::Scalar(Float::Not)) {
-            self.fail(&catalogue::TUPLE_SHAPE, site);
         }
         let sites = vec![site; fields.len()];
         let made = Struct { path: Default::default(), variant: None, tuple: true, fields, sites, base: None };
@@ -209,4 +206,9 @@ pub fn handed_on(block: &syn::Block) -> std::collections::HashSet<String> {
     let mut found = HandedOn(std::collections::HashSet::new());
     found.visit_block(block);
     found.0
+}
+
+/// Whether an operand is written as an integer.
+fn is_integer(operand: &Operand) -> bool {
+    matches!(operand, Operand::Const(constant) if syn::parse2::<syn::LitInt>(constant.tokens.clone()).is_ok())
 }

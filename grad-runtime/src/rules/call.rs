@@ -174,10 +174,15 @@ binary! {
     Product Mul mul_of mul_taking mul_left mul_right made_mul_left made_mul_right product;
     Product Dot dot_of dot_taking dot_left dot_right made_dot_left made_dot_right product;
     Product Cross cross_of cross_taking cross_left cross_right made_cross_left made_cross_right product;
+    Product TransposedMul tr_mul_of tr_mul_taking tr_mul_left tr_mul_right made_tr_mul_left made_tr_mul_right product;
+    Product TransformBack transform_back_of transform_back_taking transform_back_left transform_back_right
+        made_transform_back_left made_transform_back_right product;
     Product ComponentMul component_mul_of component_mul_taking component_mul_left component_mul_right
         made_component_mul_left made_component_mul_right product;
     Quotient Div div_of div_taking div_left div_right made_div_left made_div_right quotient;
     Quotient Solve solve_of solve_taking solve_left solve_right made_solve_left made_solve_right quotient;
+    Quotient CholeskySolve cholesky_solve_of cholesky_solve_taking cholesky_solve_left cholesky_solve_right
+        made_cholesky_solve_left made_cholesky_solve_right quotient;
     Quotient ComponentDiv component_div_of component_div_taking component_div_left component_div_right
         made_component_div_left made_component_div_right quotient;
 }
@@ -294,6 +299,12 @@ linear! {
     FixedColumns fixed_columns_of fixed_columns_taking fixed_columns_left made_fixed_columns_left;
     FixedBlock fixed_block_of fixed_block_taking fixed_block_left made_fixed_block_left;
     Reversed reversed_of reversed_taking reversed_left made_reversed_left;
+    InnerMatrix inner_matrix_of inner_matrix_taking inner_matrix_left made_inner_matrix_left;
+    RotationMatrix rotation_matrix_of rotation_matrix_taking rotation_matrix_left made_rotation_matrix_left;
+    RowSum row_sum_of row_sum_taking row_sum_left made_row_sum_left;
+    ColumnSum column_sum_of column_sum_taking column_sum_left made_column_sum_left;
+    RowMean row_mean_of row_mean_taking row_mean_left made_row_mean_left;
+    ColumnMean column_mean_of column_mean_taking column_mean_left made_column_mean_left;
     Arrayed arrayed_of arrayed_taking arrayed_left made_arrayed_left;
     Vectored vectored_of vectored_taking vectored_left made_vectored_left;
     Diagonal diagonal_of diagonal_taking diagonal_left made_diagonal_left;
@@ -335,6 +346,14 @@ curves! {
     Normalize normalize_of normalize_left made_normalize_left;
     Rotation rotation_of rotation_left made_rotation_left;
     Quaternion quaternion_of quaternion_left made_quaternion_left;
+    PlaneRotation plane_rotation_of plane_rotation_left made_plane_rotation_left;
+    Complex complex_of complex_left made_complex_left;
+    EulerRotation euler_rotation_of euler_rotation_left made_euler_rotation_left;
+    EulerQuaternion euler_quaternion_of euler_quaternion_left made_euler_quaternion_left;
+    Max max_of max_left made_max_left;
+    Min min_of min_left made_min_left;
+    AbsMax amax_of amax_left made_amax_left;
+    AbsMin amin_of amin_left made_amin_left;
     Determinant determinant_of determinant_left made_determinant_left;
     Inverse try_inverse_of try_inverse_left made_try_inverse_left;
 }

@@ -45,6 +45,8 @@ mod operator;
 
 pub use call::*;
 pub use elements::{Elements, ElementsMut, element, element_mut};
+#[cfg(feature = "nalgebra")]
+pub use nalgebra::RotationTangent;
 #[cfg(feature = "ndarray")]
 pub use ndarray::{Changed, Viewed, outer, outer_mut, repeated, repeated_mut};
 pub use operator::*;
@@ -87,11 +89,21 @@ pub mod ops {
         SumAxis "`a.sum_axis(axis)`"
         MeanAxis "`a.mean_axis(axis)`"
         Transpose "`a.transpose()`"
+        RowSum "`a.row_sum()`"
+        RowMean "`a.row_mean()`"
+        ColumnSum "`a.column_sum()`"
+        ColumnMean "`a.column_mean()`"
+        Max "`a.max()`"
+        Min "`a.min()`"
+        AbsMax "`a.amax()`"
+        AbsMin "`a.amin()`"
         Trace "`a.trace()`"
         Norm "`a.norm()`"
         NormSquared "`a.norm_squared()`"
         Inverse "`a.try_inverse()`"
         Solve "`a.lu().solve(b)`"
+        CholeskySolve "`a.cholesky().unwrap().solve(b)`"
+        TransposedMul "`a.tr_mul(b)`"
         Reshape "`a.into_shape_with_order(shape)`"
         Row "`a.row(i)`"
         Column "`a.column(i)`"
@@ -106,7 +118,14 @@ pub mod ops {
         Determinant "`a.determinant()`"
         Rotation "`Rotation3::new(w)`"
         Quaternion "`UnitQuaternion::new(w)`"
+        PlaneRotation "`Rotation2::new(angle)`"
+        Complex "`UnitComplex::new(angle)`"
+        EulerRotation "`Rotation3::from_euler_angles(roll, pitch, yaw)`"
+        EulerQuaternion "`UnitQuaternion::from_euler_angles(roll, pitch, yaw)`"
         Reversed "`rotation.inverse()`"
+        TransformBack "`rotation.inverse_transform_vector(v)`"
+        InnerMatrix "`rotation.into_inner()`"
+        RotationMatrix "`quaternion.to_rotation_matrix()`"
         Arrayed "`array![a, b]`, `Array1::from_vec(v)`"
         Vectored "`Vector2::new(a, b)`, `DVector::from_vec(v)`"
         Concatenate "`concatenate![axis, a, b]`"

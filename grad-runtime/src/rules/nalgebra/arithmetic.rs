@@ -58,6 +58,31 @@ where
     }
 }
 
+// `a.add_scalar(b)`
+impl<T: Real, R: Dim, C: Dim> Sum<ops::Add, T> for OMatrix<T, R, C>
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    type Output = Self;
+    #[inline]
+    fn of(&self, b: &T) -> Self {
+        self.add_scalar(*b)
+    }
+    #[inline]
+    fn taking(mut self, b: &T) -> Self {
+        self.add_scalar_mut(*b);
+        self
+    }
+    #[inline]
+    fn left(to: &mut Self, d: &Self) {
+        *to += d;
+    }
+    #[inline]
+    fn right(to: &mut T, d: &Self) {
+        *to += d.sum();
+    }
+}
+
 /// The sum of the products of their elements.
 fn inner<T: Real, R: Dim, C: Dim>(a: &OMatrix<T, R, C>, b: &OMatrix<T, R, C>) -> T
 where

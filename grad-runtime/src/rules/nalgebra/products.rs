@@ -26,6 +26,27 @@ where
     }
 }
 
+// aᵀ b, without the transposed matrix.
+impl<T: Real, K: Dim, R: Dim, C: Dim> Product<ops::TransposedMul, OMatrix<T, K, C>> for OMatrix<T, K, R>
+where
+    DefaultAllocator: Allocator<K, R> + Allocator<K, C> + Allocator<R, C> + Allocator<C, R>,
+{
+    type Output = OMatrix<T, R, C>;
+    #[inline]
+    #[track_caller]
+    fn of(&self, b: &OMatrix<T, K, C>) -> OMatrix<T, R, C> {
+        self.tr_mul(b)
+    }
+    #[inline]
+    fn left(to: &mut OMatrix<T, K, R>, d: &OMatrix<T, R, C>, b: &OMatrix<T, K, C>) {
+        to.gemm(T::one(), b, &d.transpose(), T::one());
+    }
+    #[inline]
+    fn right(to: &mut OMatrix<T, K, C>, d: &OMatrix<T, R, C>, a: &OMatrix<T, K, R>) {
+        to.gemm(T::one(), a, d, T::one());
+    }
+}
+
 impl<T: Real, R: Dim, C: Dim> Product<ops::Dot> for OMatrix<T, R, C>
 where
     DefaultAllocator: Allocator<R, C>,

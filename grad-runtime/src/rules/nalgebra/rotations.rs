@@ -1,67 +1,180 @@
-//! Rotations about an axis times an angle, and what they are applied to. The cotangent of a rotation, be it kept as a matrix or as a quaternion, is that of
-//! its matrix.
+//! Rotations of the plane and of space, and what they are applied to. The cotangent of a rotation is that of its matrix, be it kept as one, as a quaternion
+//! or as a complex number: that makes what is done with them linear.
 
-use nalgebra::{Matrix3, Rotation3, UnitQuaternion, Vector3};
+use core::ops::{Add, AddAssign, Index, IndexMut};
+
+use nalgebra::{Matrix2, Matrix3, Rotation2, Rotation3, SMatrix, SVector, UnitComplex, UnitQuaternion, Vector3};
 
 use super::Real;
-use crate::place::Shaped;
-use crate::rules::{Curve, Linear, Operand, Product, ops};
+use crate::differentiable::Differentiable;
+use crate::gradient::Active;
+use crate::lend::NoSeed;
+use crate::place::{Accumulate, AccumulateScaled, Settle, Shaped};
+use crate::rules::{Linear, Operand, Product, ops};
 
-/// `c[0] + c[1] t + c[2] t² + …`
-fn series<T: Real>(t: T, coefficients: [f64; 5]) -> T {
-    coefficients.iter().rev().fold(T::zero(), |sum, c| sum * t + nalgebra::convert(*c))
+/// A gradient with respect to a rotation: the slopes by the elements of its matrix. A step along it, by
+/// [`add_scaled`](Differentiable::add_scaled), turns the rotation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RotationTangent<T, const D: usize>(SMatrix<T, D, D>);
+
+impl<T: Real, const D: usize> RotationTangent<T, D> {
+    /// The slopes by the elements of the matrix, as if these could change alone.
+    pub fn matrix(&self) -> &SMatrix<T, D, D> {
+        &self.0
+    }
 }
 
-/// What `w` is owed by the matrix R = exp([w]), where dR = [J dw] R and J is I + a [w] + b [w]².
-fn left_of<T: Real>(d: &Matrix3<T>, w: &Vector3<T>, rotation: &Matrix3<T>) -> Vector3<T> {
+impl<T: Real, const D: usize> From<SMatrix<T, D, D>> for RotationTangent<T, D> {
+    fn from(matrix: SMatrix<T, D, D>) -> Self {
+        RotationTangent(matrix)
+    }
+}
+
+// By two indices, as rotation matrices, and not by one, as quaternions, whose elements are others.
+impl<T: Real, const D: usize> Index<(usize, usize)> for RotationTangent<T, D> {
+    type Output = T;
+    #[inline]
+    fn index(&self, at: (usize, usize)) -> &T {
+        &self.0[at]
+    }
+}
+
+impl<T: Real, const D: usize> IndexMut<(usize, usize)> for RotationTangent<T, D> {
+    #[inline]
+    fn index_mut(&mut self, at: (usize, usize)) -> &mut T {
+        &mut self.0[at]
+    }
+}
+
+impl<T: Real, const D: usize> Add for RotationTangent<T, D> {
+    type Output = Self;
+    #[inline]
+    fn add(self, other: Self) -> Self {
+        RotationTangent(self.0 + other.0)
+    }
+}
+
+impl<T: Real, const D: usize> AddAssign for RotationTangent<T, D> {
+    #[inline]
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl<T: Real, const D: usize> Settle for RotationTangent<T, D> {
+    #[inline]
+    fn settle(&mut self) {}
+}
+
+impl<T: Real, const D: usize> Accumulate for RotationTangent<T, D> {
+    #[inline]
+    fn accumulate(&mut self, from: &Self) {
+        self.0 += from.0;
+    }
+}
+
+impl<T: Real, const D: usize> AccumulateScaled<T> for RotationTangent<T, D> {
+    #[inline]
+    fn accumulate_scaled(&mut self, factor: T, from: &Self) {
+        self.0 += from.0 * factor;
+    }
+}
+
+impl<T: Real, const D: usize> Active for RotationTangent<T, D> {
+    type Gradient = Self;
+}
+
+impl<T: Real, const D: usize> NoSeed for RotationTangent<T, D> {
+    #[inline]
+    fn no_seed() -> Self {
+        RotationTangent(SMatrix::zeros())
+    }
+}
+
+impl<T: Real, const D: usize> Differentiable for RotationTangent<T, D> {
+    type Tangent = Self;
+    #[inline]
+    fn add_scaled(&mut self, factor: f64, tangent: &Self) {
+        self.0 += tangent.0 * nalgebra::convert::<f64, T>(factor);
+    }
+}
+
+/// What the axes are owed by the matrix R, where dR = [dw] R.
+pub(super) fn about<T: Real>(d: &Matrix3<T>, rotation: &Matrix3<T>) -> Vector3<T> {
     let m = d * rotation.transpose();
-    let v = Vector3::new(m[(2, 1)] - m[(1, 2)], m[(0, 2)] - m[(2, 0)], m[(1, 0)] - m[(0, 1)]);
-    let squared = w.norm_squared();
-    // Below this angle the quotients would lose digits.
-    let (a, b) = if squared < nalgebra::convert(0.02) {
-        (
-            series(squared, [1.0 / 2.0, -1.0 / 24.0, 1.0 / 720.0, -1.0 / 40_320.0, 1.0 / 3_628_800.0]),
-            series(squared, [1.0 / 6.0, -1.0 / 120.0, 1.0 / 5_040.0, -1.0 / 362_880.0, 1.0 / 39_916_800.0]),
-        )
-    } else {
-        let angle = squared.sqrt();
-        ((T::one() - angle.cos()) / squared, (angle - angle.sin()) / (squared * angle))
-    };
-    let turned = w.cross(&v);
-    v - turned * a + w.cross(&turned) * b
+    Vector3::new(m[(2, 1)] - m[(1, 2)], m[(0, 2)] - m[(2, 0)], m[(1, 0)] - m[(0, 1)])
+}
+
+/// What the angle is owed by the matrix of a rotation of the plane.
+pub(super) fn about_origin<T: Real>(d: &Matrix2<T>, rotation: &Matrix2<T>) -> T {
+    let m = d * rotation.transpose();
+    m[(1, 0)] - m[(0, 1)]
+}
+
+impl<T: Real, const D: usize> Shaped for RotationTangent<T, D> {
+    type Cotangent = Self;
+    type Shape = ();
+    #[inline]
+    fn shape(&self) {}
+    #[inline]
+    fn zeros((): &()) -> Self {
+        Self::no_seed()
+    }
+    #[inline]
+    fn blank((): &()) -> Self {
+        Self::no_seed()
+    }
+    #[inline]
+    fn any(&self) -> bool {
+        self.0.any()
+    }
+    #[inline]
+    fn fits(&self, _: &Self) -> bool {
+        true
+    }
+    #[cfg(feature = "graph")]
+    fn each(&self, see: &mut dyn FnMut(f64)) {
+        self.0.each(see);
+    }
 }
 
 macro_rules! rotations {
-    ($($ty:ident $op:ident |$this:ident| $matrix:expr;)*) => {$(
+    ($($ty:ident $d:literal |$this:ident| $matrix:expr, $about:ident;)*) => {$(
         impl<T: Real> Shaped for $ty<T> {
-            type Cotangent = Matrix3<T>;
+            type Cotangent = RotationTangent<T, $d>;
             type Shape = ();
             #[inline]
             fn shape(&self) {}
             #[inline]
-            fn zeros((): &()) -> Matrix3<T> {
-                Matrix3::zeros()
+            fn zeros((): &()) -> RotationTangent<T, $d> {
+                RotationTangent::no_seed()
             }
             #[inline]
-            fn blank((): &()) -> Matrix3<T> {
-                Matrix3::zeros()
+            fn blank((): &()) -> RotationTangent<T, $d> {
+                RotationTangent::no_seed()
             }
             #[inline]
             fn any(&self) -> bool {
                 true
             }
             #[inline]
-            fn is_missing(&self) -> bool {
-                false
-            }
-            #[inline]
-            fn fits(&self, _: &Matrix3<T>) -> bool {
+            fn fits(&self, _: &RotationTangent<T, $d>) -> bool {
                 true
             }
             #[cfg(feature = "graph")]
             fn each(&self, see: &mut dyn FnMut(f64)) {
                 let $this = *self;
-                $matrix.iter().for_each(|element| element.each(see));
+                $matrix.each(see);
+            }
+        }
+
+        impl<T: Real> Differentiable for $ty<T> {
+            type Tangent = RotationTangent<T, $d>;
+            /// Turns it, the more the steeper the tangent is along rotations: it stays one.
+            #[inline]
+            fn add_scaled(&mut self, factor: f64, tangent: &RotationTangent<T, $d>) {
+                let $this = *self;
+                *self = $ty::new($about(&tangent.0, &$matrix) * nalgebra::convert::<f64, T>(factor)) * *self;
             }
         }
 
@@ -74,32 +187,35 @@ macro_rules! rotations {
             }
         }
 
-        impl<T: Real> Curve<ops::$op> for Vector3<T> {
-            type Output = $ty<T>;
+        impl<T: Real> Product<ops::Mul, SVector<T, $d>> for $ty<T> {
+            type Output = SVector<T, $d>;
             #[inline]
-            fn of(&self) -> $ty<T> {
-                $ty::new(*self)
-            }
-            #[inline]
-            fn left(to: &mut Self, d: &Matrix3<T>, w: &Self, output: &$ty<T>) {
-                let $this = *output;
-                *to += left_of(d, w, &$matrix);
-            }
-        }
-
-        impl<T: Real> Product<ops::Mul, Vector3<T>> for $ty<T> {
-            type Output = Vector3<T>;
-            #[inline]
-            fn of(&self, v: &Vector3<T>) -> Vector3<T> {
+            fn of(&self, v: &SVector<T, $d>) -> SVector<T, $d> {
                 self * v
             }
             #[inline]
-            fn left(to: &mut Matrix3<T>, d: &Vector3<T>, v: &Vector3<T>) {
-                *to += d * v.transpose();
+            fn left(to: &mut RotationTangent<T, $d>, d: &SVector<T, $d>, v: &SVector<T, $d>) {
+                to.0 += d * v.transpose();
             }
             #[inline]
-            fn right(to: &mut Vector3<T>, d: &Vector3<T>, rotation: &Self) {
+            fn right(to: &mut SVector<T, $d>, d: &SVector<T, $d>, rotation: &Self) {
                 *to += rotation.inverse() * d;
+            }
+        }
+
+        impl<T: Real> Product<ops::TransformBack, SVector<T, $d>> for $ty<T> {
+            type Output = SVector<T, $d>;
+            #[inline]
+            fn of(&self, v: &SVector<T, $d>) -> SVector<T, $d> {
+                self.inverse_transform_vector(v)
+            }
+            #[inline]
+            fn left(to: &mut RotationTangent<T, $d>, d: &SVector<T, $d>, v: &SVector<T, $d>) {
+                to.0 += v * d.transpose();
+            }
+            #[inline]
+            fn right(to: &mut SVector<T, $d>, d: &SVector<T, $d>, rotation: &Self) {
+                *to += rotation * d;
             }
         }
 
@@ -110,14 +226,14 @@ macro_rules! rotations {
                 self * b
             }
             #[inline]
-            fn left(to: &mut Matrix3<T>, d: &Matrix3<T>, b: &Self) {
+            fn left(to: &mut RotationTangent<T, $d>, d: &RotationTangent<T, $d>, b: &Self) {
                 let $this = *b;
-                *to += d * $matrix.transpose();
+                to.0 += d.0 * $matrix.transpose();
             }
             #[inline]
-            fn right(to: &mut Matrix3<T>, d: &Matrix3<T>, a: &Self) {
+            fn right(to: &mut RotationTangent<T, $d>, d: &RotationTangent<T, $d>, a: &Self) {
                 let $this = *a;
-                *to += $matrix.transpose() * d;
+                to.0 += $matrix.transpose() * d.0;
             }
         }
 
@@ -128,14 +244,70 @@ macro_rules! rotations {
                 self.inverse()
             }
             #[inline]
-            fn left(to: &mut Matrix3<T>, d: &Matrix3<T>, (): &()) {
-                *to += d.transpose();
+            fn left(to: &mut RotationTangent<T, $d>, d: &RotationTangent<T, $d>, (): &()) {
+                to.0 += d.0.transpose();
             }
         }
     )*};
 }
 
 rotations! {
-    Rotation3 Rotation |this| this.into_inner();
-    UnitQuaternion Quaternion |this| this.to_rotation_matrix().into_inner();
+    Rotation2 2 |this| *this.matrix(), about_origin;
+    Rotation3 3 |this| *this.matrix(), about;
+    UnitComplex 2 |this| this.to_rotation_matrix().into_inner(), about_origin;
+    UnitQuaternion 3 |this| this.to_rotation_matrix().into_inner(), about;
+}
+
+macro_rules! kept_as_matrix {
+    ($($ty:ident $d:literal;)*) => {$(
+        impl<T: Real> Linear<ops::Transpose> for $ty<T> {
+            type Output = Self;
+            #[inline]
+            fn of(&self, (): &()) -> Self {
+                self.transpose()
+            }
+            #[inline]
+            fn left(to: &mut RotationTangent<T, $d>, d: &RotationTangent<T, $d>, (): &()) {
+                to.0 += d.0.transpose();
+            }
+        }
+
+        impl<T: Real> Linear<ops::InnerMatrix> for $ty<T> {
+            type Output = SMatrix<T, $d, $d>;
+            #[inline]
+            fn of(&self, (): &()) -> SMatrix<T, $d, $d> {
+                *self.matrix()
+            }
+            #[inline]
+            fn left(to: &mut RotationTangent<T, $d>, d: &SMatrix<T, $d, $d>, (): &()) {
+                to.0 += d;
+            }
+        }
+    )*};
+}
+
+kept_as_matrix! {
+    Rotation2 2;
+    Rotation3 3;
+}
+
+macro_rules! turned_to_matrix {
+    ($($ty:ident $to:ident $d:literal;)*) => {$(
+        impl<T: Real> Linear<ops::RotationMatrix> for $ty<T> {
+            type Output = $to<T>;
+            #[inline]
+            fn of(&self, (): &()) -> $to<T> {
+                self.to_rotation_matrix()
+            }
+            #[inline]
+            fn left(to: &mut RotationTangent<T, $d>, d: &RotationTangent<T, $d>, (): &()) {
+                to.0 += d.0;
+            }
+        }
+    )*};
+}
+
+turned_to_matrix! {
+    UnitComplex Rotation2 2;
+    UnitQuaternion Rotation3 3;
 }
