@@ -14,6 +14,7 @@ mod zoo {
     mod algorithms;
     mod arranged;
     mod asked;
+    mod begun;
     mod beside;
     mod buffers;
     mod calls;

@@ -6,18 +6,6 @@ fn filled(x: f64) -> f64 {
     rows[0][1] + rows[1][0]
 }
 
-#[differentiable]
-fn product(x: &[f64]) -> f64 {
-    let mut total = 1.0;
-    let mut include = move |a: f64| {
-        total *= a;
-        total
-    };
-    include(x[0]);
-    include(x[1])
-}
-
 fn main() {
     filled_grad(1.0);
-    product_grad(&[1.0, 2.0]);
 }

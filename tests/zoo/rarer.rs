@@ -48,6 +48,47 @@ fn ends_that_may_be_missing(xs: &[f64]) -> f64 {
     sum
 }
 
+/// `then` and `then_some`, of active values and of constants.
+#[differentiable]
+fn chosen(xs: &[f64], k: f64, n: usize) -> f64 {
+    let positive: f64 = xs.iter().filter_map(|x| (*x > 0.0).then(|| x * k)).sum();
+    let begin: f64 = xs.iter().map_while(|x| (*x < 1.0).then_some(x * x * k)).sum();
+    let mut roots = 0.0;
+    for x in xs {
+        if let Some(root) = (x * k > 0.25).then(|| {
+            let y = x * k;
+            y.sqrt()
+        }) {
+            roots += root;
+        }
+    }
+    let weight = (n > 1).then(|| 2.0).unwrap_or(3.0);
+    if let Some(count) = (n > 3).then_some(n) {
+        return positive * count as f64 + roots;
+    }
+    (k > 0.5).then(|| k.ln()).unwrap_or(k * k) * weight + positive * begin + roots
+}
+
+#[differentiable(constant(xs))]
+fn without_repetitions(xs: &[f64], k: f64) -> f64 {
+    let mut v: Vec<f64> = xs.iter().map(|x| x * k).collect();
+    v.dedup();
+    let mut rows: Vec<[f64; 2]> = xs.iter().map(|x| [x * k, *x]).collect();
+    rows.dedup();
+    let sum: f64 = v.iter().enumerate().map(|(i, v)| v.sin() * (i + 1) as f64).sum();
+    rows.iter().enumerate().map(|(i, row)| row[0].cos() * row[1] * (i + 1) as f64).sum::<f64>() * sum
+}
+
+#[test]
+fn repetitions() {
+    for xs in [&[][..], &[2.0], &[1.0, 1.0], &[1.0, 2.0, 2.0, 2.0, 0.5, 0.5, 1.0]] {
+        zoo!(
+            without_repetitions, without_repetitions_grad, without_repetitions_grad_into, without_repetitions_vjp:
+            =xs, number()
+        );
+    }
+}
+
 #[test]
 fn closures_and_chains() {
     for n in LENGTHS {
@@ -59,6 +100,7 @@ fn closures_and_chains() {
             return_from_a_closure, return_from_a_closure_grad, return_from_a_closure_grad_into,
             return_from_a_closure_vjp, duals::return_from_a_closure: &numbers(n), number()
         );
+        zoo!(chosen, chosen_grad, chosen_grad_into, chosen_vjp: &numbers(n), number(), =n);
     }
 }
 

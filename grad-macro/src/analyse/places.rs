@@ -53,17 +53,20 @@ pub fn check(func: &Func) -> Result<(), String> {
     }
 }
 
+/// The constant place that a statement writes an active value to.
+pub fn constant_target(func: &Func, op: &Op) -> Option<ValueId> {
+    let (to, values) = match op {
+        Op::Store { to, value } | Op::Update { to, value, .. } => (to, std::slice::from_ref(value)),
+        Op::Mutate { place, args, .. } => (place, args.as_slice()),
+        _ => return None,
+    };
+    let active = values.iter().any(|value| func.activity(value) == Activity::Active);
+    (active && func.value(to.root()).activity != Activity::Active).then(|| to.root())
+}
+
 fn written_to_constant(func: &Func, region: &Region) -> Option<ValueId> {
     region.stmts.iter().find_map(|stmt| match &stmt.kind {
-        StmtKind::Let { op, .. } => {
-            let (to, values) = match op {
-                Op::Store { to, value } | Op::Update { to, value, .. } => (to, std::slice::from_ref(value)),
-                Op::Mutate { place, args, .. } => (place, args.as_slice()),
-                _ => return None,
-            };
-            let active = values.iter().any(|value| func.activity(value) == Activity::Active);
-            (active && func.value(to.root()).activity != Activity::Active).then(|| to.root())
-        }
+        StmtKind::Let { op, .. } => constant_target(func, op),
         StmtKind::Branch(branch) => branch.arms.iter().find_map(|arm| written_to_constant(func, &arm.region)),
         StmtKind::Loop(looped) => written_to_constant(func, &looped.body),
         StmtKind::Comment(_) => None,

@@ -125,7 +125,7 @@ catalogue! {
         "use values instead of references: floats are `Copy`";
     PLACE_METHOD:
         "`{}` cannot be differentiated here",
-        "known are `len`, `push`, `insert`, `remove`, `swap_remove`, `resize`, `retain`, `extend`, `extend_from_slice`, `truncate`, `clear`, `fill`, `swap`, `reverse`, `rotate_left`, `sort_by`, `concat`, `copy_from_slice`, `to_vec`, `clone` and `split_at`, and `first`, `last`, `get`, `pop`, `split_first` and the like where they are unwrapped or matched at once; anything else can be written as a loop";
+        "known are `len`, `push`, `insert`, `remove`, `swap_remove`, `resize`, `retain`, `dedup`, `extend`, `extend_from_slice`, `truncate`, `clear`, `fill`, `swap`, `reverse`, `rotate_left`, `sort_by`, `concat`, `copy_from_slice`, `to_vec`, `clone` and `split_at`, and `first`, `last`, `get`, `pop`, `split_first` and the like where they are unwrapped or matched at once; anything else can be written as a loop";
     ITERATOR:
         "`{}` cannot be differentiated at this place of an iterator",
         "known are `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, `chain`, `copied`, `filter`, `filter_map`, `map_while`, `take_while`, `skip_while`, `scan`, `flat_map`, `flatten`, `windows` and `chunks`, and at the end `sum`, `product`, `fold`, `for_each`, and `collect` to a `Vec`; of two iterators in `zip` only one may be filtered or the like; anything else can be written as a loop";
@@ -136,8 +136,23 @@ catalogue! {
         "a field of this active value cannot be differentiated",
         "fields are found in variables, arguments and what called functions give: bind the value to a variable with `let` first";
     CLOSURE:
-        "this closure cannot be differentiated",
-        "closures are seen through as arguments of iterators and by their names; instead of any other, of one with `move` that changes what it holds, and of one that changes variables while it tests or compares, write a loop or a function with `#[differentiable]`";
+        "a closure cannot be seen through at this place",
+        "give it to an iterator, or give it a name with `let` and call that; anything else can be written as a loop or a function with `#[differentiable]`";
+    CLOSURE_MOVE:
+        "with `move`, this closure changes copies of its own, which are other variables than those outside",
+        "leave out `move`, or write a loop";
+    CLOSURE_COPIES:
+        "with `move`, this closure holds copies of variables that have changed since",
+        "make the closure after they have changed, or hand it what it needs as an argument";
+    CLOSURE_CHANGES:
+        "a variable from outside is changed in a closure of which it is not followed for which items, and in which order, it is called",
+        "write a loop that changes it, or do so in `for_each`";
+    CLOSURE_INSIDE:
+        "`{}` changes variables, and cannot be called inside this expression",
+        "call it in a statement of its own: `let value = …;` before this one, and instead of `while …` a `loop` with `if … { break; }`";
+    SCAN:
+        "`scan` needs a closure of a name and an item that ends with `Some(…)` here",
+        "to stop early, write `take_while` before it, or a loop";
     CLOSURE_CALL:
         "`{}` is called with an active value, and its derivative is not known here",
         "call a function with `#[differentiable]` by its path, or a closure that is written in this function";

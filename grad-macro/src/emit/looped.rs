@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::{Code, Emitter};
-use crate::ir::{End, Holder, Loop, LoopHead, Op, Operand, Pattern, Region, StmtKind, ValueId, visit};
+use crate::ir::{End, Holder, Loop, LoopHead, Op, Operand, Region, StmtKind, ValueId, visit};
 use crate::site::Site;
 
 impl Emitter<'_> {
@@ -53,8 +53,8 @@ impl Emitter<'_> {
             let end = self.payload(&end, site);
             inner.push(Code::Line(self.variant(0, looped.exits, end)));
         }
-        let pattern = self.pattern(&Pattern::tuple(&looped.results), site);
-        code.push(Code::Nest { open: quote!(let #pattern = #label:), body: inner, close: quote!(;) });
+        let bound = self.results(&looped.results, site);
+        code.push(Code::Nest { open: quote!(#bound #label:), body: inner, close: quote!(;) });
     }
 
     /// The parts of places that a short loop writes to: it is handed them, see `grad-runtime/src/apart.rs`.

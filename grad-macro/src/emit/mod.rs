@@ -4,6 +4,7 @@ mod code;
 pub mod companions;
 mod expr;
 mod graph;
+mod held;
 mod looped;
 mod matrix;
 mod names;

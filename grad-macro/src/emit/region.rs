@@ -224,7 +224,7 @@ impl Emitter<'_> {
     }
 
     /// `let (a, b): (f64, _) =`
-    fn results(&mut self, results: &[ValueId], site: Site) -> TokenStream {
+    pub(super) fn results(&mut self, results: &[ValueId], site: Site) -> TokenStream {
         if let [one] = results {
             let pattern = self.pattern(&Pattern::one(*one), site);
             return quote!(let #pattern =);

@@ -4,8 +4,6 @@
 //! holds no borrow: it is lent the arguments again, with the places that their cotangents are added to
 //! (`grad-runtime/src/lend.rs`). `f_vjp` wraps that for users.
 
-use std::collections::HashSet;
-
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::Type;
@@ -13,8 +11,8 @@ use syn::Type;
 use super::companions::{Body, Companions, bare_or_tuple, comment, gradient_name};
 use super::graph::PullbackShape;
 use crate::ir::{
-    Activity, End, Float, Hint, Holder, Keep, Lent, Mode, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind,
-    Tree, ValueId, View, visit,
+    Activity, End, Float, Hint, Holder, Lent, Mode, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, Tree,
+    ValueId, View, visit,
 };
 use crate::reverse::stored::store_numbers;
 use crate::reverse::{Gradient, Reversed};
@@ -112,28 +110,11 @@ impl Companions<'_> {
         self.assemble_shaped(into.as_ref(), &core, false, None)
     }
 
-    /// Whether what loops and branches save, or what called functions hold, may be references to constants.
+    /// Whether the pullback may hold references to constants.
     pub(super) fn holds_constants(&self, reversed: &Reversed) -> bool {
-        let mut holds = false;
-        let region = Region { stmts: reversed.forward.clone(), end: End::Diverge };
-        kept_values(&region, &mut || holds = true);
-        let backward = Region { stmts: reversed.backward.clone(), end: End::Diverge };
-        kept_values(&backward, &mut || holds = true);
-        // `let views: Vec<&[f64]> = …;`
-        holds |= visit::used_values(&backward).iter().any(|id| {
-            let value = reversed.func.value(*id);
-            let borrows = value.annotation.as_ref().is_some_and(|ty| ty.to_string().contains('&'));
-            value.activity == Activity::Constant && borrows && !reversed.func.params.contains(id)
-        });
-        let mut known = HashSet::new();
-        numbers(&region, &mut known);
-        saved_values(&region, &mut |id| {
-            let value = reversed.func.value(id);
-            let unknown = value.float == Float::Unknown && !known.contains(&id);
-            holds |= value.activity == Activity::Constant && unknown && value.place.is_none();
-        });
         let constant_reference = self.signature.params.iter().any(|param| self.kind(param) == Kind::LentConstant);
-        holds && constant_reference && self.names_lifetimes() && !self.within.of_trait || self.hands_over_borrows()
+        let holds = constant_reference && super::held::may_hold_references(reversed);
+        holds && self.names_lifetimes() && !self.within.of_trait || self.hands_over_borrows()
     }
 
     /// Whether an argument that is taken by value is a borrow, which the pullback holds then.
@@ -790,56 +771,6 @@ fn constant(tokens: TokenStream) -> Operand {
 fn effect(op: Op) -> Stmt {
     let kind = StmtKind::Let { pattern: Pattern::none(), op };
     Stmt { kind, site: crate::site::Site::call_site(), generated: true }
-}
-
-fn kept_values(region: &Region, found: &mut dyn FnMut()) {
-    for stmt in &region.stmts {
-        match &stmt.kind {
-            StmtKind::Let { op: Op::Kept { value, keep: Keep::Reference, .. }, .. } if value.view().is_none() => {
-                found()
-            }
-            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
-            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| kept_values(&arm.region, found)),
-            StmtKind::Loop(looped) => kept_values(&looped.body, found),
-        }
-    }
-}
-
-fn saved_values(region: &Region, found: &mut dyn FnMut(ValueId)) {
-    for stmt in &region.stmts {
-        match &stmt.kind {
-            StmtKind::Let { op: Op::Push { payload, .. } | Op::Variant { payload, .. }, .. } => {
-                payload.iter().filter_map(Operand::value).for_each(&mut *found);
-            }
-            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
-            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| saved_values(&arm.region, found)),
-            StmtKind::Loop(looped) => saved_values(&looped.body, found),
-        }
-    }
-}
-
-/// Constants of unknown type that can be no references: what arithmetic gives, and arrays of that.
-fn numbers(region: &Region, found: &mut HashSet<ValueId>) {
-    for stmt in &region.stmts {
-        match &stmt.kind {
-            StmtKind::Let { pattern, op } if gives_numbers(op) => found.extend(pattern.values()),
-            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
-            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| numbers(&arm.region, found)),
-            StmtKind::Loop(looped) => numbers(&looped.body, found),
-        }
-    }
-}
-
-fn gives_numbers(op: &Op) -> bool {
-    match op {
-        Op::Binary(..) | Op::Neg(_) | Op::Cast { .. } => true,
-        Op::Method { name, .. } => crate::rules::is_known(name) && name != "clone",
-        Op::Opaque(opaque) => {
-            let text = opaque.tokens.to_string();
-            text.starts_with('[') && !text.contains('&')
-        }
-        _ => false,
-    }
 }
 
 fn tree_of(shape: &Tree<Shape>, leaves: &mut std::slice::Iter<TokenStream>) -> TokenStream {

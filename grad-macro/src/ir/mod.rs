@@ -186,7 +186,7 @@ impl Shape {
 }
 
 /// A place, or a part of one.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct View {
     /// The local: always an [`Operand::Value`].
     pub base: Operand,
@@ -199,7 +199,7 @@ pub struct View {
 }
 
 /// One step into a place.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Step {
     /// `[i]`
     Index(Operand),
@@ -336,7 +336,7 @@ impl View {
 }
 
 /// A value, or a constant that is cheap and safe to write again.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Operand {
     /// A local.
     Value(ValueId),
@@ -357,6 +357,27 @@ pub struct Const {
     pub number: Option<f64>,
     /// Binds tighter than any operator: needs no parentheses.
     pub atomic: bool,
+}
+
+impl PartialEq for Const {
+    fn eq(&self, other: &Const) -> bool {
+        self.tokens.to_string() == other.tokens.to_string()
+    }
+}
+
+impl Const {
+    /// Its type, where it is written at its end: `0.1_f32`, `3 as f64`.
+    pub fn float(&self) -> Float {
+        let text = self.tokens.to_string();
+        let typed = |name: &str| {
+            text.strip_suffix(name).is_some_and(|before| before.ends_with(" as ") || self.number.is_some())
+        };
+        match () {
+            () if typed("f32") => Float::F32,
+            () if typed("f64") => Float::F64,
+            () => Float::Unknown,
+        }
+    }
 }
 
 impl Operand {
@@ -397,7 +418,7 @@ impl Operand {
 }
 
 /// A tuple-shaped value, taken apart to its leaves.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Tree<T> {
     /// One value.
     Leaf(T),
@@ -918,6 +939,7 @@ impl Func {
                 Shape::Scalar(float) => float,
                 _ => Float::Unknown,
             },
+            Operand::Const(constant) => constant.float(),
             _ => Float::Unknown,
         }
     }

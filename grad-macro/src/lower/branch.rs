@@ -290,7 +290,7 @@ impl Lowerer<'_> {
                 self.vars[var].now = None;
                 continue;
             };
-            if trees.is_empty() || trees.iter().all(|tree| same(tree, self.vars[var].now.as_ref())) {
+            if trees.is_empty() || trees.iter().all(|tree| self.vars[var].now.as_ref() == Some(tree)) {
                 continue;
             }
             let is_view = |tree: &Tree<Operand>| matches!(tree, Tree::Leaf(Operand::View(view)) if view.mode != crate::ir::Mode::Place);
@@ -444,23 +444,6 @@ fn defines(stmts: &[Stmt], id: crate::ir::ValueId) -> bool {
         StmtKind::Loop(looped) => looped.results.contains(&id),
         StmtKind::Comment(_) => false,
     })
-}
-
-/// Whether a variable still stands for what it stood for before.
-fn same(tree: &Tree<Operand>, before: Option<&Tree<Operand>>) -> bool {
-    let Some(before) = before else { return false };
-    tree.same_shape(before)
-        && tree.leaves().into_iter().zip(before.leaves()).all(|(a, b)| match (a, b) {
-            (Operand::Value(a), Operand::Value(b)) => a == b,
-            (Operand::Const(a), Operand::Const(b)) => a.tokens.to_string() == b.tokens.to_string(),
-            (Operand::View(a), Operand::View(b)) => a.root() == b.root() && format!("{a:?}") == format!("{b:?}"),
-            _ => false,
-        })
-}
-
-/// Whether a reference still refers to the same place.
-pub(super) fn same_view(before: Option<&Tree<Operand>>, after: Option<&Tree<Operand>>) -> bool {
-    after.is_some_and(|after| same(after, before))
 }
 
 /// The `let` that a chain of conditions starts with, and the others, if they are no `let`s.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use quote::ToTokens;
-use syn::{Expr, ExprCall, ExprClosure, ExprPath, PatIdent};
+use syn::{Expr, ExprCall, ExprClosure, ExprPath, Ident, PatIdent};
 
 use super::place::strip;
 use super::{Flow, Lowerer, VarId};
@@ -36,7 +36,7 @@ pub(super) struct Named {
     /// What the names in it mean.
     scopes: Vec<HashMap<Key, VarId>>,
     /// For one that takes copies: what its variables were when it was made.
-    copies: Option<Vec<(VarId, String)>>,
+    copies: Option<Vec<(VarId, Option<Tree<Operand>>)>>,
     /// The variables that a call gives other values.
     assigns: Vec<VarId>,
     /// Whether a call changes anything.
@@ -56,12 +56,14 @@ impl Lowerer<'_> {
         self.has_effects(&self.unshadowed(&Expr::Closure(closure.clone())).0)
     }
 
-    /// Whether tokens mention a closure with a name that changes something.
-    pub(super) fn mentions_changing(&self, tokens: &impl ToTokens) -> bool {
-        let mut changing = false;
+    /// The first mention of a closure with a name that changes something.
+    pub(super) fn changing(&self, tokens: &impl ToTokens) -> Option<Ident> {
+        let mut changing = None;
         super::each_variable(tokens.to_token_stream(), &mut |ident| {
             let named = self.find_ident(ident).and_then(|var| self.vars[var].closure.as_ref());
-            changing |= named.is_some_and(|named| named.changes);
+            if changing.is_none() && named.is_some_and(|named| named.changes) {
+                changing = Some(ident.clone());
+            }
         });
         changing
     }
@@ -105,8 +107,7 @@ impl Lowerer<'_> {
         let scopes = self.scopes.clone();
         let changes = self.changes(closure);
         if changes && closure.capture.is_some() {
-            // It changes copies of its own.
-            self.fail(&catalogue::CLOSURE, closure.site());
+            self.fail(&catalogue::CLOSURE_MOVE, closure.capture.site());
         }
         let outside = self.unshadowed(&closure.body).0;
         let mut assigns: Vec<VarId> =
@@ -124,8 +125,9 @@ impl Lowerer<'_> {
         super::each_variable(closure.to_token_stream(), &mut |ident| {
             old |= self.find_ident(ident).is_some_and(|var| changed.contains(&var));
         });
-        if old && closure.capture.is_some() {
-            self.fail(&catalogue::CLOSURE, closure.site());
+        // One that changes its copies has an error of its own.
+        if old && closure.capture.is_some() && !self.changes(closure) {
+            self.fail(&catalogue::CLOSURE_COPIES, closure.capture.site());
         }
     }
 
@@ -140,11 +142,11 @@ impl Lowerer<'_> {
     }
 
     /// What the variables in the tokens stand for now.
-    fn current(&self, tokens: &proc_macro2::TokenStream) -> Vec<(VarId, String)> {
+    fn current(&self, tokens: &proc_macro2::TokenStream) -> Vec<(VarId, Option<Tree<Operand>>)> {
         let mut found = Vec::new();
         super::each_variable(tokens.clone(), &mut |ident| {
             if let Some(var) = self.find_ident(ident) {
-                found.push((var, format!("{:?}", self.vars[var].now)));
+                found.push((var, self.vars[var].now.clone()));
             }
         });
         found
@@ -169,7 +171,7 @@ impl Lowerer<'_> {
 
     /// Whether a variable that a closure took a copy of has another value now.
     fn is_changed(&self, named: &Named) -> bool {
-        let changed = |(var, now): &(VarId, String)| format!("{:?}", self.vars[*var].now) != *now;
+        let changed = |(var, then): &(VarId, Option<Tree<Operand>>)| self.vars[*var].now != *then;
         named.copies.as_ref().is_some_and(|copies| copies.iter().any(changed))
     }
 
@@ -177,7 +179,7 @@ impl Lowerer<'_> {
     pub(super) fn apply_named(&mut self, path: &ExprPath, args: Vec<Tree<Operand>>) -> Flow<Tree<Operand>> {
         let named = self.named_closure(path)?;
         if self.is_changed(&named) {
-            return Some(self.fail(&catalogue::CLOSURE, path.site()));
+            return Some(self.fail(&catalogue::CLOSURE_COPIES, path.site()));
         }
         let here = std::mem::replace(&mut self.scopes, named.scopes.clone());
         let value = self.apply_closure(&named.closure, args);
@@ -217,7 +219,7 @@ impl Lowerer<'_> {
                 self.call_of(path, leaves, site)
             }
             _ => {
-                self.fail(&catalogue::CLOSURE, function.site());
+                self.fail(&catalogue::INDIRECT_CALL, function.site());
                 None
             }
         }
@@ -229,8 +231,7 @@ impl Lowerer<'_> {
             return Some(self.fail(&catalogue::CLOSURE, site));
         }
         if closure.capture.is_some() && self.changes(closure) {
-            // It changes copies of its own.
-            return Some(self.fail(&catalogue::CLOSURE, closure.site()));
+            return Some(self.fail(&catalogue::CLOSURE_MOVE, closure.capture.site()));
         }
         self.depth += 1;
         self.scopes.push(std::collections::HashMap::new());
@@ -258,13 +259,13 @@ impl Lowerer<'_> {
     pub(super) fn apply_scan(&mut self, state: VarId, function: &Expr, item: Tree<Operand>) -> Flow<Tree<Operand>> {
         let site = function.site();
         let Expr::Closure(closure) = strip(function) else {
-            return Some(self.fail(&catalogue::CLOSURE, site));
+            return Some(self.fail(&catalogue::SCAN, site));
         };
         let (Some(first), Some(second)) = (closure.inputs.first(), closure.inputs.get(1)) else {
-            return Some(self.fail(&catalogue::CLOSURE, site));
+            return Some(self.fail(&catalogue::SCAN, site));
         };
         let syn::Pat::Ident(name) = first else {
-            return Some(self.fail(&catalogue::CLOSURE, site));
+            return Some(self.fail(&catalogue::SCAN, first.site()));
         };
         self.depth += 1;
         self.scopes.push(std::collections::HashMap::new());
@@ -288,14 +289,14 @@ impl Lowerer<'_> {
             }
             Expr::Block(block) => {
                 let Some((syn::Stmt::Expr(last, None), before)) = block.block.stmts.split_last() else {
-                    return Some(self.fail(&catalogue::CLOSURE, body.site()));
+                    return Some(self.fail(&catalogue::SCAN, body.site()));
                 };
                 for stmt in before {
                     self.one_stmt(stmt)?;
                 }
                 self.some(last)
             }
-            _ => Some(self.fail(&catalogue::CLOSURE, body.site())),
+            _ => Some(self.fail(&catalogue::SCAN, body.site())),
         }
     }
 

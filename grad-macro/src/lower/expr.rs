@@ -132,12 +132,10 @@ impl Lowerer<'_> {
                 &catalogue::INDEX
             }
             Expr::Reference(_) | Expr::RawAddr(_) => &catalogue::REFERENCE,
-            Expr::Closure(closure) => {
-                if super::opaque::assigns(&closure.body) {
-                    return self.fail(&catalogue::CLOSURE, expr.site());
-                }
-                &catalogue::CLOSURE
+            Expr::Closure(closure) if super::opaque::assigns(&closure.body) => {
+                return self.fail(&catalogue::CLOSURE, expr.site());
             }
+            Expr::Closure(_) => &catalogue::CLOSURE,
             Expr::Range(_) => &catalogue::RANGE,
             Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => &catalogue::CONTROL_FLOW_INSIDE,
             Expr::Unsafe(_) => &catalogue::UNSAFE_BLOCK,

@@ -6,7 +6,7 @@
 
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprMethodCall, RangeLimits};
+use syn::{Expr, ExprMethodCall, RangeLimits, Type};
 
 use super::elements::Part;
 use super::place::strip;
@@ -67,7 +67,9 @@ impl Lowerer<'_> {
             Expr::Path(path) => {
                 let var = path.path.get_ident().and_then(|ident| self.find_ident(ident));
                 var.is_some_and(|var| {
-                    matches!(&self.vars[var].ty, Some(syn::Type::Reference(reference)) if matches!(&*reference.elem, syn::Type::Slice(_)))
+                    let var = &self.vars[var];
+                    let by_type = |ty: &Type| matches!(ty, Type::Reference(reference) if is_list(&reference.elem));
+                    var.slice || var.ty.as_ref().is_some_and(by_type)
                 })
             }
             Expr::MethodCall(call) => match (call.method.to_string().as_str(), call.args.first()) {
@@ -83,6 +85,22 @@ impl Lowerer<'_> {
                 ("enumerate" | "rev" | "skip" | "take" | "step_by", _) => self.is_indexable(&call.receiver),
                 _ => false,
             },
+            _ => false,
+        }
+    }
+
+    /// `&items` and `&items[a..b]`, where the items are in a vector or an array.
+    pub(super) fn refers_to_list(&self, expr: &Expr) -> bool {
+        let Expr::Reference(reference) = strip(expr) else { return false };
+        if reference.mutability.is_some() || !self.is_indexed(&reference.expr) {
+            return false;
+        }
+        match strip(&reference.expr) {
+            Expr::Path(path) => path.path.get_ident().and_then(|ident| self.find_ident(ident)).is_some_and(|var| {
+                let var = &self.vars[var];
+                var.vector || var.ty.as_ref().is_some_and(is_list)
+            }),
+            Expr::Index(index) => matches!(strip(&index.index), Expr::Range(_)),
             _ => false,
         }
     }
@@ -259,9 +277,7 @@ impl Lowerer<'_> {
             ("copied" | "cloned", None) => Source::Copied(Box::new(self.source(&call.receiver)?)),
             ("map", Some(step)) => {
                 // Not every item is asked for, and not in order.
-                if self.has_effects(step) {
-                    self.fail(&catalogue::CLOSURE, step.site());
-                }
+                self.must_not_change(step)?;
                 Source::Map(Box::new(self.source(&call.receiver)?), step)
             }
             _ => {
@@ -728,4 +744,13 @@ pub(super) fn continues(name: &str) -> bool {
         "into_iter",
     ];
     ADAPTORS.contains(&name)
+}
+
+/// `[T]`, `[T; N]` and `Vec<T>`.
+fn is_list(ty: &Type) -> bool {
+    match ty {
+        Type::Slice(_) | Type::Array(_) => true,
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Vec"),
+        _ => false,
+    }
 }

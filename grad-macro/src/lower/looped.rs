@@ -337,10 +337,7 @@ impl Lowerer<'_> {
         let frame = self.frames.pop().expect("pushed above");
         for (index, var) in snapshot.into_iter().enumerate() {
             let is_view = |var: &super::Var| matches!(var.now, Some(Tree::Leaf(Operand::View(_))));
-            if is_view(&var)
-                && var.window.is_none()
-                && !super::branch::same_view(var.now.as_ref(), self.vars[index].now.as_ref())
-            {
+            if is_view(&var) && var.window.is_none() && var.now != self.vars[index].now {
                 // A reference to another place than before.
                 self.fail(&catalogue::REFERENCE, site);
             }

@@ -293,7 +293,8 @@ impl Lowerer<'_> {
                 closure
             }
         };
-        if closure.inputs.len() != args.len() || self.has_effects(function) {
+        self.must_not_change(function)?;
+        if closure.inputs.len() != args.len() {
             self.fail(&catalogue::CLOSURE, function.site());
             return None;
         }

@@ -8,6 +8,7 @@
 mod arrays;
 mod branch;
 mod call;
+mod chosen;
 mod closure;
 mod counts;
 mod elements;
@@ -248,6 +249,8 @@ struct Var {
     window: Option<windows::Window>,
     /// A vector, as far as the form of its first value tells.
     vector: bool,
+    /// A reference to a vector, an array or a part of one, as far as it is seen.
+    slice: bool,
     /// A closure, and what its names mean.
     closure: Option<closure::Named>,
     /// A closure that holds constants only: where it is written.
@@ -506,6 +509,7 @@ impl Lowerer<'_> {
             shape: None,
             window: None,
             vector: false,
+            slice: false,
             closure: None,
             constant_closure: None,
             matrix: None,
@@ -532,6 +536,9 @@ impl Lowerer<'_> {
     }
 
     fn push(&mut self, pattern: Pattern, op: Op, site: Site) {
+        if let Some(place) = crate::analyse::places::constant_target(&self.func, &op) {
+            self.activate_place(place, site);
+        }
         self.stmts.push(Stmt { kind: StmtKind::Let { pattern, op }, site, generated: false });
     }
 

@@ -68,14 +68,22 @@ impl Lowerer<'_> {
 
     /// Captures an expression, after checking that nothing in it escapes.
     pub(super) fn capture_expr(&mut self, expr: &Expr) -> Opaque {
+        let changing = self.changing(expr);
         let mut expr = expr.clone();
         SpellOut { lowerer: self }.visit_expr_mut(&mut expr);
-        let (expr, names) = self.unshadowed(&expr);
+        let (mut expr, names) = self.unshadowed(&expr);
         self.renamed.extend(names);
+        States { lowerer: self }.visit_expr_mut(&mut expr);
         let mut check = Escapes { lowerer: self, closures: 0, loops: 0, found: Vec::new() };
         check.visit_expr(&expr);
         for (entry, site, subject) in std::mem::take(&mut check.found) {
-            self.errors.report_about(entry, site, subject);
+            match &changing {
+                // What is assigned to is in a closure that stands elsewhere.
+                Some(name) if entry.message == catalogue::CONTROL_FLOW_INSIDE.message => {
+                    self.errors.report_about(&catalogue::CLOSURE_INSIDE, name.site(), name.to_string());
+                }
+                _ => self.errors.report_about(entry, site, subject),
+            }
         }
         self.capture(expr.to_token_stream(), is_pure(&expr))
     }
@@ -147,13 +155,30 @@ impl Lowerer<'_> {
 
     /// Whether an expression assigns to a variable declared outside of it.
     pub(super) fn assigns_variable(&self, expr: &Expr) -> bool {
+        self.assigned_variable(expr).is_some()
+    }
+
+    /// Where it first does, itself or by a closure with a name.
+    fn assigned_variable(&self, expr: &Expr) -> Option<Ident> {
         let mut targets = Assigned::default();
         targets.visit_expr(expr);
-        targets.names.iter().any(|ident| self.find_ident(ident).is_some()) || self.mentions_changing(expr)
+        targets.names.into_iter().find(|ident| self.find_ident(ident).is_some()).or_else(|| self.changing(expr))
     }
 
     /// Whether an expression changes what is declared outside of it.
     pub(super) fn has_effects(&self, expr: &Expr) -> bool {
+        self.changed_outside(expr).is_some()
+    }
+
+    /// A closure that changes variables, where it is not promised for which items it is called.
+    pub(super) fn must_not_change(&mut self, closure: &Expr) -> super::Flow<()> {
+        let Some(changed) = self.changed_outside(closure) else { return Some(()) };
+        self.fail(&catalogue::CLOSURE_CHANGES, changed.site());
+        None
+    }
+
+    /// A variable from outside that an expression changes.
+    fn changed_outside(&self, expr: &Expr) -> Option<Ident> {
         struct Changes(Vec<Ident>);
         impl<'ast> Visit<'ast> for Changes {
             fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
@@ -167,7 +192,7 @@ impl Lowerer<'_> {
         }
         let mut changes = Changes(Vec::new());
         changes.visit_expr(expr);
-        self.assigns_variable(expr) || changes.0.iter().any(|ident| self.find_ident(ident).is_some())
+        self.assigned_variable(expr).or_else(|| changes.0.into_iter().find(|ident| self.find_ident(ident).is_some()))
     }
 
     /// Whether a constant that a float's method is called on may be no float, and keep what it is given.
@@ -176,6 +201,8 @@ impl Lowerer<'_> {
             Expr::Paren(paren) => self.may_keep(&paren.expr),
             Expr::Group(group) => self.may_keep(&group.expr),
             Expr::Unary(unary) => self.may_keep(&unary.expr),
+            // A number is made of what they go through.
+            Expr::MethodCall(call) if ["fold", "sum", "product"].iter().any(|name| call.method == name) => false,
             Expr::MethodCall(call) => {
                 let opens = ["borrow_mut", "lock", "write", "get_mut", "as_mut"];
                 opens.iter().any(|name| call.method == name) || self.may_keep(&call.receiver)
@@ -630,6 +657,23 @@ impl VisitMut for SpellOutFields {
             field.colon_token = Some(syn::Token![:](field.member.site().start));
         }
         visit_mut::visit_field_pat_mut(self, field);
+    }
+}
+
+/// The state of a `scan` is a number by its name: `*state` in what is kept of the user's tokens.
+struct States<'a, 'b> {
+    lowerer: &'a Lowerer<'b>,
+}
+
+impl VisitMut for States<'_, '_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        while let Expr::Unary(unary) = &*expr
+            && matches!(unary.op, syn::UnOp::Deref(_))
+            && self.lowerer.is_pointer(&unary.expr)
+        {
+            *expr = (*unary.expr).clone();
+        }
+        visit_mut::visit_expr_mut(self, expr);
     }
 }
 

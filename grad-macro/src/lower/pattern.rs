@@ -118,7 +118,9 @@ impl Lowerer<'_> {
             }
             let hint = Hint::User(key.name.clone());
             let id = self.func.fresh(hint, ident.ident.site(), Float::Unknown, activity);
-            self.declare(key.clone(), Some(Tree::Leaf(Operand::Value(id))));
+            let var = self.declare(key.clone(), Some(Tree::Leaf(Operand::Value(id))));
+            // A loop may make it active.
+            self.vars[var].decl = std::ptr::from_ref(&ident.ident) as usize;
             bindings.push((key, id));
         }
         let mut pat = pat.clone();

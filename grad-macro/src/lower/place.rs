@@ -271,6 +271,17 @@ impl Lowerer<'_> {
         }
     }
 
+    /// What is written to a place was taken for a constant when its variable was noted, and is active after another reading.
+    pub(super) fn activate_place(&mut self, place: ValueId, site: Site) {
+        let names = |var: &super::Var| match &var.now {
+            Some(Tree::Leaf(Operand::View(view))) => view.root() == place && var.decl != 0,
+            _ => false,
+        };
+        if let Some(var) = self.vars.iter().position(names) {
+            self.activate(var, Activity::Active, site);
+        }
+    }
+
     /// Notes that a float is changed through a reference.
     fn must_be_place(&mut self, var: VarId, site: Site) {
         let decl = self.vars[var].decl;

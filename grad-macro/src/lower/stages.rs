@@ -141,6 +141,17 @@ impl<'e> Pipeline<'e> {
         }
     }
 
+    /// Whether it has as many items as what it goes through, or as many as are counted off from these.
+    fn is_of_known_length(&self) -> bool {
+        let counted = |stage: &Stage| {
+            matches!(
+                stage,
+                Stage::Map(_) | Stage::Enumerate(_) | Stage::Copied | Stage::Take(..) | Stage::Skip(..) | Stage::Zip(_)
+            )
+        };
+        !matches!(self.start, Start::Chain(..)) && self.stages.iter().all(counted)
+    }
+
     /// Its closures.
     fn steps(&self) -> Vec<&'e Expr> {
         let mut steps = match &self.start {
@@ -301,6 +312,10 @@ impl Lowerer<'_> {
         let leads = if both { gathers(self, &call.receiver) } else { self.is_walked(other) };
         let (walked, entered) = if leads { (other, &*call.receiver) } else { (&*call.receiver, other) };
         let pipeline = self.pipeline(walked)?;
+        if !leads && pipeline.is_of_known_length() {
+            // Where the other one ends first, the standard library does not promise whether one item more is asked for.
+            pipeline.steps().into_iter().try_for_each(|step| self.must_not_change(step))?;
+        }
         let other = if both { self.gathered(entered) } else { self.source(entered)? };
         let count = self.hidden_of(call, "count", Tree::Leaf(integer(0)));
         Some(pipeline.counting(count, Stage::Zip(Box::new(Zipped { other, count, leads }))))
@@ -374,7 +389,7 @@ impl Lowerer<'_> {
         }
         let (iterator, reversible, hint, float) = match (&pipeline.start, pipeline.len()) {
             (Start::Constant(iterator), _) if is_range(iterator) => {
-                (self.range(iterator)?, true, Hint::Temp, Float::Unknown)
+                (self.range(iterator)?, true, Hint::Temp, Float::Not)
             }
             (Start::Constant(iterator), _) => (self.capture_expr(iterator), false, Hint::Temp, Float::Unknown),
             (_, len) => {
@@ -552,8 +567,8 @@ impl Lowerer<'_> {
                 let step = if let Stage::FlatMap(step) = stage { Some(*step) } else { None };
                 let limited = |stage: &Stage| matches!(stage, Stage::Take(..) | Stage::Zip(_));
                 // The inner loop may ask for an item that nobody takes.
-                if let Some(step) = step.filter(|step| rest.iter().any(limited) && self.has_effects(step)) {
-                    self.fail(&catalogue::CLOSURE, step.site());
+                if let Some(step) = step.filter(|_| rest.iter().any(limited)) {
+                    self.must_not_change(step)?;
                 }
                 return self.flattened(step, item, walk, &mut |this, item| {
                     let tests = this.tests(pipeline, rest, site);

@@ -170,7 +170,11 @@ impl Lowerer<'_> {
             && self.is_assumed(&pat.ident)
             && self.tree_activity(&tree) != Activity::Active
         {
-            self.declare_assumed(pat, ty, tree, init);
+            if let Some(tree) = self.declare_assumed(pat, ty, tree, super::place::shape_of(init)) {
+                self.bind(strip(&Pat::Ident(pat.clone())), ty, tree, pat.ident.site());
+                let decl = std::ptr::from_ref(&pat.ident) as usize;
+                self.find_ident(&pat.ident).into_iter().for_each(|var| self.vars[var].decl = decl);
+            }
             self.note_own_variables(before, init);
             self.note_guessed(before, guessed);
             return Some(());
@@ -186,6 +190,9 @@ impl Lowerer<'_> {
         }
         if matches!(super::place::shape_of(init), Shape::Vector(_)) {
             self.vars[before..].iter_mut().for_each(|var| var.vector = true);
+        }
+        if self.refers_to_list(init) {
+            self.vars[before..].iter_mut().for_each(|var| var.slice = true);
         }
         self.note_own_variables(before, init);
         self.note_borrows(before, root);
@@ -247,26 +254,35 @@ impl Lowerer<'_> {
         Some(())
     }
 
+    /// Whether a tuple of names has one that holds a constant now and active values later.
+    fn holds_assumed(&self, pat: &Pat) -> bool {
+        let Pat::Tuple(tuple) = strip(pat) else { return false };
+        let assumed = |pat: &Pat| matches!(strip(pat), Pat::Ident(name) if self.is_assumed(&name.ident));
+        tuple.elems.iter().any(assumed) && !tuple.elems.iter().any(super::pattern::is_rest)
+    }
+
     fn is_assumed(&self, ident: &syn::Ident) -> bool {
         let decl = std::ptr::from_ref(ident) as usize;
         self.assumed.contains_key(&decl) || self.assumed_places.contains(&decl)
     }
 
     /// A variable that holds constants now and active values later: an array, or a float behind references. A plain float
-    /// needs nothing here: the loop that changes it carries it.
-    fn declare_assumed(&mut self, pat: &syn::PatIdent, ty: Option<&Type>, tree: Tree<Operand>, init: &Expr) {
+    /// needs nothing here: the loop that changes it carries it, and gets its value back.
+    fn declare_assumed(
+        &mut self,
+        pat: &syn::PatIdent,
+        ty: Option<&Type>,
+        tree: Tree<Operand>,
+        shape: Shape,
+    ) -> Flow<Tree<Operand>> {
         let decl = std::ptr::from_ref(&pat.ident) as usize;
         let site = pat.ident.site();
         let by_reference = self.assumed_places.contains(&decl);
         let from_type = ty.and_then(|ty| types::shape(ty, &syn::Generics::default()));
-        let shape = from_type.unwrap_or_else(|| super::place::shape_of(init));
+        let shape = from_type.unwrap_or(shape);
         let aggregate = shape.is_aggregate() || self.many.contains(&Key::of(&pat.ident).name);
         if !by_reference && !aggregate {
-            self.bind(strip(&Pat::Ident(pat.clone())), ty, tree, site);
-            if let Some(var) = self.find_ident(&pat.ident) {
-                self.vars[var].decl = decl;
-            }
-            return;
+            return Some(tree);
         }
         let leaf = match tree {
             Tree::Leaf(leaf) => leaf,
@@ -291,6 +307,7 @@ impl Lowerer<'_> {
         let var = self.declare(Key::of(&pat.ident), Some(Tree::Leaf(Operand::of_view(View::whole(id)))));
         self.vars[var].decl = decl;
         self.vars[var].ty = ty.cloned();
+        None
     }
 
     /// `let row = &mut a[i];`: what is written to `row` goes into `a`.
@@ -327,6 +344,7 @@ impl Lowerer<'_> {
             Pat::Ident(pat) => {
                 let id = self.declare(Key::of(&pat.ident), None);
                 self.vars[id].ty = ty.cloned();
+                self.vars[id].decl = std::ptr::from_ref(&pat.ident) as usize;
             }
             Pat::Tuple(tuple) => tuple.elems.iter().for_each(|pat| self.declare_later(pat, None)),
             _ => {}
@@ -342,7 +360,15 @@ impl Lowerer<'_> {
             Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
                 let key = Key::of(&pat.ident);
                 let decl = std::ptr::from_ref(&pat.ident) as usize;
-                let Some(tree) = self.bind_place(pat, ty, tree, site) else { return };
+                let constant = self.tree_activity(&tree) != Activity::Active
+                    && matches!(&tree, Tree::Leaf(leaf) if leaf.view().is_none());
+                let tree = if constant && self.is_assumed(&pat.ident) {
+                    // One of several: what it was made of is not seen here.
+                    self.declare_assumed(pat, ty, tree, Shape::Scalar(Float::Unknown))
+                } else {
+                    Some(tree)
+                };
+                let Some(tree) = tree.and_then(|tree| self.bind_place(pat, ty, tree, site)) else { return };
                 let tree = self.named(&key.name, pat.ident.site(), ty, tree);
                 if pat.mutability.is_some() && self.in_place.contains(&key.name) {
                     for value in tree.leaves().into_iter().filter_map(Operand::value) {
@@ -405,7 +431,9 @@ impl Lowerer<'_> {
                     self.bind(element, None, part, site);
                 }
             }
-            Pat::Tuple(_) | Pat::TupleStruct(_) | Pat::Struct(_) if matches!(&tree, Tree::Leaf(leaf) if matches!(leaf, Operand::Value(_)) && self.func.activity(leaf) == Activity::Constant) =>
+            Pat::Tuple(_) | Pat::TupleStruct(_) | Pat::Struct(_)
+                if matches!(&tree, Tree::Leaf(leaf) if matches!(leaf, Operand::Value(_)) && self.func.activity(leaf) == Activity::Constant)
+                    && !self.holds_assumed(pat) =>
             {
                 let Tree::Leaf(leaf) = tree else { return };
                 self.bind_constant(pat, leaf);

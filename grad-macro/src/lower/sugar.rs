@@ -21,9 +21,10 @@ use super::place::strip;
 use super::{collect_idents, each_variable};
 use crate::hygiene::Key;
 
-/// The function with such iterators where they are used.
+/// The function with such iterators where they are used, and without what is short for something else.
 pub fn seen_through(function: &ItemFn) -> ItemFn {
     let mut function = function.clone();
+    super::chosen::Chosen.visit_block_mut(&mut function.block);
     Blocks.visit_block_mut(&mut function.block);
     if let ReturnType::Type(_, ty) = &function.sig.output {
         type_of_tail(ty, &mut function.block);

@@ -14,7 +14,10 @@ use crate::ir::{Activity, Mode, Op, Opaque, Operand, Pattern, Shape, Step, Tree,
 use crate::site::{Site, Sited};
 
 /// Those methods.
-pub(super) const MOVES: &[&str] = &["insert", "remove", "swap_remove", "resize", "retain"];
+pub(super) const MOVES: &[&str] = &["insert", "remove", "swap_remove", "resize", "retain", "dedup"];
+
+/// Whether an element stays, given how many do before it.
+type Stays<'a, T> = dyn FnMut(&mut T, View, Operand) -> Flow<Tree<Operand>> + 'a;
 
 impl Lowerer<'_> {
     /// One of those on a vector that carries derivatives.
@@ -39,6 +42,7 @@ impl Lowerer<'_> {
             }
             "resize" => self.resize(call, &view),
             "retain" => self.retain(call, &view),
+            "dedup" => self.dedup(call, &view),
             _ => Some(self.fail_about(&catalogue::PLACE_METHOD, site, name)),
         }
     }
@@ -117,20 +121,48 @@ impl Lowerer<'_> {
         Some(Tree::unit())
     }
 
-    /// Each element that stays changes places with the first that does not, so that the order is kept.
     fn retain(&mut self, call: &ExprMethodCall, view: &View) -> Flow<Tree<Operand>> {
         let site = call.method.site();
         let test = call.args.first()?;
-        if self.has_effects(test) {
-            self.fail(&catalogue::CLOSURE, test.site());
-            return None;
-        }
-        let kept = self.hidden("kept", Tree::Leaf(integer(0)), site, std::ptr::from_ref(call) as usize);
+        self.must_not_change(test)?;
         let source = Source::Range { from: None, len: self.len(view, site) };
+        self.keep(call, view, source, integer(0), &mut |this, element, _| {
+            let element = this.referred(element, Mode::Shared, site);
+            this.apply(test, vec![Tree::Leaf(element)])
+        })
+    }
+
+    /// The first element stays, and each that differs from the last that did.
+    fn dedup(&mut self, call: &ExprMethodCall, view: &View) -> Flow<Tree<Operand>> {
+        let site = call.method.site();
+        let len = self.len(view, site);
+        let source = Source::Range { from: Some(integer(1)), len: self.less(len.clone(), integer(1), site) };
+        let first = self.min(len, integer(1), site);
+        let differs: Expr = syn::parse_quote_spanned!(site.start=> |element, last| *element != *last);
+        self.keep(call, view, source, first, &mut |this, element, kept| {
+            let last = this.less(kept, integer(1), site);
+            let both = [element, view.then(Step::Index(last))];
+            let both = both.map(|part| Tree::Leaf(this.referred(part, Mode::Shared, site)));
+            this.apply(&differs, both.into())
+        })
+    }
+
+    /// Each element that stays changes places with the first that does not, so that the order is kept. `kept` are there before; the test is
+    /// given the element, and how many are kept by then.
+    fn keep(
+        &mut self,
+        call: &ExprMethodCall,
+        view: &View,
+        source: Source<'static>,
+        kept: Operand,
+        test: &mut Stays<'_, Self>,
+    ) -> Flow<Tree<Operand>> {
+        let site = call.method.site();
+        let kept = self.hidden("kept", Tree::Leaf(kept), site, std::ptr::from_ref(call) as usize);
         self.each(Pipeline::of(source), &[], &[kept], None, site, &mut |this, index| {
             let Tree::Leaf(index) = index else { return None };
-            let element = this.referred(view.then(Step::Index(index.clone())), Mode::Shared, site);
-            let stays = this.apply(test, vec![Tree::Leaf(element)])?;
+            let Tree::Leaf(before) = this.vars[kept].now.clone()? else { return None };
+            let stays = test(this, view.then(Step::Index(index.clone())), before)?;
             let stays = this.leaf(stays, site);
             let mut keep = |this: &mut Self| {
                 let Tree::Leaf(count) = this.vars[kept].now.clone()? else { return None };

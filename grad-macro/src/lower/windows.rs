@@ -98,10 +98,7 @@ impl Lowerer<'_> {
     pub(super) fn move_window(&mut self, var: VarId, view: &View, site: Site) -> bool {
         let Some(window) = self.vars[var].window.clone() else { return false };
         let steps = window.place.steps.len();
-        let same = view.base.value() == window.place.base.value()
-            && view.steps.len() >= steps
-            && format!("{:?}", &view.steps[..steps]) == format!("{:?}", window.place.steps)
-            && view.extra == 0;
+        let same = view.base == window.place.base && view.steps.starts_with(&window.place.steps) && view.extra == 0;
         match (window.part, &view.steps[steps.min(view.steps.len())..]) {
             (Part::Number(number), _) => {
                 let value = self.read(view, site);

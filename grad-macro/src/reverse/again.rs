@@ -41,22 +41,12 @@ impl Reverse {
         let order = |id: &ValueId| definitions.get(id).map_or(0, |(at, _)| at + 1);
         let mut needed = needed.to_vec();
         needed.sort_by_key(|id| (order(id), *id));
-        let mut search =
-            Search { reverse: self, definitions: &definitions, inside, there, effort, saved: HashSet::new() };
-        let mut saved = Vec::new();
+        let mut search = Search { reverse: self, definitions: &definitions, inside, there, effort, saved: Vec::new() };
         let mut again: HashSet<usize> = HashSet::new();
         for id in needed {
-            if search.is_there(id) {
-                continue;
-            }
-            let mut steps = HashSet::new();
-            if search.can(id, &mut steps) {
-                again.extend(steps);
-            } else {
-                search.saved.insert(id);
-                saved.push(id);
-            }
+            search.settle(id, &mut again);
         }
+        let saved = search.saved;
         let mut again: Vec<usize> = again.into_iter().collect();
         again.sort_unstable();
         (again.into_iter().map(|at| Stmt { generated: true, ..forward[at].clone() }).collect(), saved)
@@ -207,7 +197,7 @@ struct Search<'a> {
     inside: &'a HashSet<ValueId>,
     there: &'a HashSet<ValueId>,
     effort: Effort,
-    saved: HashSet<ValueId>,
+    saved: Vec<ValueId>,
 }
 
 impl Search<'_> {
@@ -218,6 +208,36 @@ impl Search<'_> {
             return false;
         }
         !self.inside.contains(&id) || self.there.contains(&id) || self.saved.contains(&id)
+    }
+
+    /// Makes a value again or saves it. What a reference refers to is saved in its place: it ends with the region.
+    fn settle(&mut self, id: ValueId, again: &mut HashSet<usize>) {
+        if self.is_there(id) {
+            return;
+        }
+        let mut steps = HashSet::new();
+        if self.can(id, &mut steps) {
+            again.extend(steps);
+            return;
+        }
+        let func = &self.reverse.func;
+        let fixed = |id: &ValueId| {
+            let value = func.value(*id);
+            value.activity == Activity::Constant && value.place.is_none() && !value.mutable
+        };
+        if let Some((at, Stmt { kind: StmtKind::Let { op, .. }, .. })) = self.definitions.get(&id)
+            && refers(op)
+            && self.cheap(id, op)
+        {
+            let mut operands = Vec::new();
+            visit::op_operands(&mut op.clone(), &mut |operand| operands.extend(operand.value()));
+            if operands.iter().all(fixed) {
+                again.insert(*at);
+                operands.into_iter().for_each(|operand| self.settle(operand, again));
+                return;
+            }
+        }
+        self.saved.push(id);
     }
 
     /// Whether a value can be made again; the steps for it.

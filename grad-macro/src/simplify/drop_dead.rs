@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::ir::{
-    Activity, Arm, Branch, End, Func, Lend, Loop, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
+    Activity, Arm, Branch, End, Func, Lend, Loop, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId,
+    visit,
 };
 
 /// Runs the pass.
@@ -151,7 +152,7 @@ impl Drop<'_> {
         let active = pattern.values().iter().all(|id| self.func.value(*id).activity == Activity::Active);
         let float = pattern.values().iter().all(|id| self.func.value(*id).float.is_known());
         match op {
-            Op::Opaque(opaque) => opaque.pure,
+            Op::Opaque(opaque) => opaque.pure || is_empty_vector(opaque),
             Op::Call(_) | Op::Vjp(_) => false,
             // Lengths may not fit.
             Op::Rule(rule) => generated && rule.args.iter().all(|passed| passed.how != crate::ir::How::Exclusive),
@@ -176,6 +177,12 @@ impl Drop<'_> {
             _ => true,
         }
     }
+}
+
+/// `vec![]`, of which nobody may know any more what it is a vector of.
+fn is_empty_vector(opaque: &Opaque) -> bool {
+    let text = opaque.tokens.to_string().replace(' ', "");
+    text == "vec![]" || text == "Vec::new()"
 }
 
 fn is_empty(arm: &Arm) -> bool {
