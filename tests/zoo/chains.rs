@@ -35,6 +35,15 @@ both! {
     }
 
     #[differentiable]
+    fn sums_as_elements(xs: &[f64], y: f64) -> f64 {
+        let mut scores = [ZERO; 3];
+        for j in 0..3 {
+            scores[j] = xs.iter().map(|x| x * y).sum::<f64>();
+        }
+        scores[1] * y + scores[2]
+    }
+
+    #[differentiable]
     fn horner_by_fold(coefficients: &[f64], x: f64) -> f64 {
         coefficients.iter().rev().fold(ZERO, |value, c| value * x + c)
     }
@@ -253,6 +262,10 @@ fn ends() {
         zoo!(
             plain_sum_and_product, plain_sum_and_product_grad, plain_sum_and_product_grad_into, plain_sum_and_product_vjp,
             duals::plain_sum_and_product: &numbers(n), number()
+        );
+        zoo!(
+            sums_as_elements, sums_as_elements_grad, sums_as_elements_grad_into, sums_as_elements_vjp,
+            duals::sums_as_elements: &numbers(n), number()
         );
         zoo!(
             horner_by_fold, horner_by_fold_grad, horner_by_fold_grad_into, horner_by_fold_vjp, duals::horner_by_fold:
