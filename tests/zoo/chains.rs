@@ -459,3 +459,42 @@ fn with_a_name() {
         zoo!(named_windows, named_windows_grad, named_windows_grad_into, named_windows_vjp: &numbers(n), number());
     }
 }
+
+#[grad::differentiable]
+fn shifted_row(row: &[f64], k: f64) -> Vec<f64> {
+    row.iter().map(|v| k * v + 1.0).collect()
+}
+
+#[grad::differentiable]
+fn with_its_square(x: f64) -> (f64, f64) {
+    (x, x * x)
+}
+
+#[grad::differentiable]
+fn with_its_sine(x: f64) -> [f64; 2] {
+    [x, x.sin()]
+}
+
+#[grad::differentiable]
+fn collected_results(xs: &[f64], k: f64) -> f64 {
+    let rows: Vec<Vec<f64>> = xs.chunks(2).map(|row| row.to_vec()).collect();
+    let shifted: Vec<Vec<f64>> = rows.iter().map(|row| shifted_row(row, k)).collect();
+    let products: Vec<f64> = shifted.iter().map(|row| row.iter().zip(xs).map(|(a, b)| a * b).sum::<f64>()).collect();
+    let mut sum = 0.0;
+    for row in &xs.chunks(3).map(|row| shifted_row(row, k)).collect::<Vec<Vec<f64>>>() {
+        for v in row {
+            sum += v * v;
+        }
+    }
+    let pairs: Vec<(f64, f64)> = xs.iter().map(|&x| with_its_square(x)).collect();
+    let arrays: Vec<[f64; 2]> = xs.iter().map(|&x| with_its_sine(x)).collect();
+    let of_pairs: f64 = pairs.iter().map(|(a, b)| a * b).sum();
+    sum + products.iter().product::<f64>() + of_pairs * arrays.iter().map(|a| a[0] * a[1]).sum::<f64>()
+}
+
+#[test]
+fn of_what_functions_give() {
+    for n in LENGTHS {
+        zoo!(collected_results, collected_results_grad, collected_results_grad_into, collected_results_vjp: &numbers(n), number());
+    }
+}

@@ -608,6 +608,18 @@ impl Lowerer<'_> {
         Some(Tree::Leaf(Operand::of_view(View::whole(id))))
     }
 
+    /// What called functions gave and was collected may be anything; the type of the vector tells, if it is written.
+    pub(super) fn collected_as(&mut self, view: &View, ty: Option<&syn::Type>) {
+        let written = ty.and_then(|ty| crate::types::shape(ty, &syn::Generics::default()));
+        let Some(Shape::Vector(element)) = written else { return };
+        if let (Some(place), false) = (&mut self.func.values[view.root().0].place, matches!(*element, Shape::Scalar(_)))
+            && view.steps.is_empty()
+            && place.shape == Shape::Vector(Box::new(Shape::Scalar(Float::Unknown)))
+        {
+            place.shape = Shape::Vector(element);
+        }
+    }
+
     fn shape_of_operand(&self, operand: &Operand) -> Shape {
         match operand {
             Operand::View(view) => self.func.shape(view),

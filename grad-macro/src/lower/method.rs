@@ -185,7 +185,13 @@ impl Lowerer<'_> {
                     return Some(self.fail_about(&catalogue::ITERATOR, site, "collect"));
                 }
                 let pipeline = self.pipeline(&call.receiver)?;
-                return self.collect(pipeline, site);
+                let collected = self.collect(pipeline, site)?;
+                if let (Tree::Leaf(Operand::View(view)), Some(written)) = (&collected, &call.turbofish)
+                    && let Some(syn::GenericArgument::Type(ty)) = written.args.first()
+                {
+                    self.collected_as(view, Some(ty));
+                }
+                return Some(collected);
             }
             "for_each" => {
                 let Some(step) = call.args.first() else { return Some(Tree::unit()) };

@@ -517,7 +517,10 @@ impl Lowerer<'_> {
             this.vars[var].decl = decl;
         };
         let view = match tree {
-            Tree::Leaf(Operand::View(view)) => *view,
+            Tree::Leaf(Operand::View(view)) => {
+                self.collected_as(&view, ty);
+                *view
+            }
             // What a called function gave may be an array.
             Tree::Leaf(Operand::Value(id))
                 if by_reference
