@@ -277,3 +277,29 @@ fn lengths_that_do_not_fit() {
     assert!(primal.is_err());
     assert_eq!(primal, gradient);
 }
+
+#[differentiable]
+fn batch_norm(x: &[f64], gain: f64) -> f64 {
+    let a = Array2::from_shape_fn((3, 2), |(i, j)| x[2 * i + j]);
+    let mean = a.mean_axis(Axis(0)).unwrap();
+    let centred = &a - &mean;
+    let variance = (&centred * &centred).sum_axis(Axis(0)) / 3.0;
+    let deviation = variance.mapv(|v| (v + 1e-3).sqrt());
+    let y = &centred / &deviation * gain + x[0];
+    y.iter().map(|v| v * v * v).sum()
+}
+
+#[differentiable]
+fn of_a_written_type(x: &[f64]) -> f64 {
+    let made: Array2<f64> = Array2::ones((2, 2)) * x[0];
+    let halves = (&made * x[1]).sum_axis(Axis(0)) / 2.0;
+    let roots = halves.mapv(|v| (v * v + 1e-3).sqrt());
+    roots.sum()
+}
+
+#[test]
+fn elements_of_known_type() {
+    let numbers = || vector(6).to_vec();
+    zoo!(batch_norm, batch_norm_grad, batch_norm_grad_into, batch_norm_vjp: &numbers(), number());
+    zoo!(of_a_written_type, of_a_written_type_grad, of_a_written_type_grad_into, of_a_written_type_vjp: &numbers());
+}

@@ -608,15 +608,20 @@ impl Lowerer<'_> {
         Some(Tree::Leaf(Operand::of_view(View::whole(id))))
     }
 
-    /// What called functions gave and was collected may be anything; the type of the vector tells, if it is written.
-    pub(super) fn collected_as(&mut self, view: &View, ty: Option<&syn::Type>) {
-        let written = ty.and_then(|ty| crate::types::shape(ty, &syn::Generics::default()));
-        let Some(Shape::Vector(element)) = written else { return };
-        if let (Some(place), false) = (&mut self.func.values[view.root().0].place, matches!(*element, Shape::Scalar(_)))
-            && view.steps.is_empty()
-            && place.shape == Shape::Vector(Box::new(Shape::Scalar(Float::Unknown)))
-        {
-            place.shape = Shape::Vector(element);
+    /// What called functions gave and was collected may be anything, and so may be the elements of a matrix; a written type tells.
+    pub(super) fn typed_as(&mut self, view: &View, ty: Option<&syn::Type>) {
+        let Some(written) = ty.and_then(|ty| crate::types::shape(ty, &syn::Generics::default())) else { return };
+        let Some(place) = self.func.values[view.root().0].place.as_mut().filter(|_| view.steps.is_empty()) else {
+            return;
+        };
+        match (written, &mut place.shape) {
+            (Shape::Matrix(written), Shape::Matrix(known)) => known.float = known.float.join(written.float),
+            (Shape::Vector(element), known @ Shape::Vector(_)) if !matches!(*element, Shape::Scalar(_)) => {
+                if *known == Shape::Vector(Box::new(Shape::Scalar(Float::Unknown))) {
+                    *known = Shape::Vector(element);
+                }
+            }
+            _ => {}
         }
     }
 

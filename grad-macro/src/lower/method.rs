@@ -189,7 +189,7 @@ impl Lowerer<'_> {
                 if let (Tree::Leaf(Operand::View(view)), Some(written)) = (&collected, &call.turbofish)
                     && let Some(syn::GenericArgument::Type(ty)) = written.args.first()
                 {
-                    self.collected_as(view, Some(ty));
+                    self.typed_as(view, Some(ty));
                 }
                 return Some(collected);
             }

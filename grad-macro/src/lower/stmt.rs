@@ -518,7 +518,7 @@ impl Lowerer<'_> {
         };
         let view = match tree {
             Tree::Leaf(Operand::View(view)) => {
-                self.collected_as(&view, ty);
+                self.typed_as(&view, ty);
                 *view
             }
             // What a called function gave may be an array.
@@ -803,6 +803,13 @@ impl Lowerer<'_> {
             // What a called function gave.
             let shape = self.func.shape(&view);
             self.make_place(*id, shape);
+        }
+        // What is known of one element is known of all.
+        let float = self.func.float(&value);
+        if let (true, Some(Place { shape: Shape::Matrix(matrix), .. })) =
+            (!view.steps.is_empty() && float.is_known(), &mut self.func.values[view.root().0].place)
+        {
+            matrix.float = matrix.float.join(float);
         }
         self.push(Pattern::none(), Op::Store { to: view.with_mode(Mode::Place), value }, site);
     }
