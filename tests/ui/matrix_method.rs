@@ -22,6 +22,13 @@ fn in_chunks(x: &Array2<f64>) -> f64 {
 }
 
 #[differentiable]
+fn made(x: &[f64]) -> f64 {
+    let a = Array2::from_shape_vec((2, 2), x.to_vec()).unwrap();
+    let b: Array2<f64> = Array2::from_diag(&ndarray::Array1::from_vec(x.to_vec()));
+    a.sum() + b.sum()
+}
+
+#[differentiable]
 fn of_nalgebra(x: &nalgebra::Matrix2<f64>) -> f64 {
     let mut y = x.clone();
     y.swap_rows(0, 1);

@@ -9,8 +9,8 @@ use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, PathArguments, Token, Type};
 use super::opaque::is_mutable_reference;
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
-use crate::ir::{Activity, Call, Companion, Float, Mode, Op, Operand, Step, Tree, View};
-use crate::{rules, types};
+use crate::ir::{Activity, Call, Companion, Float, Library, Mode, Op, Operand, Step, Tree, View};
+use crate::{matrices, rules, types};
 
 impl Lowerer<'_> {
     /// Whether a method's receiver is to be lowered by itself: it carries an active value, and the method's answer is one.
@@ -155,6 +155,12 @@ impl Lowerer<'_> {
         let mut args = Vec::new();
         for arg in &call.args {
             args.push(self.call_argument(arg)?);
+        }
+        // A function of the library that has no rule.
+        let owner = path.path.segments.iter().rev().nth(1).and_then(|owner| matrices::known(&owner.ident.to_string()));
+        let active = args.iter().any(|arg| self.func.activity(arg) == Activity::Active);
+        if let (true, Some((Library::Ndarray, _))) = (active, owner) {
+            return Some(self.fail_about(&catalogue::MATRIX_METHOD, last.ident.site(), name));
         }
         self.call_with(path, args, call.args.iter().map(Sited::site).collect(), whole.site())
     }
