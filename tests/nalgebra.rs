@@ -9,6 +9,7 @@ mod dual;
 mod harness;
 
 mod nalgebra {
+    mod bodies;
     mod changed_parts;
     mod draw;
     mod members;

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::Emitter;
 use super::expr::{Binding, Piece, spanned};
-use crate::ir::{Holder, Keep, Lend, Member, Mode, Op, Operand, Payload, Shape, Step, Struct, Tree, View};
+use crate::ir::{Holder, How, Keep, Lend, Member, Mode, Op, Operand, Payload, Shape, Step, Struct, Tree, View};
 use crate::site::Site;
 
 impl Emitter<'_> {
@@ -193,8 +193,17 @@ impl Emitter<'_> {
 
     /// Whether what is added to the place may be unwanted, in which case the place is empty: the test for it.
     pub(super) fn optional(&self, op: &Op) -> Option<Ident> {
-        let (Op::Update { to: place, .. } | Op::Into { place, .. }) = op else { return None };
-        self.wants(place)
+        match op {
+            Op::Update { to: place, .. } | Op::Into { place, .. } => self.wants(place),
+            // A part of it; the whole of it is empty, and a rule may add to that.
+            Op::Rule(rule) => {
+                let changed = rule.args.iter().filter(|passed| passed.how == How::Exclusive);
+                let mut parts =
+                    changed.filter_map(|passed| passed.operand.view()).filter(|view| !view.steps.is_empty());
+                parts.find_map(|view| self.wants(view))
+            }
+            _ => None,
+        }
     }
 
     /// The test whether a cotangent is wanted, if it may not be.

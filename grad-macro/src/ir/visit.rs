@@ -281,6 +281,10 @@ pub fn region_views(region: &mut Region, found: &mut dyn FnMut(&mut View)) {
                         tree.leaves_mut().into_iter().for_each(|leaf| in_operand(leaf, found));
                     }
                 }
+                Op::Rule(rule) => {
+                    rule.args.iter_mut().for_each(|passed| in_operand(&mut passed.operand, found));
+                    rule.elements.iter_mut().for_each(|elements| region_views(&mut elements.body, found));
+                }
                 _ => {}
             },
             StmtKind::Branch(branch) => {

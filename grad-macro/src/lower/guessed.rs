@@ -28,7 +28,9 @@ impl Lowerer<'_> {
             Expr::Index(index) if !matches!(strip(&index.index), Expr::Range(_)) => {
                 element(&self.guessed_type(&index.expr)?).cloned()
             }
-            Expr::MethodCall(call) if call.method == "clone" && call.args.is_empty() => {
+            Expr::MethodCall(call)
+                if ["clone", "to_owned", "to_vec"].iter().any(|name| call.method == name) && call.args.is_empty() =>
+            {
                 self.guessed_type(&call.receiver).map(behind_references)
             }
             Expr::MethodCall(call) if call.method == "view" && call.args.is_empty() => {
