@@ -616,10 +616,11 @@ impl Lowerer<'_> {
         };
         match (written, &mut place.shape) {
             (Shape::Matrix(written), Shape::Matrix(known)) => known.float = known.float.join(written.float),
-            (Shape::Vector(element), known @ Shape::Vector(_)) if !matches!(*element, Shape::Scalar(_)) => {
-                if *known == Shape::Vector(Box::new(Shape::Scalar(Float::Unknown))) {
-                    *known = Shape::Vector(element);
-                }
+            (Shape::Vector(element), known)
+                if !matches!(*element, Shape::Scalar(_))
+                    && *known == Shape::Vector(Box::new(Shape::Scalar(Float::Unknown))) =>
+            {
+                *known = Shape::Vector(element);
             }
             _ => {}
         }
