@@ -205,11 +205,6 @@ pub fn is_view(method: &str, library: Library) -> bool {
     }
 }
 
-/// Whether a method gives a view of an array, whatever it is called on.
-pub fn gives_view(method: &str) -> bool {
-    cfg!(feature = "ndarray") && (matches!(method, "view" | "t") || VIEWS.contains(&method) || is_turned(method))
-}
-
 /// Whether a view's method takes a view by value.
 pub fn is_turned(method: &str) -> bool {
     TURNED.contains(&method)

@@ -35,6 +35,7 @@ pub fn reverse(
         method: signature.params.first().is_some_and(|param| param.receiver.is_some()),
         integers: Vec::new(),
         borrowed: std::collections::HashSet::new(),
+        views: std::collections::HashSet::new(),
     };
     let mut names: Vec<(String, ValueId)> = Vec::new();
     for param in &signature.params {

@@ -41,9 +41,22 @@ pub trait Integer {}
 #[inline]
 pub const fn integer<T: Integer + ?Sized>(_: &T) {}
 
+/// What `len()`, `is_empty()` and the like give.
+#[diagnostic::on_unimplemented(
+    message = "a method of this name is taken for a length, and it gives a value of type `{Self}`",
+    label = "the derivative of this would be lost",
+    note = "give the method another name"
+)]
+pub trait Count {}
+
+/// Asks rustc whether something is.
+#[inline]
+pub const fn count<T: Count + ?Sized>(_: &T) {}
+
 macro_rules! integer {
     ($($ty:ty)*) => {$(
         impl Integer for $ty {}
+        impl Count for $ty {}
     )*};
 }
 

@@ -420,3 +420,35 @@ fn handed_to_functions() {
     zoo!(constants_of_ones_own, constants_of_ones_own_grad, constants_of_ones_own_grad_into, constants_of_ones_own_vjp: &vector(3));
     zoo!(of_axes, of_axes_grad, of_axes_grad_into, of_axes_vjp: &matrix(3, 2));
 }
+
+/// Its methods have the names of those that give views, and give something else each time.
+struct Clock(std::cell::Cell<f64>);
+
+impl Clock {
+    fn t(&self) -> f64 {
+        self.0.set(self.0.get() + 1.0);
+        self.0.get()
+    }
+
+    fn row(&self, _: usize) -> f64 {
+        self.t()
+    }
+}
+
+#[differentiable(constant(clock))]
+fn of_a_clock(x: f64, clock: &Clock) -> f64 {
+    let mut sum = x;
+    for i in 0..3 {
+        let k = clock.t();
+        sum = sum * k + clock.row(i) * x;
+    }
+    sum
+}
+
+#[test]
+fn methods_of_the_same_names() {
+    let clock = Clock(std::cell::Cell::new(0.0));
+    // ((x + 2 x) * 3 + 4 x) * 5 + 6 x
+    assert_eq!(of_a_clock_grad(0.5, &clock), (35.5, 71.0));
+    assert_eq!(clock.0.get(), 6.0);
+}

@@ -5,12 +5,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote_spanned;
 
 use super::expr::spanned;
 use super::{Code, Emitter};
-use crate::ir::{Activity, End, Func, Mode, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, ValueId};
+use crate::hygiene::Key;
+use crate::ir::{
+    Activity, End, Func, Mode, Op, Opaque, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId,
+};
+use crate::lower::lengths;
 use crate::site::Site;
 
 /// What there is to ask about in a function's body.
@@ -171,6 +175,10 @@ impl Emitter<'_> {
                 view
             }
             (Op::Update { to, .. }, _) => to,
+            (Op::Opaque(opaque), _) => {
+                questions.extend(self.questions_of_lengths(opaque, site));
+                return questions;
+            }
             _ => return questions,
         };
         if self.func.shape(view) == Shape::Unknown && self.func.value(view.root()).activity == Activity::Active {
@@ -178,6 +186,26 @@ impl Emitter<'_> {
             questions.push(self.asked("plain", &view, site));
         }
         questions
+    }
+
+    /// Whether what is taken for a length is one: structs may have methods of these names. Nothing is run for that.
+    fn questions_of_lengths(&mut self, opaque: &Opaque, site: Site) -> Vec<Code> {
+        let doubtful = |length: &TokenStream| {
+            let mut tokens = length.clone().into_iter();
+            let Some(TokenTree::Ident(first)) = tokens.next() else { return false };
+            let hole = opaque.holes.iter().find(|(key, _)| *key == Key::of(&first));
+            let Some((_, Tree::Leaf(operand))) = hole else { return false };
+            let member = tokens.filter(|token| matches!(token, TokenTree::Ident(_))).count() > 1;
+            let listed = operand.view().is_some_and(|view| self.func.shape(view).is_aggregate());
+            self.func.activity(operand) == Activity::Active && (member || !listed)
+        };
+        let asked: Vec<TokenStream> = lengths(opaque.tokens.clone()).into_iter().filter(doubtful).collect();
+        let private = spanned(self.private, site.ours());
+        let ask = |tokens| {
+            let length = self.opaque(&Opaque { tokens, ..opaque.clone() });
+            Code::Question(quote_spanned!(site.ours()=> let _ = || #private count(&#length);))
+        };
+        asked.into_iter().map(ask).collect()
     }
 
     /// Whether members are integers.

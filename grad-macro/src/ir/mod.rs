@@ -902,6 +902,8 @@ pub struct Func {
     pub foreign: HashSet<String>,
     /// Those of the arguments that are references.
     pub borrowed: HashSet<ValueId>,
+    /// Constants that are views of arrays, made by a method.
+    pub views: HashSet<ValueId>,
     /// Whether arguments may hold something of a type that is a parameter, other than floats.
     pub generic: bool,
     /// Members of arguments that rustc is asked about: whether they are integers.

@@ -25,7 +25,7 @@ mod missing;
 mod opaque;
 mod options;
 pub use methods::with_fields;
-pub use opaque::{each_variable, substitute, used_as_many, used_as_numbers};
+pub use opaque::{each_variable, lengths, substitute, used_as_many, used_as_numbers};
 pub use operator::aliases;
 pub(crate) use place::strip;
 mod operator;
@@ -139,6 +139,7 @@ fn lower_once(
         generic: signature.generic,
         method: signature.params.first().is_some_and(|param| param.receiver.is_some()),
         borrowed: HashSet::new(),
+        views: HashSet::new(),
         integers: Vec::new(),
     };
     let (counts, integers_by_declaration) = counts::of(function, signature, declared);

@@ -12,7 +12,7 @@ use syn::{BinOp, Block, Expr, ExprCall, ExprMethodCall, FieldPat, FieldValue, Ma
 use super::{Lowerer, VarId, macros};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
-use crate::ir::{Activity, Op, Opaque, Operand, Pattern, Tree};
+use crate::ir::{Activity, Library, Op, Opaque, Operand, Pattern, Tree};
 use crate::rules;
 use crate::types::{Class, classify};
 
@@ -108,6 +108,12 @@ impl Lowerer<'_> {
         let operand = self.step(Op::Opaque(opaque), expr.site(), float);
         if let Some(id) = operand.value() {
             self.func.values[id.0].activity = activity;
+            if let Expr::MethodCall(call) = super::place::strip(expr)
+                && self.gives_view(call)
+                && self.matrix(&call.receiver).is_some_and(|matrix| matrix.library == Library::Ndarray)
+            {
+                self.func.views.insert(id);
+            }
         }
         operand
     }
@@ -356,6 +362,38 @@ fn is_length(tokens: &[TokenTree], index: usize) -> bool {
     matches!(&tokens[index], TokenTree::Punct(punct) if punct.as_char() == '.')
         && matches!(tokens.get(index + 1), Some(TokenTree::Ident(ident)) if LENGTHS.iter().any(|name| ident == name))
         && matches!(tokens.get(index + 2), Some(TokenTree::Group(group)) if group.stream().is_empty())
+}
+
+/// The lengths of places in tokens, as `a.b[i].len()`.
+pub fn lengths(tokens: TokenStream) -> Vec<TokenStream> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut found = Vec::new();
+    for index in 0..tokens.len() {
+        if let TokenTree::Group(group) = &tokens[index] {
+            found.extend(lengths(group.stream()));
+        }
+        if !is_length(&tokens, index) {
+            continue;
+        }
+        let chain = |token: &TokenTree| match token {
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
+            TokenTree::Punct(punct) => punct.as_char() == '.',
+            TokenTree::Ident(_) | TokenTree::Literal(_) => true,
+        };
+        let mut start = index;
+        while start > 0 && chain(&tokens[start - 1]) {
+            start -= 1;
+            let after_dot =
+                start > 0 && matches!(&tokens[start - 1], TokenTree::Punct(punct) if punct.as_char() == '.');
+            if matches!(&tokens[start], TokenTree::Ident(_)) && !after_dot {
+                break;
+            }
+        }
+        if matches!(tokens.get(start), Some(TokenTree::Ident(_))) && start < index {
+            found.push(tokens[start..index + 3].iter().cloned().collect());
+        }
+    }
+    found
 }
 
 const LENGTHS: &[&str] = &["len", "is_empty", "is_some", "is_none", "ncols", "nrows"];

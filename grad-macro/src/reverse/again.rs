@@ -306,14 +306,27 @@ pub(super) fn is_arithmetic(op: &Op) -> bool {
 
 /// Whether the user's tokens can be evaluated again: operators, indices, references, no calls.
 pub(super) fn replayable(func: &Func, opaque: &Opaque) -> bool {
+    is_fixed(func, opaque) && no_calls(opaque.tokens.clone())
+}
+
+/// Whether a view of an array can be made again, `x.row(i)`: that is a call, but one that is known.
+pub(super) fn replayable_view(func: &Func, opaque: &Opaque) -> bool {
+    let tokens: Vec<TokenTree> = opaque.tokens.clone().into_iter().collect();
+    let [of @ .., TokenTree::Punct(_), TokenTree::Ident(_), TokenTree::Group(args)] = tokens.as_slice() else {
+        return false;
+    };
+    is_fixed(func, opaque) && no_calls(of.iter().cloned().collect()) && no_calls(args.stream())
+}
+
+/// Whether nothing that tokens mention changes.
+fn is_fixed(func: &Func, opaque: &Opaque) -> bool {
     let changes = |leaf: &Operand| match leaf {
         Operand::Value(id) => func.value(*id).mutable,
         // What an active place holds may have changed.
         Operand::View(_) => true,
         _ => false,
     };
-    let fixed = !opaque.holes.iter().flat_map(|(_, tree)| tree.leaves()).any(changes);
-    fixed && no_calls(opaque.tokens.clone())
+    !opaque.holes.iter().flat_map(|(_, tree)| tree.leaves()).any(changes)
 }
 
 fn no_calls(tokens: TokenStream) -> bool {
@@ -322,8 +335,7 @@ fn no_calls(tokens: TokenStream) -> bool {
         TokenTree::Group(group) => {
             let after_name = index.checked_sub(1).is_some_and(|before| match &tokens[before] {
                 TokenTree::Ident(ident) => {
-                    let known = ["len", "min", "max", "is_empty", "Axis"].iter().any(|name| ident == name)
-                        || crate::matrices::gives_view(&ident.to_string());
+                    let known = ["len", "min", "max", "is_empty"].iter().any(|name| ident == name);
                     let keyword = ["in", "if", "as", "return", "match"].iter().any(|word| ident == word);
                     !known && !keyword
                 }

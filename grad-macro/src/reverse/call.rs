@@ -6,10 +6,9 @@ use std::collections::HashSet;
 
 use super::{Cotangents, Reverse, generated};
 use crate::ir::{
-    Activity, Call, Companion, Float, Hint, Holder, Keep, Lend, Mode, Op, Opaque, Operand, Pattern, Place, Shape, Step,
-    Stmt, StoreArg, Tree, ValueId, View,
+    Activity, Call, Companion, Float, Hint, Holder, Keep, Lend, Mode, Op, Operand, Pattern, Place, Shape, Step, Stmt,
+    StoreArg, Tree, ValueId, View,
 };
-use crate::matrices;
 use crate::site::Site;
 
 /// What is to be done with the gradients of a call's arguments.
@@ -112,8 +111,7 @@ impl Reverse {
                 backward.push(generated(Pattern::one(kept), op, site));
                 *constant = Operand::Value(kept);
             } else if let Lend::Constant(constant) = &mut lend
-                && let Some(id) =
-                    constant.value().filter(|id| self.owned.contains(*id) && made_as_view(*id, before_stmts))
+                && let Some(id) = constant.value().filter(|id| self.owned.contains(*id) && self.func.views.contains(id))
             {
                 // A copy of what is the function's own, of which a view is lent.
                 let copy = self.func.fresh(Hint::User("kept".to_owned()), *site, Float::Unknown, Activity::Constant);
@@ -354,7 +352,10 @@ impl Reverse {
         };
         let first = opaque.tokens.clone().into_iter().next()?;
         let reference = matches!(first, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '&');
-        let again = (reference || gives_view(opaque)) && super::again::replayable(&self.func, opaque);
+        let again = match self.func.views.contains(&id) {
+            true => super::again::replayable_view(&self.func, opaque),
+            false => reference && super::again::replayable(&self.func, opaque),
+        };
         again.then(|| (Op::Opaque(opaque.clone()), site))
     }
 
@@ -582,22 +583,6 @@ fn definition(id: ValueId, stmts: &[Stmt]) -> Option<(&Op, Site)> {
         }
         _ => None,
     })
-}
-
-/// Whether these statements make a constant that is a view of an array.
-fn made_as_view(id: ValueId, stmts: &[Stmt]) -> bool {
-    matches!(definition(id, stmts), Some((Op::Opaque(opaque), _)) if gives_view(opaque))
-}
-
-/// Whether tokens end in a call of a method that gives a view of an array: `x.row(i)`.
-fn gives_view(opaque: &Opaque) -> bool {
-    let tokens: Vec<proc_macro2::TokenTree> = opaque.tokens.clone().into_iter().collect();
-    match tokens.as_slice() {
-        [_, .., proc_macro2::TokenTree::Ident(method), proc_macro2::TokenTree::Group(_)] => {
-            matrices::gives_view(&method.to_string())
-        }
-        _ => false,
-    }
 }
 
 /// Whether a vector of floats, or a slice for sure (an array behind a reference looks like one), is lent.
