@@ -16,6 +16,7 @@ mod traps {
     mod conditions;
     mod gathered;
     mod guessed;
+    mod left_early;
     mod overwritten;
     mod solvers;
     mod unused;

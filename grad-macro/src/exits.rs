@@ -4,11 +4,11 @@
 //! yields which of the ways was taken as an [`Op::Variant`], and what follows becomes the arm for going on of a second
 //! branch. A trip of a loop that may be left yields such a variant too: the first way is to go on.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::ir::{
     Activity, Arm, Branch, End, Float, Func, Head, Hint, Loop, LoopHead, LoopId, Op, Operand, Pattern, Region, Stmt,
-    StmtKind, ValueId,
+    StmtKind, ValueId, visit,
 };
 use crate::site::Site;
 
@@ -236,31 +236,74 @@ impl Exits<'_> {
         inner.sort_unstable();
         inner.dedup();
         let flow = self.flow(site);
-        let arms = branch.arms.into_iter();
+        let mut arms = branch.arms;
+        let leaving = self.leaving.clone();
+        let known: HashMap<Way, Vec<Option<Operand>>> =
+            inner.iter().map(|way| (*way, self.leave_out_known(*way, &mut arms))).collect();
+        let arms = arms.into_iter();
         let arms = arms.map(|arm| Arm { region: self.close(arm.region, &inner, Way::On), ..arm }).collect();
         stmts.push(Stmt {
             kind: StmtKind::Branch(Branch { head: branch.head, arms, results: vec![flow] }),
             site,
             generated: false,
         });
+        let handed_on: Vec<(Way, Vec<ValueId>)> = inner.into_iter().map(|way| (way, self.fresh(way))).collect();
+        self.leaving = leaving;
         let mut rest = Some(rest);
         let mut arms = Vec::new();
-        for way in inner {
+        for (way, bound) in handed_on {
             let (bound, region) = match way {
                 Way::On => {
                     let Some(rest) = rest.take() else { continue };
                     (branch.results.clone(), rest)
                 }
                 way => {
-                    let bound = self.fresh(way);
-                    let region = Region { stmts: Vec::new(), end: jump(way, &bound) };
-                    (bound, region)
+                    let mut left = bound.iter().map(|id| Operand::Value(*id));
+                    let all = known[&way].iter().filter_map(|known| known.clone().or_else(|| left.next())).collect();
+                    (bound, Region { stmts: Vec::new(), end: jump(way, all) })
                 }
             };
             let region = self.close(region, all, on);
             arms.push(Arm { pattern: Some(Pattern::tuple(&bound)), guard: None, region });
         }
         Branch { head: Head::Variant(Operand::Value(flow)), arms, results }
+    }
+
+    /// What leaves in this way through all of these arms as the same value from before them need not be handed on. It is taken out of what
+    /// leaves, and given back in its place.
+    fn leave_out_known(&mut self, way: Way, arms: &mut [Arm]) -> Vec<Option<Operand>> {
+        if way == Way::On {
+            return Vec::new();
+        }
+        let mut all: Vec<Vec<Operand>> = Vec::new();
+        let mut inside = HashSet::new();
+        for arm in arms.iter_mut() {
+            inside.extend(arm.pattern.iter().flat_map(Pattern::values));
+            visit::region_definitions(&arm.region, &mut |id| {
+                inside.insert(id);
+            });
+            leaving_by(&mut arm.region, way, &mut |payload| all.push(payload.clone()));
+        }
+        let from_before = |operand: &Operand| match operand {
+            Operand::Value(id) => {
+                let value = self.func.value(*id);
+                !inside.contains(id) && !value.mutable && value.place.is_none()
+            }
+            Operand::View(_) | Operand::Const(_) | Operand::Number(_) => false,
+        };
+        let known: Vec<Option<Operand>> = (all[0].iter().enumerate())
+            .map(|(index, first)| {
+                let same = all.iter().all(|payload| payload[index].value() == first.value());
+                (same && from_before(first)).then(|| first.clone())
+            })
+            .collect();
+        for arm in arms {
+            leaving_by(&mut arm.region, way, &mut |payload| without(payload, &known));
+        }
+        if let Some(models) = self.leaving.get_mut(&way) {
+            without(models, &known);
+        }
+        known
     }
 
     /// A loop whose trips are left at their ends; and the ways out of it.
@@ -302,7 +345,7 @@ impl Exits<'_> {
             let end = if way == Way::Leave(id) {
                 End::Yield(bound.iter().map(|id| Operand::Value(*id)).collect())
             } else {
-                jump(way, &bound)
+                jump(way, bound.iter().map(|id| Operand::Value(*id)).collect())
             };
             direct.clone_from(&bound);
             let region = Region { stmts: Vec::new(), end };
@@ -330,12 +373,34 @@ impl Exits<'_> {
     }
 }
 
-fn jump(way: Way, bound: &[ValueId]) -> End {
-    let operands = bound.iter().map(|id| Operand::Value(*id)).collect();
+fn jump(way: Way, operands: Vec<Operand>) -> End {
     match way {
         Way::On => End::Yield(operands),
         Way::Return => End::Return(operands),
         Way::Next(id) => End::Next(id, operands),
         Way::Leave(id) => End::Leave(id, operands),
     }
+}
+
+/// Calls `found` with what leaves a region in this way, wherever something does.
+fn leaving_by(region: &mut Region, way: Way, found: &mut dyn FnMut(&mut Vec<Operand>)) {
+    for stmt in &mut region.stmts {
+        match &mut stmt.kind {
+            StmtKind::Branch(branch) => branch.arms.iter_mut().for_each(|arm| leaving_by(&mut arm.region, way, found)),
+            StmtKind::Loop(looped) => leaving_by(&mut looped.body, way, found),
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+        }
+    }
+    match &mut region.end {
+        End::Return(operands) if way == Way::Return => found(operands),
+        End::Next(id, operands) if way == Way::Next(*id) => found(operands),
+        End::Leave(id, operands) if way == Way::Leave(*id) => found(operands),
+        End::Yield(_) | End::Return(_) | End::Next(..) | End::Leave(..) | End::Diverge => {}
+    }
+}
+
+/// Takes out what is known.
+fn without<T>(all: &mut Vec<T>, known: &[Option<Operand>]) {
+    let mut known = known.iter();
+    all.retain(|_| known.next().is_none_or(Option::is_none));
 }

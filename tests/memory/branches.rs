@@ -148,7 +148,6 @@ fn by_kind(rate: f64, xs: &[f64], kinds: &[u8]) -> f64 {
 }
 
 #[test]
-#[ignore = "not yet: a loop with several ways out of a trip saves which was taken"]
 fn a_term_for_each_kind() {
     same_for_few_and_many(|n| {
         let xs = inputs(n);
@@ -177,7 +176,6 @@ fn of_valid_data(rate: f64, xs: &[f64]) -> f64 {
 }
 
 #[test]
-#[ignore = "not yet: a loop with several ways out of a trip saves which was taken"]
 fn a_way_out_that_is_not_taken() {
     same_for_few_and_many(|n| {
         let xs = inputs(n);

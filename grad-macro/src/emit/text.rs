@@ -33,11 +33,12 @@ fn write(tokens: TokenStream, text: &mut String) {
         match &tokens[index] {
             TokenTree::Ident(ident) => {
                 let word = ident.to_string();
+                let names_loop = text.ends_with('\'');
                 if !matches!(last, Last::Start | Last::Tight) {
                     text.push(' ');
                 }
                 text.push_str(&word);
-                last = if is_keyword(&word) { Last::Keyword } else { Last::Value };
+                last = if is_keyword(&word) || names_loop { Last::Keyword } else { Last::Value };
             }
             TokenTree::Literal(literal) => {
                 if !matches!(last, Last::Start | Last::Tight) {

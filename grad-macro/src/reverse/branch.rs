@@ -9,8 +9,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::again::Effort;
 use super::{Cotangents, Halves, Reverse, generated, needs};
 use crate::ir::{
-    Arm, Branch, End, Float, Head, Hint, Holder, Mode, Op, Operand, Pattern, Place, Region, Stmt, StmtKind, ValueId,
-    View, visit,
+    Activity, Arm, Branch, End, Float, Head, Hint, Holder, Mode, Op, Operand, Pattern, Place, Region, Stmt, StmtKind,
+    ValueId, View, visit,
 };
 
 /// Both halves of an arm.
@@ -26,12 +26,17 @@ struct Backward {
     twins: HashMap<ValueId, ValueId>,
     /// Whether the arm comes to its end at all.
     arrives: bool,
+    /// If it leaves a loop and owes nothing: what that way out is owed. All other cotangents of the loop are zero on this way.
+    idle: Option<Vec<Operand>>,
 }
 
 /// The cotangent that is passed through all arms as it is.
 fn same_on_every_way(arms: &[Backward], id: ValueId) -> Option<Operand> {
-    let mut arriving = arms.iter().filter(|arm| arm.arrives);
+    let mut arriving = arms.iter().filter(|arm| arm.arrives && arm.idle.is_none());
     let first = arriving.next()?.owed.get(&id)?.value()?;
+    if arms.iter().filter_map(|arm| arm.idle.as_ref()).flatten().any(|owed| owed.value() == Some(first)) {
+        return None;
+    }
     if !arriving.all(|arm| arm.owed.get(&id).and_then(Operand::value) == Some(first)) {
         return None;
     }
@@ -97,20 +102,13 @@ impl Reverse {
             forward.push(self.forward_branch(stmt, branch, &mut arms, None));
             branch.head.clone()
         } else {
-            let saved = self.func.fresh(Hint::Saved, stmt.site, Float::Not, crate::ir::Activity::Constant);
+            let saved = self.func.fresh(Hint::Saved, stmt.site, Float::Not, Activity::Constant);
             forward.push(self.forward_branch(stmt, branch, &mut arms, Some(saved)));
             Head::Variant(Operand::Value(saved))
         };
         let totals: Vec<ValueId> = outer
             .iter()
-            .map(|id| {
-                self.func.fresh(
-                    Hint::Cotangent(*id),
-                    stmt.site,
-                    self.func.value(*id).float,
-                    crate::ir::Activity::Active,
-                )
-            })
+            .map(|id| self.func.fresh(Hint::Cotangent(*id), stmt.site, self.func.value(*id).float, Activity::Active))
             .collect();
         for (id, total) in outer.iter().zip(&totals) {
             let place = self.func.value(*id).place.clone();
@@ -177,6 +175,9 @@ impl Reverse {
                 }
                 if let (Some(ways), Operand::Value(id)) = (self.payloads.get(result).cloned(), operand) {
                     self.payloads.insert(*id, ways);
+                    if self.flows.contains(result) {
+                        self.flows.insert(*id);
+                    }
                 }
             }
         }
@@ -187,8 +188,7 @@ impl Reverse {
         for id in &places {
             if !self.shadows.contains_key(id) {
                 let site = self.func.value(*id).site;
-                let shape =
-                    self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, crate::ir::Activity::Constant);
+                let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
                 let remember = Op::Of { name: "shape_of", place: View::whole(*id) };
                 shapes.push((*id, generated(Pattern::one(shape), remember, site)));
                 self.new_shadow(*id, Op::Blank(Operand::Value(shape)), &mut first);
@@ -214,6 +214,7 @@ impl Reverse {
             }
         }
 
+        let idle = (owed.is_empty() && stmts.is_empty()).then(|| self.leaves_for_nothing(&arm.region)).flatten();
         let mut inside: HashSet<ValueId> = arm.pattern.iter().flat_map(Pattern::values).collect();
         for stmt in &forward {
             visit::stmt_definitions(stmt, &mut |id| {
@@ -235,7 +236,27 @@ impl Reverse {
                 *amount = renamed.clone();
             }
         }
-        Backward { forward, stmts: way_back.stmts, owed: amounts.into_iter().collect(), saved, twins, arrives }
+        Backward { forward, stmts: way_back.stmts, owed: amounts.into_iter().collect(), saved, twins, arrives, idle }
+    }
+
+    /// If the end of this region is a way out of a loop, by which nothing leaves that carries derivatives and is owed anything: what is owed
+    /// to that way.
+    fn leaves_for_nothing(&self, region: &Region) -> Option<Vec<Operand>> {
+        let End::Yield(operands) = &region.end else { return None };
+        let ([Operand::Value(flow)], Some(Stmt { kind: StmtKind::Let { pattern, op }, .. })) =
+            (operands.as_slice(), region.stmts.last())
+        else {
+            return None;
+        };
+        let Op::Variant { arm, payload, .. } = op else { return None };
+        if pattern.values() != [*flow] || !self.flows.contains(flow) {
+            return None;
+        }
+        let slots = self.payloads.get(flow)?.get(*arm)?;
+        let owed: Vec<(&Operand, &Operand)> =
+            payload.iter().zip(slots).filter_map(|(left, slot)| Some((left, self.owed.get(slot)?))).collect();
+        let nothing = owed.iter().all(|(left, _)| self.func.activity(left) != Activity::Active);
+        nothing.then(|| owed.into_iter().map(|(_, owed)| owed.clone()).collect())
     }
 
     /// The forward half of the branch, which yields what it saves as one more result.
@@ -247,7 +268,7 @@ impl Reverse {
             let mut region = Region { stmts: std::mem::take(&mut halves.forward), end: arm.region.end.clone() };
             if let (Some(saved), End::Yield(operands)) = (saved, &mut region.end) {
                 let payload = halves.saved.iter().map(|id| Operand::Value(*id)).collect();
-                let variant = self.func.fresh(Hint::Same(saved), stmt.site, Float::Not, crate::ir::Activity::Constant);
+                let variant = self.func.fresh(Hint::Same(saved), stmt.site, Float::Not, Activity::Constant);
                 region.stmts.push(generated(Pattern::one(variant), Op::Variant { arm: way, of, payload }, stmt.site));
                 operands.push(Operand::Value(variant));
                 way += 1;

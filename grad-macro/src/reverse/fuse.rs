@@ -10,8 +10,8 @@ use super::again::Effort;
 use super::looped::Trip;
 use super::{Cotangents, Reverse, generated, needs};
 use crate::ir::{
-    Activity, Carried, End, Float, Func, Holder, Loop, LoopHead, Mode, Op, Operand, Pattern, Region, Stmt, StmtKind,
-    ValueId, View, visit,
+    Activity, Carried, End, Float, Func, Hint, Holder, Loop, LoopHead, Mode, Op, Operand, Pattern, Place, Region,
+    Shape, Stmt, StmtKind, ValueId, View, visit,
 };
 
 /// A loop of which it is tried whether it can be gone back through at once, or the function itself, if its seed is known. A loop in it whose sum
@@ -57,17 +57,22 @@ impl Reverse {
         looped: &Loop,
         trip: &Trip,
         owed: &[Option<Operand>],
+        extras: &[Vec<Option<Operand>>],
         cotangents: &mut Cotangents,
         forward: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
     ) -> Option<()> {
         let in_places = self.sums_in_places(looped);
-        if self.const_fn || looped.exits > 0 || trip.carried.is_empty() && in_places.is_empty() {
+        if self.const_fn || trip.carried.is_empty() && in_places.is_empty() {
             return None;
         }
         // A loop inside of another one would need new places, or run again, in each trip of that.
         let several = trip.carried.len() > 1 || !in_places.is_empty();
         let adds_to = self.adds_to_places(trip);
+        // A loop with ways out of its own: only its sum may be of interest, on the way where that is handed on.
+        if looped.exits > 0 && (several || !adds_to.is_empty() || !self.only_sums_leave(looped, extras)) {
+            return None;
+        }
         let alone = !several && !adds_to.is_empty();
         let known = if alone { self.known_cotangent(looped, trip, owed, &adds_to, forward, backward) } else { None };
         if self.depth > 0 && (several || !adds_to.is_empty() && known.is_none()) {
@@ -82,7 +87,9 @@ impl Reverse {
         }
         // If nothing has to be saved, the plain loop back is the best there is.
         let (range, there): (bool, HashSet<ValueId>) = match &looped.head {
-            LoopHead::For { pattern, reversible, .. } => (*reversible, pattern.values().into_iter().collect()),
+            LoopHead::For { pattern, reversible, .. } if looped.exits == 0 => {
+                (*reversible, pattern.values().into_iter().collect())
+            }
             _ => (false, HashSet::new()),
         };
         if range && !trip.at_once {
@@ -104,6 +111,23 @@ impl Reverse {
             }
             _ => self.twice(stmt, looped, trip, &in_places, owed, cotangents, forward, backward),
         }
+    }
+
+    /// Whether nothing that carries derivatives, and that anything is owed to, leaves a loop but its sums, as what it carries.
+    fn only_sums_leave(&self, looped: &Loop, extras: &[Vec<Option<Operand>>]) -> bool {
+        let End::Yield(next) = &looped.body.end else { return false };
+        let Some(flow) = next.first().and_then(Operand::value) else { return false };
+        let own = if looped.leaves { looped.carried.len() } else { 0 };
+        let mut only = true;
+        ends_of_trips(&looped.body, flow, &mut |arm, payload| {
+            // The first way is to go on.
+            let Some(way) = arm.checked_sub(1) else { return };
+            let others = payload.iter().zip(&extras[way]).skip(if way == 0 { own } else { 0 });
+            only &= others
+                .into_iter()
+                .all(|(operand, owed)| owed.is_none() || self.func.activity(operand) != Activity::Active);
+        });
+        only
     }
 
     /// The places from outside that a trip adds to going back.
@@ -275,10 +299,17 @@ impl Reverse {
             own.insert(shadow, new);
             places.push((shadow, new));
         }
-        let Some((mut fused, sums)) = self.whole_trips(looped, trip, d, &Operand::Number(1.0), site) else { return };
+        let one = Operand::Number(1.0);
+        let (whole, after) = if looped.exits == 0 {
+            (self.whole_trips(looped, trip, d, &one, site), Vec::new())
+        } else {
+            self.trips_that_may_leave(looped, trip, d, &one, site, &mut before)
+        };
+        let Some((mut fused, sums)) = whole else { return };
         super::again::replace(&mut fused.body, &own);
         let gathered = self.gather(&mut fused);
         let (begins, ends) = self.fused_notes(looped.id, site);
+        forward.extend(after);
         forward.extend(ends);
         forward.extend(gathered.into_iter().rev());
         forward.push(Stmt { kind: StmtKind::Loop(fused), ..stmt.clone() });
@@ -392,6 +423,45 @@ impl Reverse {
         Some((fused, sums))
     }
 
+    /// The same for a loop with ways out of its own: what it carries is not there after it on every way, so the sums are locals.
+    #[allow(clippy::type_complexity)]
+    fn trips_that_may_leave(
+        &mut self,
+        looped: &Loop,
+        trip: &Trip,
+        d: ValueId,
+        known: &Operand,
+        site: crate::site::Site,
+        before: &mut Vec<Stmt>,
+    ) -> (Option<(Loop, Vec<(ValueId, ValueId)>)>, Vec<Stmt>) {
+        let mut fused = looped.clone();
+        let mut stmts = trip.forward.clone();
+        stmts.extend(trip.backward.iter().cloned());
+        let mut sums = Vec::new();
+        let mut after = Vec::new();
+        for (id, amount) in &trip.outer {
+            let float = self.func.value(*id).float;
+            let mut fresh = || self.func.fresh(Hint::Cotangent(*id), site, float, Activity::Active);
+            let (local, result) = (fresh(), fresh());
+            self.cut_off.insert(result);
+            self.func.values[local.0].place = Some(Place { shape: Shape::Scalar(float), holder: Holder::Owned });
+            self.func.values[local.0].mutable = true;
+            before.push(generated(Pattern::one(local), Op::Use(Operand::Number(0.0)), site));
+            let add = Op::Update { to: View::whole(local), symbol: "+", value: amount.clone() };
+            stmts.push(generated(Pattern::none(), add, site));
+            after.push(generated(Pattern::one(result), Op::Load(View::whole(local)), site));
+            sums.push((*id, result));
+        }
+        self.release_after(&mut stmts, site);
+        fused.body.stmts = stmts;
+        visit::region_operands(&mut fused.body, &mut |operand| {
+            if operand.value() == Some(d) {
+                *operand = known.clone();
+            }
+        });
+        (Some((fused, sums)), after)
+    }
+
     /// The loop back runs each trip forward again.
     #[allow(clippy::too_many_arguments)]
     fn twice(
@@ -495,6 +565,28 @@ impl Reverse {
             super::again::redefine_pattern(pattern, &twins);
         }
         super::again::replace(&mut back.body, &twins);
+    }
+}
+
+/// Calls `found` with each way that a trip may end, and what leaves then.
+fn ends_of_trips(region: &Region, flow: ValueId, found: &mut dyn FnMut(usize, &[Operand])) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { pattern, op: Op::Variant { arm, payload, .. } } if pattern.values() == [flow] => {
+                found(*arm, payload);
+            }
+            StmtKind::Branch(branch) => {
+                let Some(at) = branch.results.iter().position(|id| *id == flow) else { continue };
+                for arm in &branch.arms {
+                    if let End::Yield(operands) = &arm.region.end
+                        && let Some(flow) = operands[at].value()
+                    {
+                        ends_of_trips(&arm.region, flow, found);
+                    }
+                }
+            }
+            StmtKind::Let { .. } | StmtKind::Loop(_) | StmtKind::Comment(_) => {}
+        }
     }
 }
 

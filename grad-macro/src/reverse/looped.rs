@@ -56,7 +56,7 @@ impl Reverse {
         }
         let before = self.may_try(looped).then(|| self.clone());
         let mut trip = self.trip(looped, &owed, &extras, before.is_some());
-        if let Some(()) = self.fused(stmt, looped, &trip, &owed, cotangents, forward, backward) {
+        if let Some(()) = self.fused(stmt, looped, &trip, &owed, &extras, cotangents, forward, backward) {
             return;
         }
         if let (Some(before), true) = (before, trip.at_once) {
@@ -230,6 +230,7 @@ impl Reverse {
             ways.push(slots);
         }
         self.payloads.insert(flow, ways);
+        self.flows.insert(flow);
     }
 
     /// What the way back of a trip makes again, what is saved for it, and what it counts back.

@@ -128,6 +128,7 @@ fn halves(
         gathers: graph == Graph::None,
         rules: HashMap::new(),
         payloads: HashMap::new(),
+        flows: HashSet::new(),
         owed: HashMap::new(),
         cut_off: HashSet::new(),
         shadows: HashMap::new(),
@@ -276,6 +277,8 @@ struct Reverse {
     rules: HashMap<&'static str, Option<Rc<syn::Expr>>>,
     /// For a variant: the values that each of its ways binds where it is taken apart.
     payloads: HashMap<ValueId, Vec<Vec<ValueId>>>,
+    /// Those that say how a trip ends.
+    flows: HashSet<ValueId>,
     /// The cotangents of those values.
     owed: HashMap<ValueId, Operand>,
     /// Cotangents that are zero where a branch or a `max` did not use the value.

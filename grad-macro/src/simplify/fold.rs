@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::ranges::Ranges;
 use crate::ir::{
-    Activity, Const, End, Float, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
+    Activity, Const, End, Float, Func, Hint, Op, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId, visit,
 };
 
 /// Runs the pass.
@@ -110,7 +110,9 @@ impl Fold<'_> {
             && value.annotation.is_none()
             && value.place.is_none()
             && value.activity == Activity::Active;
-        (stmt.generated || copy).then_some(*id)
+        // A number that is added to later.
+        let sum = value.mutable && value.place.as_ref().is_some_and(|place| matches!(place.shape, Shape::Scalar(_)));
+        (stmt.generated && !sum || copy).then_some(*id)
     }
 
     /// What no trip of a loop changes is not carried.
