@@ -15,6 +15,10 @@ mod hand_written;
 
 mod of_any_float;
 
+#[path = "../adbench/ba.rs"]
+#[allow(dead_code)]
+mod ba;
+
 use std::hint::black_box;
 
 /// The gradients of generic functions, of `f64` and of any float at `f64`.
@@ -66,6 +70,22 @@ mod generic {
     }
 }
 
+/// A pullback that is called for two seeds: it is copied for the first, and all that it holds stays in registers and on the stack.
+mod two_seeds {
+    type Row = ([f64; 11], [f64; 3], f64);
+
+    #[inline(never)]
+    pub fn jacobian(camera: &[f64; 11], point: &[f64; 3], weight: f64) -> [Row; 2] {
+        let (_, pullback) = super::ba::reprojection_error_vjp(camera, point, weight, [0.0; 2]);
+        [pullback.clone()([1.0, 0.0]), pullback([0.0, 1.0])]
+    }
+
+    /// It is called from here alone.
+    pub fn keep() {
+        super::black_box(jacobian as fn(&[f64; 11], &[f64; 3], f64) -> [Row; 2]);
+    }
+}
+
 /// A type for each argument, as a macro needs one.
 macro_rules! float {
     ($x:ident) => {
@@ -114,6 +134,7 @@ macro_rules! pairs {
             // can neither drop a function nor fit it to the arguments of its only call.
             $(black_box(&pairs::$f);)*
             generic::keep();
+            two_seeds::keep();
         }
     };
 }

@@ -16,8 +16,16 @@ pub enum Code {
     Line(TokenStream),
     /// `open { body } close`
     Nest { open: TokenStream, body: Vec<Code>, close: TokenStream },
+    /// `let pattern = move |args| { body };`
+    Closure { pattern: TokenStream, args: TokenStream, body: Vec<Code>, small: bool },
     /// `call(args, open { body });`
     Call { call: TokenStream, args: TokenStream, open: TokenStream, body: Vec<Code> },
+}
+
+/// For a pullback that is worth it: where it is called more than once, for several seeds, rustc would not inline it, and each call would cost a copy of
+/// all that it holds through memory. Nobody waits for that in a build for debugging.
+pub fn inlined() -> TokenStream {
+    quote!(#[cfg_attr(not(debug_assertions), inline(always))])
 }
 
 /// The code as tokens.
@@ -29,6 +37,15 @@ pub fn to_tokens(code: &[Code]) -> TokenStream {
             Code::Nest { open, body, close } => {
                 let body = to_tokens(body);
                 quote!(#open { #body } #close)
+            }
+            Code::Closure { pattern, args, body, small: false } => {
+                let body = to_tokens(body);
+                quote!(let #pattern = move |#args| { #body };)
+            }
+            Code::Closure { pattern, args, body, small: true } => {
+                let (inlined, body) = (inlined(), to_tokens(body));
+                // Only an element of a tuple may have an attribute.
+                quote!(let (#pattern,) = (#inlined move |#args| { #body },);)
             }
             Code::Call { call, args, open, body } => {
                 let body = to_tokens(body);
@@ -69,6 +86,11 @@ pub fn to_text(code: &[Code], depth: usize, text: &mut String) {
                 text.push('\n');
                 to_text(body, depth + 1, text);
                 text.push_str(&format!("{indent}}}{}\n", tidy(close)));
+            }
+            Code::Closure { pattern, args, body, .. } => {
+                text.push_str(&format!("{indent}{} {{\n", tidy(&quote!(let #pattern = move |#args|))));
+                to_text(body, depth + 1, text);
+                text.push_str(&format!("{indent}}};\n"));
             }
             Code::Call { call, args, open, body } => {
                 text.push_str(&format!("{indent}{}({}, {} {{\n", tidy(call), tidy(args), tidy(open)));

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{GenericParam, ItemFn, Type};
 
-use super::code::{Code, to_text, to_tokens};
+use super::code::{Code, inlined, to_text, to_tokens};
 use super::expr::{SIBLING, hidden_name, spanned};
 use super::graph::PullbackShape;
 use super::text::tidy;
@@ -541,7 +541,8 @@ impl<'a> Companions<'a> {
                 move |seed, _ #unused| { let pullback = pullback.take(); #answer }
             }}
         } else {
-            quote!(move |seed, _ #unused| #answer)
+            let inlined = inlined();
+            quote!(#inlined move |seed, _ #unused| #answer)
         };
         quote! {
             let (value, mut pullback) = { #both };

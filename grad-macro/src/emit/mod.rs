@@ -16,6 +16,7 @@ mod questions;
 mod region;
 mod ruled;
 mod shaped;
+mod small;
 mod text;
 mod unnamed;
 

@@ -85,8 +85,9 @@ impl Emitter<'_> {
             StmtKind::Comment(comment) => code.push(Code::Comment(comment)),
             StmtKind::Let { pattern, op: Op::Closure { seed, lends, types, body } } => {
                 let pattern = self.pattern(pattern, stmt.site);
+                let small = super::small::is_small(body);
                 let (args, body) = self.closure(seed, lends, types.as_ref(), body, stmt.site);
-                code.push(Code::Nest { open: quote!(let #pattern = move |#args|), body, close: quote!(;) });
+                code.push(Code::Closure { pattern, args, body, small });
             }
             StmtKind::Let { pattern, op } => {
                 if !stmt.generated {

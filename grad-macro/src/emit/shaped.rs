@@ -8,6 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::Type;
 
+use super::code::inlined;
 use super::companions::{Body, Companions, bare_or_tuple, comment, gradient_name};
 use super::graph::PullbackShape;
 use crate::ir::{
@@ -578,6 +579,7 @@ impl Companions<'_> {
         }
         let inner_seed = if unit { quote!(()) } else { quote!(#seed) };
         let passed = self.passed_names();
+        let inlined = inlined();
         let body = if stub {
             let blanks = seeds.iter().map(|_| quote!(_));
             quote!((::core::unreachable!(), |#(#blanks),*| ::core::unreachable!()))
@@ -588,7 +590,7 @@ impl Companions<'_> {
                 #declared
                 let (value, pullback) = #core_name #turbofish(#(#passed,)* #shared);
                 #(#shapes)*
-                (value, move |#(#seeds),*| {
+                (value, #inlined move |#(#seeds),*| {
                     #(#made)*
                     let (#(#answer,)*) = pullback(#inner_seed, (#(#lent,)*), #shared);
                     #(#settled)*
