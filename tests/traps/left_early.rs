@@ -172,10 +172,29 @@ fn rows_until(x: f64, y: f64, codes: &[u8]) -> f64 {
     sum.sqrt()
 }
 
+/// What leaves is an argument as it is, and all trips but the last owe nothing.
+#[differentiable]
+fn an_argument_at_last(x: f64, y: f64, n: usize) -> f64 {
+    let mut i = 0;
+    let last = loop {
+        i += 1;
+        if i > n {
+            break y;
+        }
+        if i == 40 {
+            break x;
+        }
+    };
+    last * x
+}
+
 #[test]
 fn loops_of_other_kinds() {
     for n in [0, 1, 2, 7, 60] {
         zoo!(counted_by_hand, counted_by_hand_grad, counted_by_hand_grad_into, counted_by_hand_vjp: number(), number(), =n);
+    }
+    for n in [0, 1, 3, 60] {
+        zoo!(an_argument_at_last, an_argument_at_last_grad, an_argument_at_last_grad_into, an_argument_at_last_vjp: number(), number(), =n);
     }
     for enough in [-1.0, 0.7, 100.0] {
         zoo!(until_enough, until_enough_grad, until_enough_grad_into, until_enough_vjp: number(), number(), =enough);

@@ -249,7 +249,8 @@ impl Reverse {
             return None;
         };
         let Op::Variant { arm, payload, .. } = op else { return None };
-        if pattern.values() != [*flow] || !self.flows.contains(flow) {
+        // The first way is to go on: what is owed to other ways is then owed by a later trip.
+        if pattern.values() != [*flow] || !self.flows.contains(flow) || *arm == 0 {
             return None;
         }
         let slots = self.payloads.get(flow)?.get(*arm)?;
