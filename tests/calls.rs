@@ -18,4 +18,5 @@ mod calls {
     mod recursion;
     mod recursion_by_path;
     mod same_name;
+    mod unused_results;
 }

@@ -118,6 +118,13 @@ impl Declared {
         given(function, None)
     }
 
+    /// Whether a function is one of the file, and gives nothing.
+    pub fn returns_nothing(&self, function: &str) -> bool {
+        let functions = self.functions(function);
+        let nothing = |function: &Function| matches!(function.signature.output, ReturnType::Default);
+        !functions.is_empty() && functions.iter().all(nothing)
+    }
+
     /// The type that a method or an associated function of the file gives.
     pub fn method_result(&self, of: &Type, method: &str) -> Option<Type> {
         given(&self.method(of, method)?, Some(self.seen_through(of)))

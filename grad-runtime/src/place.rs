@@ -133,6 +133,26 @@ macro_rules! floats {
 
 floats!(f32, f64);
 
+/// What a function gives that returns nothing.
+impl Shaped for () {
+    type Cotangent = ();
+    type Shape = ();
+    #[inline]
+    fn shape(&self) {}
+    #[inline]
+    fn zeros(_: &()) {}
+    #[inline]
+    fn blank(_: &()) {}
+    #[inline]
+    fn fits(&self, _: &()) -> bool {
+        true
+    }
+    #[inline]
+    fn any(&self) -> bool {
+        false
+    }
+}
+
 // A sum in one type, of numbers in the other.
 impl AccumulateScaled<f32> for f64 {
     #[inline]

@@ -680,6 +680,8 @@ pub struct Call {
     pub arg_spans: Vec<Site>,
     /// Whether it is lent the store.
     pub stores: bool,
+    /// Whether the function is known to return nothing.
+    pub returns_nothing: bool,
 }
 
 impl Call {

@@ -476,6 +476,7 @@ impl Lowerer<'_> {
             || owner.is_some_and(|owner| {
                 owner.ident.to_string().starts_with(char::is_uppercase) || !owner.arguments.is_none()
             });
+        let returns_nothing = !of_type && self.declared.returns_nothing(&name);
         let companion = if of_type {
             let mut owner = path.clone();
             let kept: Punctuated<_, Token![::]> = segments.iter().take(segments.len() - 1).cloned().collect();
@@ -511,7 +512,7 @@ impl Lowerer<'_> {
         if let Some(last) = bare.path.segments.last_mut() {
             last.arguments = PathArguments::None;
         }
-        Call { path: bare.to_token_stream(), companion, turbofish, args, arg_spans, stores: false }
+        Call { path: bare.to_token_stream(), companion, turbofish, args, arg_spans, stores: false, returns_nothing }
     }
 
     /// The number of a called function's path.

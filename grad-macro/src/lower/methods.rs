@@ -295,7 +295,15 @@ impl Lowerer<'_> {
         arg_spans.extend(call.args.iter().map(Sited::site));
         let path = call.method.to_token_stream();
         let site = Site { start: whole.site().start, end: call.method.site().end };
-        let call = Call { path, companion: Companion::Method { name }, turbofish, args, arg_spans, stores: false };
+        let call = Call {
+            path,
+            companion: Companion::Method { name },
+            turbofish,
+            args,
+            arg_spans,
+            stores: false,
+            returns_nothing: false,
+        };
         Some(Tree::Leaf(self.step(Op::Call(call), site, Float::Unknown)))
     }
 

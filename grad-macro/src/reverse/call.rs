@@ -38,7 +38,7 @@ impl Reverse {
         forward: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
     ) {
-        let results = pattern.values();
+        let mut results = pattern.values();
         let changes = call
             .args
             .iter()
@@ -54,6 +54,24 @@ impl Reverse {
             forward.push(stmt.clone());
             return;
         }
+        // What nobody uses may hold vectors, and the callee looks at what its elements are owed.
+        let mut pattern = pattern.clone();
+        let mut shapes = Vec::new();
+        if !call.returns_nothing && !self.const_fn && !self.func.generic {
+            if results.is_empty() && matches!(pattern, Pattern::Tree(Tree::Leaf(None))) {
+                let id = self.func.fresh(Hint::Temp, stmt.site, Float::Unknown, Activity::Active);
+                pattern = Pattern::one(id);
+                results.push(id);
+                seeds.push(None);
+            }
+            for (id, seed) in results.iter().zip(&mut seeds) {
+                if seed.is_none() && !self.is_number(*id) {
+                    *seed = Some(self.zeros_of(*id, stmt.site, &mut shapes, backward));
+                }
+            }
+        }
+        let pattern = &pattern;
+        forward.extend(shapes);
         let seed = match (results.as_slice(), seeds.as_slice()) {
             ([_], [seed]) => seed.clone(),
             _ => {
@@ -285,6 +303,14 @@ impl Reverse {
                 self.emit(Op::Variant { arm: 0, of: 1, payload }, site, backward)
             }
         }
+    }
+
+    /// Zeros of the shape of a result, which is remembered.
+    fn zeros_of(&mut self, result: ValueId, site: Site, shapes: &mut Vec<Stmt>, backward: &mut Vec<Stmt>) -> Operand {
+        let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
+        let remember = Op::Of { name: "shape_of", place: View::whole(result) };
+        shapes.push(generated(Pattern::one(shape), remember, site));
+        self.emit(Op::Zeros(Operand::Value(shape)), site, backward)
     }
 
     /// Whether a call in a loop is gone back through right after it: a function of numbers, whose slopes are numbers too. They are
