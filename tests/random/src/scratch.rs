@@ -20,7 +20,7 @@ const PER_CRATE: usize = 30;
 const ROUNDS: usize = 8;
 
 /// As in the repository's own manifest.
-const OPTIMISED: &str = "proc-macro2.opt-level = 1\nquote.opt-level = 1\nsyn.opt-level = 1\n";
+const OPTIMISED: &str = "proc-macro2.opt-level = 1\nquote.opt-level = 1\n\"syn@3\".opt-level = 1\n";
 
 /// How to build.
 #[derive(Clone, Copy, Debug, Default)]
