@@ -76,27 +76,27 @@ pub fn place_at(source: &str, offset: usize) -> (Place, String) {
     let mut header_start = 0;
     // Within brackets, a semicolon ends nothing: `impl Norm for [f64; 4]`.
     let mut brackets = 0_usize;
-    let mut rest = source;
-    while source.len() - rest.len() < offset {
-        let at = source.len() - rest.len();
-        let length = skip(rest).unwrap_or_else(|| rest.chars().next().map_or(1, char::len_utf8));
-        match &source[at..at + length] {
-            "{" => {
+    let mut at = 0;
+    // Files are long, and read up to here for each function: byte by byte, and most bytes mean nothing.
+    while at < offset {
+        match source.as_bytes()[at] {
+            b'{' => {
                 headers.push((&source[header_start..at], header_start, brackets));
                 header_start = at + 1;
                 brackets = 0;
             }
-            "}" => {
+            b'}' => {
                 let (outer, within) = headers.pop().map_or((0, 0), |(_, start, brackets)| (start, brackets));
                 header_start = if within == 0 { at + 1 } else { outer };
                 brackets = within;
             }
-            "[" | "(" => brackets += 1,
-            "]" | ")" => brackets = brackets.saturating_sub(1),
-            ";" if brackets == 0 => header_start = at + 1,
+            b'[' | b'(' => brackets += 1,
+            b']' | b')' => brackets = brackets.saturating_sub(1),
+            b';' if brackets == 0 => header_start = at + 1,
+            b'/' | b'"' | b'r' | b'\'' => at += skip(&source[at..]).map_or(0, |length| length - 1),
             _ => {}
         }
-        rest = &source[at + length..];
+        at += 1;
     }
     headers.last().map_or((Place::Free, String::new()), |(header, ..)| {
         let header = bare(header);

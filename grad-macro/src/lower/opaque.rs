@@ -35,12 +35,14 @@ impl Lowerer<'_> {
                 activity = activity.max(self.tree_activity(tree));
             }
         });
-        each_variable(tokens.clone(), &mut |ident| {
-            if self.find_ident(ident).is_some_and(|var| self.vars[var].closure.is_some()) {
+        each_variable(tokens, &mut |ident| {
+            let Some(var) = self.find_ident(ident).map(|var| &self.vars[var]) else { return };
+            if var.closure.is_some() {
                 activity = Activity::Active;
+            } else if let Some(tree) = &var.now {
+                activity = activity.max(self.tree_activity(tree));
             }
         });
-        self.mentions(tokens, &mut |_, tree| activity = activity.max(self.tree_activity(tree)));
         activity
     }
 

@@ -95,11 +95,8 @@ pub fn extrapolate(quotients: &[Quotient], powers: Powers) -> Option<Limits> {
     let mut limits: Option<Limits> = None;
     for row in (1..rows.len().saturating_sub(FINER)).rev() {
         for column in 1..rows[row].len() {
-            let limit = assess(&rows, quotients, row, column);
-            let allowed = (SETTLED * limit.value.abs()).max(VANISHED * steepest[row]).max(quotients[row].faint);
-            if limit.error <= allowed && limit.error.is_finite() {
-                limits = Some(limits.map_or(Limits { near: limit, far: None }, |limits| limits.and(limit)));
-            }
+            let Some(limit) = assess(&rows, quotients, row, column, steepest[row]) else { continue };
+            limits = Some(limits.map_or(Limits { near: limit, far: None }, |limits| limits.and(limit)));
         }
     }
     limits
@@ -158,19 +155,27 @@ fn tableau(quotients: &[Quotient], powers: Powers) -> Vec<Vec<Entry>> {
     rows
 }
 
-/// The entry at `row` and `column` with the error that we answer for, which is NaN where the
-/// tableau overflowed.
-fn assess(rows: &[Vec<Entry>], quotients: &[Quotient], row: usize, column: usize) -> Limit {
-    let Entry { value, rounding } = rows[row][column];
+/// The entry at `row` and `column` with the error that we answer for, if it counts as found. `steepest` is the largest
+/// slope at the row's step and at larger ones.
+fn assess(rows: &[Vec<Entry>], quotients: &[Quotient], row: usize, column: usize, steepest: f64) -> Option<Limit> {
+    let (Entry { value, rounding }, quotient) = (rows[row][column], &quotients[row]);
     let beside = (value - rows[row][column - 1].value).abs();
     let above = (value - rows[row - 1][column - 1].value).abs();
     let truncation = if beside > above { beside } else { above };
+    let allowed = (SETTLED * value.abs()).max(VANISHED * steepest).max(quotient.faint);
+    let found = |scatter: f64| {
+        // NaN where the tableau overflowed.
+        let error = SAFETY * (truncation + scatter + rounding);
+        (error <= allowed && error.is_finite()).then_some(Limit { value, error, step: quotient.step })
+    };
+    // Most entries need no look at the finer ones, which make no error smaller.
+    found(0.0)?;
     let mut scatter = 0.0;
-    for (finer, quotient) in rows.iter().zip(quotients).skip(row + 1) {
-        let scaled = (finer[column].value - value).abs() * (quotient.step / quotients[row].step);
+    for (finer, fine) in rows.iter().zip(quotients).skip(row + 1) {
+        let scaled = (finer[column].value - value).abs() * (fine.step / quotient.step);
         if scaled > scatter || scaled.is_nan() {
             scatter = scaled;
         }
     }
-    Limit { value, error: SAFETY * (truncation + scatter + rounding), step: quotients[row].step }
+    found(scatter)
 }
