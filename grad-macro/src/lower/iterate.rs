@@ -315,9 +315,7 @@ impl Lowerer<'_> {
                 size.clone(),
             ],
         };
-        let probe = self.func.fresh(Hint::Temp, site, Float::Not, Activity::Constant);
         self.push(Pattern::Tree(Tree::Leaf(None)), op, site);
-        let _ = probe;
         let mode = if name.ends_with("_mut") { Mode::Exclusive } else { Mode::Shared };
         let total = self.len(&view, site);
         let method =
@@ -357,13 +355,6 @@ impl Lowerer<'_> {
         let ident = Ident::new(name, Span::mixed_site());
         let init = self.settle(init, site);
         let init = self.named(name, site, None, init);
-        let active_place = self.assumed.contains_key(&decl);
-        if active_place
-            && let Tree::Leaf(Operand::Value(id)) = &init
-            && self.func.value(*id).float != Float::Not
-        {
-            let _ = id;
-        }
         let key = Key::of(&ident).ours();
         let var = self.declare(key, Some(init));
         self.vars[var].decl = decl;
