@@ -210,6 +210,8 @@ impl Lowerer<'_> {
                     let pipeline = self.pipeline(&call.receiver)?;
                     let Some(step) = call.args.get(1) else { return Some(pipeline) };
                     let init = self.expr(init)?;
+                    let init = self.settle(init, call.method.site());
+                    let init = self.whole_if_placed(init, call.method.site());
                     let state = self.hidden_of(call, "state", init);
                     return Some(pipeline.counting(state, Stage::Scan(state, step)));
                 }

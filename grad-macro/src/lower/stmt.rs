@@ -917,8 +917,22 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A tuple with an array or a struct in it, that gets new values as a whole, is kept in one place: these are stored there. So is what a loop hands from trip to trip.
+    pub(super) fn whole_if_placed(&mut self, tree: Tree<Operand>, site: Site) -> Tree<Operand> {
+        let placed = |leaf: &&Operand| matches!(leaf, Operand::View(view) if view.mode == Mode::Place);
+        match tree {
+            Tree::Tuple(elements) if elements.iter().flat_map(Tree::leaves).any(|leaf| placed(&leaf)) => {
+                let view = self.whole_tuple(elements, site);
+                self.func.values[view.root().0].mutable = true;
+                Tree::Leaf(Operand::of_view(view))
+            }
+            tree => tree,
+        }
+    }
+
     /// A constant tuple that the user's code changes through a reference must stay one value.
     fn whole_if_changed(&mut self, name: &str, tree: Tree<Operand>, site: Site) -> Tree<Operand> {
+        let tree = if self.reassigned.contains(name) { self.whole_if_placed(tree, site) } else { tree };
         let apart = matches!(&tree, Tree::Tuple(elements) if !elements.is_empty());
         if !apart || !self.changed_whole.contains(name) || self.tree_activity(&tree) != Activity::Constant {
             return tree;
