@@ -293,7 +293,8 @@ impl Lowerer<'_> {
         };
         let shape = if by_reference && !aggregate { Shape::Scalar(self.func.float(&leaf)) } else { shape };
         let id = match leaf {
-            Operand::Value(id) if self.is_fresh_temp(id) => id,
+            // Going back, what is owed to a place is asked for where it is made: arithmetic makes numbers.
+            Operand::Value(id) if self.is_fresh_temp(id) && (aggregate || self.is_call(id)) => id,
             leaf => self.step(Op::Use(leaf), site, Float::Unknown).value().expect("a step has a value"),
         };
         let activity = if by_reference { Activity::Active } else { self.assumed[&decl] };
@@ -527,7 +528,7 @@ impl Lowerer<'_> {
                     || many && self.func.activity(&Operand::Value(id)) != Activity::Constant && self.is_call(id) =>
             {
                 let from_type = ty.and_then(|ty| types::shape(ty, &syn::Generics::default()));
-                let view = if self.is_fresh_temp(id) {
+                let view = if self.is_call(id) {
                     let shape = from_type.unwrap_or(if many {
                         Shape::Unknown
                     } else {
