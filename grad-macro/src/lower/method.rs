@@ -62,8 +62,13 @@ impl Lowerer<'_> {
         if !matches!(name.as_str(), "clone" | "to_owned") && self.is_struct(&call.receiver) {
             return false;
         }
+        if self.is_declared(call) {
+            return false;
+        }
         if SINKS.contains(&name.as_str()) {
-            return self.is_active(call) || call.args.iter().any(|arg| self.assigns_variable(arg));
+            // An array is no iterator: a method of this name is somebody's own.
+            return !self.is_list(&call.receiver)
+                && (self.is_active(call) || call.args.iter().any(|arg| self.assigns_variable(arg)));
         }
         if self.is_answer(call) {
             return self.is_active(call);
