@@ -16,6 +16,7 @@ mod structs {
     mod enums;
     mod generics;
     mod methods;
+    mod named_as_usual;
     mod operators;
     mod options;
     mod ruled;

@@ -11,6 +11,7 @@ use syn::{Fields, ItemEnum, ItemImpl, ItemStruct, ReturnType, Signature, Type};
 use crate::context::{Place, place_at, skip};
 use crate::ir::Member;
 use crate::matrices;
+use crate::types::{Class, classify};
 
 /// The structs of a file.
 #[derive(Clone, Default)]
@@ -134,6 +135,31 @@ impl Declared {
     pub fn takes_self(&self, of: &Type, method: &str) -> bool {
         let receiver = self.method(of, method).and_then(|function| function.signature.receiver().cloned());
         receiver.is_some_and(|receiver| matches!(receiver.kind, syn::ReceiverKind::Value))
+    }
+
+    /// Whether the file declares a function of this name.
+    pub fn has_function(&self, name: &str) -> bool {
+        !self.functions(name).is_empty()
+    }
+
+    /// Whether the file declares a method of this name for one of its own structs or enums, which no method of the standard library comes before. One that gives an
+    /// integer or the like is none: it gives that by any name.
+    pub fn has_method(&self, of: &Type, method: &str) -> bool {
+        let Some(name) = name_of(self.seen_through(of)) else { return false };
+        let own = |word: &str, name: &str| heads(&self.source, word, name).next().is_some();
+        (own("struct", &name) || own("enum", &name))
+            && self.functions(method).iter().any(|function| {
+                let Some(block) = &function.block else { return false };
+                let of_trait = block.trait_.as_ref().map(|(path, _)| path);
+                let ours = of_trait.is_none_or(|path| {
+                    path.segments.last().is_some_and(|last| own("trait", &last.ident.to_string()))
+                });
+                let constant = matches!(&function.signature.output, ReturnType::Type(_, ty) if classify(ty, &block.generics) == Class::Constant);
+                function.signature.receiver().is_some()
+                    && ours
+                    && !constant
+                    && name_of(&block.self_ty).is_some_and(|own| own == name)
+            })
     }
 
     fn method(&self, of: &Type, method: &str) -> Option<Function> {

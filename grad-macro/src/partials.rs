@@ -34,8 +34,11 @@ pub fn reverse(
         generic: signature.generic,
         method: signature.params.first().is_some_and(|param| param.receiver.is_some()),
         integers: Vec::new(),
+        functions: Vec::new(),
+        made: std::collections::HashMap::new(),
         borrowed: std::collections::HashSet::new(),
         views: std::collections::HashSet::new(),
+        strangers: std::collections::HashSet::new(),
     };
     let mut names: Vec<(String, ValueId)> = Vec::new();
     for param in &signature.params {

@@ -53,6 +53,14 @@ pub trait Count {}
 #[inline]
 pub const fn count<T: Count + ?Sized>(_: &T) {}
 
+/// Asks rustc whether two names stand for one function: each function has a type of its own.
+#[inline]
+pub const fn same<F: Copy>(_: F, _: F) {}
+
+/// Asks rustc whether what a rule made is of the type that the user named. Nothing is run for that.
+#[inline]
+pub fn alike<T>(_: &T, _: impl FnOnce() -> T) {}
+
 macro_rules! integer {
     ($($ty:ty)*) => {$(
         impl Integer for $ty {}

@@ -96,6 +96,41 @@ impl Words for f32 {
     }
 }
 
+/// A count that is carried in a tuple beside floats is taken for one of them.
+macro_rules! integers {
+    ($($ty:ty)*) => {$(
+        impl Words for $ty {
+            type Bits = [u64; 1];
+            const COUNT: usize = 1;
+            #[inline]
+            #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_lossless)]
+            fn to_words(self) -> [u64; 1] {
+                [self as u64]
+            }
+            #[inline]
+            #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_lossless)]
+            fn from_words(words: &[u64]) -> $ty {
+                words[0] as $ty
+            }
+        }
+    )*};
+}
+
+integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
+
+impl Words for bool {
+    type Bits = [u64; 1];
+    const COUNT: usize = 1;
+    #[inline]
+    fn to_words(self) -> [u64; 1] {
+        [u64::from(self)]
+    }
+    #[inline]
+    fn from_words(words: &[u64]) -> bool {
+        words[0] != 0
+    }
+}
+
 macro_rules! tuples {
     ($($count:literal ($($name:ident $index:tt),*))*) => {$(
         impl<$($name: Words<Bits = [u64; 1]>),*> Words for ($($name,)*) {

@@ -158,3 +158,62 @@ fn effects_in_called_functions() {
     let trace = RefCell::new(Vec::new());
     assert_eq!(outer_grad(1.0, &trace), (9.0, 12.0));
 }
+
+/// Methods of a user's own type may have effects, also where they are named as those of numbers and arrays.
+#[test]
+fn effects_of_methods_with_usual_names() {
+    struct Counter<'a>(&'a RefCell<Vec<i32>>);
+
+    impl Counter<'_> {
+        fn next(&self, mark: i32) -> usize {
+            self.0.borrow_mut().push(mark);
+            self.0.borrow().len()
+        }
+
+        fn min(&self, by: usize) -> usize {
+            self.next(1) + by
+        }
+
+        fn max(&self, by: usize) -> usize {
+            self.next(2) + by
+        }
+
+        fn len(&self) -> usize {
+            self.next(3)
+        }
+
+        fn is_empty(&self) -> bool {
+            self.next(4) % 4 == 0
+        }
+    }
+
+    #[differentiable(constant(counter))]
+    fn counted(x: f64, counter: &Counter) -> f64 {
+        let mut y = x;
+        for i in 0..4 {
+            let k = counter.min(i);
+            y = if counter.is_empty() { y * x / counter.max(i) as f64 } else { y.sin() + k as f64 };
+            y += y * x / counter.len() as f64;
+        }
+        y
+    }
+
+    #[differentiable(constant(trace))]
+    fn made_inside(x: f64, trace: &RefCell<Vec<i32>>) -> f64 {
+        let counter = Counter(trace);
+        let mut y = x;
+        for i in 0..3 {
+            y = y.sin() / counter.min(i) as f64;
+        }
+        y
+    }
+
+    let expected = [1, 4, 3, 1, 4, 3, 1, 4, 3, 1, 4, 3];
+    let trace = assert_same_trace!(counted, counted_grad, counted_vjp(0.5, &Counter(trace)), trace);
+    assert_eq!(trace.iter().filter(|mark| **mark != 2).copied().collect::<Vec<_>>(), expected);
+    assert!(trace.contains(&2), "both ways are taken");
+    assert_eq!(assert_same_trace!(made_inside, made_inside_grad, made_inside_vjp(0.5, trace), trace), [1, 1, 1]);
+    let anew = |x: f64| counted(x, &Counter(&RefCell::new(Vec::new())));
+    let gradient = |x: f64| counted_grad(x, &Counter(&RefCell::new(Vec::new())));
+    grad::check::gradient(anew, gradient, (0.5,)).assert();
+}

@@ -234,3 +234,60 @@ fn fields_are_written() {
     }
     zoo!(branches, branches_grad, branches_grad_into, branches_vjp: point(), number());
 }
+
+/// What is moved when it is handed on.
+#[derive(Clone, Debug, Differentiable)]
+pub struct Kept {
+    pub list: Vec<f64>,
+    pub scale: f64,
+}
+
+#[differentiable]
+fn weight(kept: &Kept) -> f64 {
+    kept.scale * kept.list.iter().map(|a| a * a).sum::<f64>()
+}
+
+#[differentiable]
+fn squares(list: Vec<f64>) -> f64 {
+    list.iter().map(|a| a * a).sum()
+}
+
+#[differentiable]
+fn base_after_a_call(x: f64, y: f64) -> f64 {
+    let kept = Kept { list: vec![x, y], scale: y };
+    let w = weight(&kept);
+    let first = kept.list[0] * kept.scale;
+    let other = if w > 1.0 { Kept { scale: x * w, ..kept } } else { Kept { list: vec![w], ..kept } };
+    weight(&other) * w * first
+}
+
+#[differentiable]
+fn base_in_a_loop(x: f64, y: f64) -> f64 {
+    let mut kept = Kept { list: vec![x, y], scale: y };
+    let mut sum = 0.0;
+    for i in 0..3 {
+        let w = weight(&kept).sin();
+        sum += w * kept.scale;
+        kept = if i == 1 { Kept { scale: w, ..kept } } else { Kept { scale: kept.scale * x, ..kept } };
+    }
+    sum * weight(&kept)
+}
+
+#[differentiable]
+fn parts_moved(x: f64, y: f64) -> f64 {
+    let kept = Kept { list: vec![x, y], scale: y };
+    let w = weight(&kept);
+    let Kept { list, scale } = kept;
+    let other = Kept { list: vec![w, x], scale: y };
+    let product = other.list[1] * w;
+    squares(list) * scale * w + squares(other.list) * product
+}
+
+#[test]
+fn parts_that_are_moved() {
+    for _ in 0..3 {
+        zoo!(base_after_a_call, base_after_a_call_grad, base_after_a_call_grad_into, base_after_a_call_vjp: number(), number());
+        zoo!(base_in_a_loop, base_in_a_loop_grad, base_in_a_loop_grad_into, base_in_a_loop_vjp: number(), number());
+        zoo!(parts_moved, parts_moved_grad, parts_moved_grad_into, parts_moved_vjp: number(), number());
+    }
+}

@@ -382,3 +382,37 @@ fn the_other_case_of_an_option() {
         assert_eq!((d_bias, dx), (buffer, 7.0));
     }
 }
+
+/// Guards ask for parts of what is held.
+#[differentiable]
+fn best_pair(xs: &[f64], k: f64) -> f64 {
+    let mut best: Option<(f64, f64)> = None;
+    for x in xs {
+        best = match best {
+            Some((b, _)) if b > *x => best,
+            Some((b, c)) if b * c < k => Some((x * b, c)),
+            Some((b, c)) => Some((*x, b * c)),
+            None => Some((*x, k)),
+        };
+    }
+    best.map_or(k, |(b, c)| b * c)
+}
+
+#[differentiable]
+fn held_array(held: Option<[f64; 2]>, k: f64) -> f64 {
+    match held {
+        Some([a, b]) if a > b => a * b,
+        Some([a, _]) => a * a * k,
+        None => k,
+    }
+}
+
+#[test]
+fn guards_look_into_what_is_held() {
+    for n in [0, 1, 2, 5] {
+        zoo!(best_pair, best_pair_grad, best_pair_grad_into, best_pair_vjp: &numbers(n), number());
+    }
+    for _ in 0..3 {
+        zoo!(held_array, held_array_grad, held_array_grad_into, held_array_vjp: Some([number(), number()]), number());
+    }
+}

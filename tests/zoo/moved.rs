@@ -181,6 +181,54 @@ fn taken_float(xs: &[f64], k: f64) -> f64 {
     sum + now
 }
 
+/// What names refer to, exchanged.
+#[differentiable]
+fn swapped_by_names(xs: &[f64], k: f64) -> f64 {
+    let mut v = xs.to_vec();
+    let mut w = vec![k; xs.len()];
+    for (a, b) in v.iter_mut().zip(w.iter_mut()) {
+        std::mem::swap(a, b);
+        *a *= *b;
+    }
+    v.iter().zip(&w).map(|(a, b)| a * a * b).sum()
+}
+
+#[differentiable]
+fn swapped_arguments(a: &mut f64, b: &mut f64) -> f64 {
+    std::mem::swap(a, b);
+    let old = std::mem::replace(a, *b * 3.0);
+    *a * old * *b
+}
+
+/// Numbers that are computed, and changed by a name for them.
+#[differentiable]
+fn changed_by_a_name(x: f64, y: f64) -> f64 {
+    let mut a = x * y;
+    let mut b = -y;
+    {
+        let first = &mut a;
+        *first *= 2.0;
+    }
+    let (first, second) = (&mut a, &mut b);
+    *first += x * *second;
+    *second *= *first;
+    a * b
+}
+
+#[differentiable]
+fn changed_in_each_trip(xs: &[f64], k: f64) -> f64 {
+    let mut sum = 0.0;
+    for x in xs {
+        let mut a = x * x + k;
+        let name = &mut a;
+        for _ in 0..2 {
+            *name *= *x;
+        }
+        sum += a;
+    }
+    sum
+}
+
 #[test]
 fn moved() {
     for n in LENGTHS {
@@ -199,5 +247,15 @@ fn moved() {
         zoo!(replaced_vec, replaced_vec_grad, replaced_vec_grad_into, replaced_vec_vjp: &numbers(n), number());
         zoo!(taken, taken_grad, taken_grad_into, taken_vjp: &numbers(n), number());
         zoo!(taken_float, taken_float_grad, taken_float_grad_into, taken_float_vjp: &numbers(n), number());
+        zoo!(
+            changed_in_each_trip, changed_in_each_trip_grad, changed_in_each_trip_grad_into, changed_in_each_trip_vjp:
+            &numbers(n), number()
+        );
+        zoo!(swapped_by_names, swapped_by_names_grad, swapped_by_names_grad_into, swapped_by_names_vjp: &numbers(n), number());
     }
+    zoo!(changed_by_a_name, changed_by_a_name_grad, changed_by_a_name_grad_into, changed_by_a_name_vjp: number(), number());
+    zoo!(
+        swapped_arguments, swapped_arguments_grad, swapped_arguments_grad_into, swapped_arguments_vjp:
+        &mut number(), &mut number()
+    );
 }

@@ -180,3 +180,44 @@ fn arguments() {
     grad::check::gradient_of(|values| by_value(pairs(values), &x), &values, &d_values).assert();
     grad::check::gradient_of(|x| by_value(pairs(&values), x), &x, &d_x).assert();
 }
+
+#[differentiable]
+fn mean_and_spread(x: &[f64]) -> f64 {
+    let (mean, spread, count) = x.iter().fold((0.0, 0.0, 0usize), |(mean, spread, count), a| {
+        let count = count + 1;
+        let difference = a - mean;
+        let mean = mean + difference / count as f64;
+        (mean, spread + difference * (a - mean), count)
+    });
+    mean * spread + count as f64
+}
+
+#[differentiable]
+fn every_other(x: &[f64]) -> f64 {
+    let (product, left, _) = x.iter().fold((1.0, -3_i32, true), |(product, left, taken), a| {
+        let left = left - 1;
+        (if taken { product * a * product.sin() / f64::from(left) } else { product + a }, left, !taken)
+    });
+    product * f64::from(left)
+}
+
+#[differentiable]
+fn running_means(x: &[f64]) -> f64 {
+    x.iter()
+        .scan((0.0, 0_u8), |state, a| {
+            state.0 += a * a;
+            state.1 += 1;
+            Some(state.0 / f64::from(state.1))
+        })
+        .map(|mean| mean * mean)
+        .sum()
+}
+
+#[test]
+fn counts_beside_sums() {
+    for n in [0, 1, 2, 5] {
+        zoo!(mean_and_spread, mean_and_spread_grad, mean_and_spread_grad_into, mean_and_spread_vjp: &numbers(n));
+        zoo!(every_other, every_other_grad, every_other_grad_into, every_other_vjp: &numbers(n));
+        zoo!(running_means, running_means_grad, running_means_grad_into, running_means_vjp: &numbers(n));
+    }
+}

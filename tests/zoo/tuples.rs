@@ -126,3 +126,88 @@ fn in_arrays_and_vectors() {
         zoo!(of_slopes, of_slopes_grad, of_slopes_grad_into, of_slopes_vjp: &numbers(n));
     }
 }
+
+/// A tuple with an array in it is the state of a loop, and gets new values as a whole.
+#[differentiable]
+fn state_of_a_loop(x: &[f64], k: f64) -> f64 {
+    let mut state = ([k, 0.5], k);
+    for a in x {
+        let (mut pair, scale) = state;
+        pair[0] *= a;
+        state = ([pair[1] * scale, pair[0]], scale + a);
+    }
+    state.0[0] * state.1 + state.0[1]
+}
+
+#[differentiable]
+fn best_part(x: &[f64]) -> f64 {
+    let mut best = (vec![x[0]], x[0] * x[0]);
+    for w in x.windows(2) {
+        let score = w[0] * w[1];
+        if score > best.1 {
+            best = (w.to_vec(), score);
+        }
+    }
+    best.0.iter().sum::<f64>() * best.1
+}
+
+#[differentiable]
+fn while_it_grows(x: &[f64]) -> f64 {
+    let mut state = (vec![x[0]], x[1]);
+    while state.0.len() < 4 {
+        let (mut list, last) = state;
+        list.push(last * x[0]);
+        state = (list, last + x[1]);
+        if state.1 > 4.0 {
+            break;
+        }
+    }
+    let (list, last) = state;
+    list.iter().sum::<f64>() * last
+}
+
+#[differentiable]
+fn folded_state(x: &[f64], k: f64) -> f64 {
+    let (list, product) = x.iter().fold((vec![k], 1.0), |(mut list, product), a| {
+        list.push(a * product);
+        (list, product * a)
+    });
+    list.iter().sum::<f64>() * product
+}
+
+#[differentiable]
+fn scanned_state(x: &[f64], k: f64) -> f64 {
+    x.iter()
+        .scan(([k, 1.0], k), |state, a| {
+            *state = ([state.1, state.0[0] * a], *a);
+            Some(state.1 * state.0[1])
+        })
+        .sum()
+}
+
+#[differentiable]
+fn changed_by_a_closure(x: &[f64], k: f64) -> f64 {
+    let mut state = ([k, k * k], k);
+    let mut go = |a: f64| {
+        state = ([state.0[1] * a, state.1], a);
+    };
+    for a in x {
+        go(*a);
+    }
+    state.0[0] * state.1 + state.0[1]
+}
+
+#[test]
+fn states() {
+    for n in [0, 1, 2, 5] {
+        zoo!(state_of_a_loop, state_of_a_loop_grad, state_of_a_loop_grad_into, state_of_a_loop_vjp: &numbers(n), number());
+        zoo!(folded_state, folded_state_grad, folded_state_grad_into, folded_state_vjp: &numbers(n), number());
+        zoo!(scanned_state, scanned_state_grad, scanned_state_grad_into, scanned_state_vjp: &numbers(n), number());
+        zoo!(
+            changed_by_a_closure, changed_by_a_closure_grad, changed_by_a_closure_grad_into, changed_by_a_closure_vjp:
+            &numbers(n), number()
+        );
+        zoo!(best_part, best_part_grad, best_part_grad_into, best_part_vjp: &numbers(n + 1));
+        zoo!(while_it_grows, while_it_grows_grad, while_it_grows_grad_into, while_it_grows_vjp: &numbers(n + 2));
+    }
+}

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 
 use super::expr::spanned;
 use super::{Code, Emitter};
@@ -208,14 +208,19 @@ impl Emitter<'_> {
         asked.into_iter().map(ask).collect()
     }
 
-    /// Whether members are integers.
-    pub(super) fn questions_of_arguments(&mut self) -> Vec<Code> {
+    /// Whether functions are those of the standard library, and members are integers.
+    pub(super) fn questions_of_names(&mut self) -> Vec<Code> {
+        let functions = self.func.functions.iter().map(|(written, meant)| {
+            let private = spanned(self.private, proc_macro2::Span::mixed_site());
+            Code::Question(quote!(#private same(#meant, #written);))
+        });
+        let functions: Vec<Code> = functions.collect();
         let integers = self.func.integers.iter().map(|view| {
             let site = self.func.value(view.root()).site;
             let view = self.view(&view.with_mode(Mode::Shared), site).tokens;
             self.asked("integer", &view, site)
         });
-        integers.collect()
+        functions.into_iter().chain(integers).collect()
     }
 
     /// Questions about what a called function gives, and about sums of values whose types are not seen.
@@ -228,7 +233,17 @@ impl Emitter<'_> {
             counts && !value.float.is_known() && value.place.is_none()
         });
         let asked: Vec<ValueId> = asked.collect();
-        asked.into_iter().map(|id| self.asked_of_value("plain", id)).collect()
+        let mut questions: Vec<Code> = asked.into_iter().map(|id| self.asked_of_value("plain", id)).collect();
+        if let [id] = pattern.values().as_slice()
+            && let Some(other) = self.func.made.get(id)
+        {
+            let site = self.func.value(*id).site;
+            let value = self.operand(&Operand::Value(*id), site).tokens;
+            let private = spanned(self.private, site.ours());
+            questions
+                .push(Code::Question(quote_spanned!(site.ours()=> let _ = || #private alike(&#value, || #other);)));
+        }
+        questions
     }
 
     fn asked_of_value(&mut self, whether: &str, id: ValueId) -> Code {

@@ -18,7 +18,7 @@ impl Emitter<'_> {
             *self.uses.entry(id).or_default() += 1;
         }
         self.questions = Questions::of(self.func, region);
-        let mut code = self.questions_of_arguments();
+        let mut code = self.questions_of_names();
         code.extend(self.region(region));
         code
     }

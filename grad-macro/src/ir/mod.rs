@@ -10,7 +10,7 @@ pub mod note;
 pub mod print;
 pub mod visit;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::site::Site;
 use proc_macro2::TokenStream;
@@ -906,10 +906,16 @@ pub struct Func {
     pub borrowed: HashSet<ValueId>,
     /// Constants that are views of arrays, made by a method.
     pub views: HashSet<ValueId>,
+    /// Constants of types of the user's own, whose methods may have effects, whatever they are called.
+    pub strangers: HashSet<ValueId>,
     /// Whether arguments may hold something of a type that is a parameter, other than floats.
     pub generic: bool,
     /// Members of arguments that rustc is asked about: whether they are integers.
     pub integers: Vec<View>,
+    /// Functions as they are written, and those of the standard library that they are taken for: rustc is asked whether they are.
+    pub functions: Vec<(TokenStream, TokenStream)>,
+    /// Vectors and rotations that rules make, and what else gives one by the name of the type that the user wrote: rustc is asked whether it is the same type.
+    pub made: HashMap<ValueId, TokenStream>,
     /// Whether the first argument is `self`, which has another name in what is generated.
     pub method: bool,
 }

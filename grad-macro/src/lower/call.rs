@@ -317,26 +317,47 @@ impl Lowerer<'_> {
         }
         if owner == "mem" && name == "swap" && call.args.len() == 2 {
             // `mem::swap(&mut a, &mut b)`: each takes the other's value.
-            let places: Vec<&Expr> = call
-                .args
-                .iter()
-                .filter_map(|arg| match arg {
-                    Expr::Reference(reference) => Some(&*reference.expr),
-                    _ => None,
-                })
-                .collect();
+            let places: Vec<Expr> = call.args.iter().filter_map(|arg| self.referred_to(arg)).collect();
             if let [a, b] = places.as_slice() {
+                self.must_be(path, &name);
                 return Some(self.swap(a, b));
             }
         }
-        if let ("mem", Some(Expr::Reference(place))) = (owner.as_str(), call.args.first()) {
-            return match (name.as_str(), call.args.get(1)) {
-                ("replace", Some(value)) => Some(self.replace(&place.expr, value)),
-                ("take", None) => self.take(&place.expr, whole.site()),
+        if let ("mem", Some(place)) = (owner.as_str(), call.args.first().and_then(|arg| self.referred_to(arg))) {
+            let taken = match (name.as_str(), call.args.get(1)) {
+                ("replace", Some(value)) => Some(self.replace(&place, value)),
+                ("take", None) => self.take(&place, whole.site()),
                 _ => None,
             };
+            if taken.is_some() {
+                self.must_be(path, &name);
+            }
+            return taken;
         }
         None
+    }
+
+    /// What `&mut a`, or a name for that, refers to.
+    fn referred_to(&self, arg: &Expr) -> Option<Expr> {
+        match arg {
+            Expr::Reference(reference) => Some((*reference.expr).clone()),
+            Expr::Path(_) if self.names_place(arg) => Some(syn::parse_quote!(*#arg)),
+            _ => None,
+        }
+    }
+
+    /// Has rustc asked whether a path is that of the standard library's `mem`: there are other modules of that name.
+    fn must_be(&mut self, path: &ExprPath, name: &str) {
+        let mut written = path.clone();
+        if let Some(last) = written.path.segments.last_mut() {
+            last.arguments = PathArguments::None;
+        }
+        let name = syn::Ident::new(name, proc_macro2::Span::mixed_site());
+        let known =
+            |(known, _): &(TokenStream, TokenStream)| known.to_string() == written.to_token_stream().to_string();
+        if !self.func.functions.iter().any(known) {
+            self.func.functions.push((written.to_token_stream(), quote!(::core::mem::#name::<()>)));
+        }
     }
 
     /// `mem::replace(&mut a[i], b)`: which place it is, is known before the value is.

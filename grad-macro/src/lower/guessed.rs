@@ -29,7 +29,9 @@ impl Lowerer<'_> {
                 element(&self.guessed_type(&index.expr)?).cloned()
             }
             Expr::MethodCall(call)
-                if ["clone", "to_owned", "to_vec"].iter().any(|name| call.method == name) && call.args.is_empty() =>
+                if ["clone", "to_owned", "to_vec"].iter().any(|name| call.method == name)
+                    && call.args.is_empty()
+                    && !self.is_declared(call) =>
             {
                 self.guessed_type(&call.receiver).map(behind_references)
             }
@@ -61,7 +63,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn type_of_view(&self, view: &View) -> Option<Type> {
+    pub(super) fn type_of_view(&self, view: &View) -> Option<Type> {
         let mut ty = self.types.get(&view.root())?.clone();
         for step in &view.steps {
             ty = match step {
@@ -170,6 +172,6 @@ impl Lowerer<'_> {
     }
 }
 
-fn is_type(name: &proc_macro2::Ident) -> bool {
+pub(super) fn is_type(name: &proc_macro2::Ident) -> bool {
     name.to_string().starts_with(char::is_uppercase)
 }

@@ -120,6 +120,24 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Whether an expression is a place that is an array, a slice or a vector for sure: no iterator.
+    pub(super) fn is_list(&self, expr: &Expr) -> bool {
+        self.names_place(expr)
+            && (matches!(self.shape_at(expr), Shape::Array(_) | Shape::Vector(_))
+                || self.guessed_type(expr).is_some_and(|ty| is_list(self.declared.seen_through(&ty))))
+    }
+
+    /// An adaptor is that of an iterator: a method of its name on an array, a slice or a vector is somebody's own.
+    pub(super) fn must_be_iterator(&mut self, call: &ExprMethodCall) -> Flow<()> {
+        let name = call.method.to_string();
+        let of_array = name == "map" && matches!(self.shape_at(&call.receiver), Shape::Array(_));
+        if continues(&name) && name != "into_iter" && !of_array && self.is_list(&call.receiver) {
+            self.fail_about(&catalogue::ITERATOR, call.method.site(), &name);
+            return None;
+        }
+        Some(())
+    }
+
     pub(super) fn iterates_mutably(&self, expr: &Expr) -> bool {
         match strip(expr) {
             Expr::MethodCall(call) => {
@@ -214,6 +232,11 @@ impl Lowerer<'_> {
         let name = call.method.to_string();
         if let Some(lanes) = self.lanes(call) {
             return lanes;
+        }
+        self.must_be_iterator(call)?;
+        if self.is_declared(call) {
+            let view = self.iterated(whole)?;
+            return Some(self.elements(view, Mode::Place, None, site));
         }
         Some(match (name.as_str(), call.args.first()) {
             ("iter", None) => {

@@ -341,6 +341,11 @@ impl Lowerer<'_> {
                 // A reference to another place than before.
                 self.fail(&catalogue::REFERENCE, site);
             }
+            let apart = |var: &super::Var| matches!(var.now, Some(Tree::Tuple(_)));
+            if apart(&var) && !vars.contains(&index) && var.now != self.vars[index].now {
+                // Nobody carries it.
+                self.fail(&catalogue::TUPLE_SHAPE, site);
+            }
             let inside = std::mem::take(&mut self.vars[index].inside);
             self.vars[index] = var;
             self.vars[index].inside = inside;

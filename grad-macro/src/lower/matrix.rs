@@ -1,6 +1,7 @@
 //! Operations on vectors and matrices: rules of the runtime. Which rule it is, rustc finds by the operands' types; here it is told only that an operation is
 //! one on these, since an operand's type is named in the signature, or since it is what such an operation gave.
 
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::{BinOp, Expr, ExprBinary, ExprCall, ExprClosure, ExprIndex, ExprMethodCall, Token, UnOp};
@@ -237,7 +238,8 @@ impl Lowerer<'_> {
             return Some(self.matrix_joined(&joining, expr));
         }
         if let Some((written, elements)) = made_of(expr) {
-            return Some(self.matrix_rule(written, &[&elements], None, expr));
+            let made = self.matrix_rule(written, &[&elements], None, expr);
+            return Some(self.made_by_name(made, expr));
         }
         Some(match expr {
             Expr::Binary(binary) => self.matrix_binary(binary, expr.site()),
@@ -248,10 +250,22 @@ impl Lowerer<'_> {
                     return Some(Some(self.fail_about(&catalogue::ROTATION, call.func.site(), function)));
                 }
                 let (rotation, of) = rotated(call)?;
-                self.matrix_rule(rotation, &[&of], None, expr)
+                let made = self.matrix_rule(rotation, &[&of], None, expr);
+                self.made_by_name(made, expr)
             }
             _ => return None,
         })
+    }
+
+    /// What a rule made where the user wrote `Vector3::new(…)`: rustc is asked whether it is a `Vector3`, since there may be another type of that name.
+    fn made_by_name(&mut self, made: Flow<Tree<Operand>>, expr: &Expr) -> Flow<Tree<Operand>> {
+        if let Some(Tree::Leaf(Operand::View(view))) = &made
+            && let Operand::Value(id) = &view.base
+            && let Some(other) = made_otherwise(expr)
+        {
+            self.func.made.insert(*id, other);
+        }
+        made
     }
 
     fn matrix_binary(&mut self, binary: &ExprBinary, site: Site) -> Flow<Tree<Operand>> {
@@ -699,6 +713,24 @@ fn made_of(expr: &Expr) -> Option<(&'static str, Expr)> {
         }
         _ => None,
     }
+}
+
+/// `Vector3::new(unreachable!(), …)` for `Vector3::new(a, b, c)`: what gives a value of the type and looks at nothing.
+fn made_otherwise(expr: &Expr) -> Option<TokenStream> {
+    let Expr::Call(call) = strip(expr) else { return None };
+    let Expr::Path(path) = strip(&call.func) else { return None };
+    let owner = path.path.segments.iter().rev().nth(1)?.ident.to_string();
+    let mut path = path.clone();
+    let last = path.path.segments.last_mut()?;
+    let (function, arguments) = match matrices::known(&owner)?.0 {
+        Library::Nalgebra if is_fixed_vector(&owner) && last.ident == "new" => ("new", call.args.len()),
+        Library::Nalgebra if is_fixed_vector(&owner) => ("from_element", 1),
+        Library::Nalgebra if owner != "DVector" => ("identity", 0),
+        _ => ("from_vec", 1),
+    };
+    *last = syn::Ident::new(function, last.ident.span()).into();
+    let arguments = std::iter::repeat_n(quote!(::core::unreachable!()), arguments);
+    Some(quote_spanned!(call.site().ours()=> #path(#(#arguments),*)))
 }
 
 /// `Vector3`, of any number.

@@ -62,8 +62,13 @@ impl Lowerer<'_> {
         if !matches!(name.as_str(), "clone" | "to_owned") && self.is_struct(&call.receiver) {
             return false;
         }
+        if self.is_declared(call) {
+            return false;
+        }
         if SINKS.contains(&name.as_str()) {
-            return self.is_active(call) || call.args.iter().any(|arg| self.assigns_variable(arg));
+            // An array is no iterator: a method of this name is somebody's own.
+            return !self.is_list(&call.receiver)
+                && (self.is_active(call) || call.args.iter().any(|arg| self.assigns_variable(arg)));
         }
         if self.is_answer(call) {
             return self.is_active(call);
@@ -370,6 +375,7 @@ impl Lowerer<'_> {
         let referred = matches!(&init, Tree::Leaf(Operand::View(view))
             if view.mode == Mode::Shared && view.extra == 0 && matches!(self.func.shape(view), Shape::Scalar(_)));
         let init = if referred { self.valued(init, site) } else { self.settle(init, init_site(call)) };
+        let init = self.whole_if_placed(init, init_site(call));
         if let Tree::Leaf(Operand::View(view)) = &init {
             return self.fold_place(pipeline, view.clone(), step, call);
         }
@@ -402,8 +408,10 @@ impl Lowerer<'_> {
         self.each(pipeline, &names, &[], None, site, &mut |this, item| {
             let before = Tree::Leaf(Operand::of_view((*state).clone()));
             let after = this.apply(step, vec![before, item])?;
-            let Tree::Leaf(after) = this.settle(after, site) else { return None };
-            let value = this.moved(after, site);
+            let value = match this.settle(after, site) {
+                Tree::Leaf(after) => this.moved(after, site),
+                Tree::Tuple(elements) => this.whole_tuple(elements, site).base,
+            };
             this.push(Pattern::none(), Op::Store { to: (*state).clone(), value }, site);
             Some(())
         })?;

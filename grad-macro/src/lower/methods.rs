@@ -242,6 +242,9 @@ impl Lowerer<'_> {
         if self.const_fn || self.is_special(call) {
             return false;
         }
+        if self.is_declared(call) {
+            return true;
+        }
         let of_structs = !OF_ALL.contains(&name.as_str()) && self.is_struct(&call.receiver);
         let of_another_form = is_access(&name) && call.args.len() > 1
             || name == "position" && !call.args.iter().all(|arg| self.is_function(arg))
@@ -263,6 +266,14 @@ impl Lowerer<'_> {
             && matches!(self.shape_at(&call.receiver), Shape::Matrix(_) | Shape::Option { .. });
         let made = matches!(strip(&call.receiver), Expr::Array(_) | Expr::Repeat(_) | Expr::Macro(_) | Expr::Range(_));
         !foreign && !made
+    }
+
+    /// Whether the file declares a method for the type of what it is called on, which is active: it may have any name, `clone` and `max` too.
+    pub(super) fn is_declared(&self, call: &ExprMethodCall) -> bool {
+        let name = call.method.to_string();
+        self.declared.has_function(&name)
+            && self.activity_of(&call.receiver) != Activity::Constant
+            && self.guessed_type(&call.receiver).is_some_and(|ty| self.declared.has_method(&ty, &name))
     }
 
     /// Whether an expression is a variable that has fields.

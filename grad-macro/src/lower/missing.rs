@@ -55,6 +55,9 @@ impl Lowerer<'_> {
         if self.is_optional_matrix(call) {
             return true;
         }
+        if self.is_declared(call) {
+            return false;
+        }
         match (call.method.to_string().as_str(), call.args.len()) {
             ("copied" | "cloned", 0) | ("map", 1) => self.may_be_missing(&call.receiver),
             (

@@ -140,7 +140,10 @@ fn lower_once(
         method: signature.params.first().is_some_and(|param| param.receiver.is_some()),
         borrowed: HashSet::new(),
         views: HashSet::new(),
+        strangers: HashSet::new(),
         integers: Vec::new(),
+        functions: Vec::new(),
+        made: std::collections::HashMap::new(),
     };
     let (counts, integers_by_declaration) = counts::of(function, signature, declared);
     let opaque::InPlace { names: in_place, whole: changed_whole } = opaque::changed_in_place(&function.block);
@@ -358,6 +361,14 @@ impl Lowerer<'_> {
         self.func.integers.extend(asked);
     }
 
+    /// Whether a type is none of the standard library's, nor of those for vectors and matrices.
+    fn is_stranger(&self, ty: &syn::Type) -> bool {
+        let ty = self.declared.seen_through(ty);
+        let syn::Type::Path(path) = ty else { return false };
+        let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        !matches!(name.as_str(), "Vec" | "Box" | "Option" | "Rc" | "Arc") && matrix::of_type(ty).is_none()
+    }
+
     fn params(&mut self, signature: &Signature) {
         for param in &signature.params {
             let activity = if param.active { Activity::Active } else { Activity::Constant };
@@ -371,6 +382,9 @@ impl Lowerer<'_> {
             self.func.params.push(id);
             if matches!(param.ty, syn::Type::Reference(_)) {
                 self.func.borrowed.insert(id);
+            }
+            if !param.active && float == Float::Unknown && self.is_stranger(&param.ty) {
+                self.func.strangers.insert(id);
             }
             let mut now = Operand::Value(id);
             if let Some(place) = param.place.clone().filter(|_| param.active) {

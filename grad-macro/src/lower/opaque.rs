@@ -110,6 +110,9 @@ impl Lowerer<'_> {
         let operand = self.step(Op::Opaque(opaque), expr.site(), float);
         if let Some(id) = operand.value() {
             self.func.values[id.0].activity = activity;
+            if activity == Activity::Constant && makes_struct(super::place::strip(expr)) {
+                self.func.strangers.insert(id);
+            }
             if let Expr::MethodCall(call) = super::place::strip(expr)
                 && self.gives_view(call)
                 && self.matrix(&call.receiver).is_some_and(|matrix| matrix.library == Library::Ndarray)
@@ -828,6 +831,16 @@ fn names_argument(tokens: &TokenStream, name: &str) -> bool {
             && matches!(&window[1], TokenTree::Ident(ident) if ident == name)
             && matches!(&window[2], TokenTree::Punct(p) if p.as_char() == '=')
     })
+}
+
+/// `Counter { … }`, `Counter::new()`
+fn makes_struct(expr: &Expr) -> bool {
+    match expr {
+        Expr::Struct(_) => true,
+        Expr::Call(call) => matches!(super::place::strip(&call.func), Expr::Path(path)
+            if path.path.segments.iter().any(|segment| segment.ident != "Vec" && super::guessed::is_type(&segment.ident))),
+        _ => false,
+    }
 }
 
 /// Whether leaving the expression out goes unnoticed: no call of the user's, nothing that can panic.

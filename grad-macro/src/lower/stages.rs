@@ -191,7 +191,10 @@ impl Lowerer<'_> {
         if constant || is_range(expr) {
             return Some(Pipeline::starting(Start::Constant(expr)));
         }
-        if let Expr::MethodCall(call) = strip(expr) {
+        if let Expr::MethodCall(call) = strip(expr)
+            && !self.is_declared(call)
+        {
+            self.must_be_iterator(call)?;
             match (call.method.to_string().as_str(), call.args.first()) {
                 ("map", Some(step)) => return Some(self.pipeline(&call.receiver)?.then(Stage::Map(step))),
                 ("filter_map", Some(step)) => return Some(self.pipeline(&call.receiver)?.then(Stage::FilterMap(step))),
@@ -210,6 +213,8 @@ impl Lowerer<'_> {
                     let pipeline = self.pipeline(&call.receiver)?;
                     let Some(step) = call.args.get(1) else { return Some(pipeline) };
                     let init = self.expr(init)?;
+                    let init = self.settle(init, call.method.site());
+                    let init = self.whole_if_placed(init, call.method.site());
                     let state = self.hidden_of(call, "state", init);
                     return Some(pipeline.counting(state, Stage::Scan(state, step)));
                 }

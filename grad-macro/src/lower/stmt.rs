@@ -293,7 +293,8 @@ impl Lowerer<'_> {
         };
         let shape = if by_reference && !aggregate { Shape::Scalar(self.func.float(&leaf)) } else { shape };
         let id = match leaf {
-            Operand::Value(id) if self.is_fresh_temp(id) => id,
+            // Going back, what is owed to a place is asked for where it is made: arithmetic makes numbers.
+            Operand::Value(id) if self.is_fresh_temp(id) && (aggregate || self.is_call(id)) => id,
             leaf => self.step(Op::Use(leaf), site, Float::Unknown).value().expect("a step has a value"),
         };
         let activity = if by_reference { Activity::Active } else { self.assumed[&decl] };
@@ -527,7 +528,7 @@ impl Lowerer<'_> {
                     || many && self.func.activity(&Operand::Value(id)) != Activity::Constant && self.is_call(id) =>
             {
                 let from_type = ty.and_then(|ty| types::shape(ty, &syn::Generics::default()));
-                let view = if self.is_fresh_temp(id) {
+                let view = if self.is_call(id) {
                     let shape = from_type.unwrap_or(if many {
                         Shape::Unknown
                     } else {
@@ -917,8 +918,22 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A tuple with an array or a struct in it, that gets new values as a whole, is kept in one place: these are stored there. So is what a loop hands from trip to trip.
+    pub(super) fn whole_if_placed(&mut self, tree: Tree<Operand>, site: Site) -> Tree<Operand> {
+        let placed = |leaf: &&Operand| matches!(leaf, Operand::View(view) if view.mode == Mode::Place);
+        match tree {
+            Tree::Tuple(elements) if elements.iter().flat_map(Tree::leaves).any(|leaf| placed(&leaf)) => {
+                let view = self.whole_tuple(elements, site);
+                self.func.values[view.root().0].mutable = true;
+                Tree::Leaf(Operand::of_view(view))
+            }
+            tree => tree,
+        }
+    }
+
     /// A constant tuple that the user's code changes through a reference must stay one value.
     fn whole_if_changed(&mut self, name: &str, tree: Tree<Operand>, site: Site) -> Tree<Operand> {
+        let tree = if self.reassigned.contains(name) { self.whole_if_placed(tree, site) } else { tree };
         let apart = matches!(&tree, Tree::Tuple(elements) if !elements.is_empty());
         if !apart || !self.changed_whole.contains(name) || self.tree_activity(&tree) != Activity::Constant {
             return tree;

@@ -21,7 +21,14 @@ impl Lowerer<'_> {
         }
         let base = match &literal.rest {
             Some(rest) if self.activity_of(rest) == Activity::Constant => Some(self.opaque(rest)),
-            Some(rest) => Some(Operand::of_view(self.place(rest)?.with_mode(Mode::Place))),
+            Some(rest) => {
+                let view = self.place(rest)?.with_mode(Mode::Place);
+                // What is assigned again is looked at before that: `state = State { x, ..state }`.
+                let copied = self.func.value(view.root()).mutable && !self.const_fn;
+                let op = Op::Copy { from: view.clone(), method: None };
+                let base = if copied { self.new_place(op, Shape::Unknown, rest.site()) } else { view };
+                Some(Operand::of_view(base))
+            }
             None => None,
         };
         let variant = self.variant_of(&literal.path);
@@ -167,13 +174,22 @@ impl Lowerer<'_> {
         field && (wanted || held) && self.func.shape(view) == Shape::Unknown && self.is_fixed(view)
     }
 
+    /// Whether what stands in a place is moved out of it by its use, as far as the file tells.
+    fn is_moved_out(&self, view: &View) -> bool {
+        self.type_of_view(view).is_some_and(|ty| {
+            let vector = matches!(&ty, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Vec"));
+            vector || !matches!(ty, syn::Type::Reference(_)) && self.declared.is_moved(&ty)
+        })
+    }
+
     /// A field as a whole in an argument: what the user's code moves or copies there.
     pub(super) fn passed_field(&mut self, tree: Tree<Operand>, site: Site) -> Tree<Operand> {
         match tree {
             Tree::Leaf(Operand::View(view))
                 if view.mode == Mode::Place
                     && view.steps.last().is_some_and(Step::is_member)
-                    && self.func.shape(&view) == Shape::Unknown =>
+                    && self.func.shape(&view) == Shape::Unknown
+                    && !self.is_moved_out(&view) =>
             {
                 Tree::Leaf(self.read(&view, site))
             }

@@ -217,6 +217,13 @@ impl Lowerer<'_> {
         match pat {
             Pat::Struct(pat) => self.members_of_struct(pat),
             Pat::TupleStruct(pat) => self.members_of_tuple_struct(pat),
+            Pat::Tuple(tuple) if !tuple.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))) => {
+                tuple.elems.iter().enumerate().map(|(index, inner)| (inner, Step::Part(index))).collect()
+            }
+            Pat::Slice(slice) if !slice.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))) => {
+                let index = |index| Step::Index(self.usize_literal(index));
+                slice.elems.iter().enumerate().map(|(at, inner)| (inner, index(at))).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -3,9 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 use super::Reverse;
+use crate::hygiene::Key;
 use crate::ir::{
     Activity, Float, Func, LoopHead, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
 };
@@ -306,7 +307,7 @@ pub(super) fn is_arithmetic(op: &Op) -> bool {
 
 /// Whether the user's tokens can be evaluated again: operators, indices, references, no calls.
 pub(super) fn replayable(func: &Func, opaque: &Opaque) -> bool {
-    is_fixed(func, opaque) && no_calls(opaque.tokens.clone())
+    is_fixed(func, opaque) && no_calls(opaque.tokens.clone(), &|ident| is_strange(func, opaque, ident))
 }
 
 /// Whether a view of an array can be made again, `x.row(i)`: that is a call, but one that is known.
@@ -315,7 +316,8 @@ pub(super) fn replayable_view(func: &Func, opaque: &Opaque) -> bool {
     let [of @ .., TokenTree::Punct(_), TokenTree::Ident(_), TokenTree::Group(args)] = tokens.as_slice() else {
         return false;
     };
-    is_fixed(func, opaque) && no_calls(of.iter().cloned().collect()) && no_calls(args.stream())
+    let strange = |ident: &Ident| is_strange(func, opaque, ident);
+    is_fixed(func, opaque) && no_calls(of.iter().cloned().collect(), &strange) && no_calls(args.stream(), &strange)
 }
 
 /// Whether nothing that tokens mention changes.
@@ -329,13 +331,22 @@ fn is_fixed(func: &Func, opaque: &Opaque) -> bool {
     !opaque.holes.iter().flat_map(|(_, tree)| tree.leaves()).any(changes)
 }
 
-fn no_calls(tokens: TokenStream) -> bool {
+/// Whether a name stands for something whose methods may do anything.
+fn is_strange(func: &Func, opaque: &Opaque, ident: &Ident) -> bool {
+    let hole = opaque.holes.iter().find(|(key, _)| *key == Key::of(ident));
+    matches!(hole, Some((_, Tree::Leaf(Operand::Value(id)))) if func.strangers.contains(id))
+}
+
+fn no_calls(tokens: TokenStream, strange: &dyn Fn(&Ident) -> bool) -> bool {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     tokens.iter().enumerate().all(|(index, token)| match token {
         TokenTree::Group(group) => {
             let after_name = index.checked_sub(1).is_some_and(|before| match &tokens[before] {
                 TokenTree::Ident(ident) => {
-                    let known = ["len", "min", "max", "is_empty"].iter().any(|name| ident == name);
+                    let of_stranger = index
+                        .checked_sub(3)
+                        .is_some_and(|of| matches!(&tokens[of], TokenTree::Ident(of) if strange(of)));
+                    let known = !of_stranger && ["len", "min", "max", "is_empty"].iter().any(|name| ident == name);
                     let keyword = ["in", "if", "as", "return", "match"].iter().any(|word| ident == word);
                     !known && !keyword
                 }
@@ -347,7 +358,7 @@ fn no_calls(tokens: TokenStream) -> bool {
             });
             let call = after_name && group.delimiter() == Delimiter::Parenthesis;
             let block = group.delimiter() == Delimiter::Brace;
-            !call && !block && no_calls(group.stream())
+            !call && !block && no_calls(group.stream(), strange)
         }
         // Closures, macros, assignments, mutable references.
         TokenTree::Punct(punct) => {

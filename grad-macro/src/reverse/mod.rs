@@ -383,6 +383,9 @@ impl Reverse {
             needs::modified_by(stmt, &mut |id| {
                 self.modified.insert(id);
             });
+            needs::taken_from(stmt, &mut |id| {
+                self.modified.insert(id);
+            });
         }
         forward.reverse();
         self.given.pop();

@@ -41,6 +41,21 @@ fn lent(args: &[Operand], found: &mut dyn FnMut(ValueId)) {
     }
 }
 
+/// Calls `found` on every place that `..base` may move something out of.
+pub(super) fn taken_from(stmt: &Stmt, found: &mut dyn FnMut(ValueId)) {
+    let mut within = |region: &Region| region.stmts.iter().for_each(|stmt| taken_from(stmt, found));
+    match &stmt.kind {
+        StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| within(&arm.region)),
+        StmtKind::Loop(looped) => within(&looped.body),
+        StmtKind::Let { op: Op::Struct(made), .. } => {
+            if let Some(Operand::View(base)) = &made.base {
+                found(base.root());
+            }
+        }
+        StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+    }
+}
+
 /// Whether a statement changes a place.
 pub(super) fn modifies(stmt: &Stmt, place: ValueId) -> bool {
     let mut modifies = false;

@@ -232,6 +232,12 @@ impl Reverse {
                     self.owe(value, amount, cotangents);
                 }
             }
+            // Arithmetic makes numbers: nobody here asks the shadow.
+            Op::Binary(..) | Op::Neg(_) | Op::Select { .. }
+                if matches!(self.func.shape(&View::whole(id)), Shape::Scalar(_)) =>
+            {
+                self.lost.set(Some(id));
+            }
             _ => {}
         }
     }

@@ -13,11 +13,6 @@ impl Segment {
     }
 }
 
-#[differentiable]
-fn area(side: &Segment, height: f64) -> f64 {
-    side.len() * height
-}
-
 #[derive(Clone, grad::Differentiable)]
 struct Path {
     sides: Vec<Segment>,
