@@ -14,6 +14,7 @@ mod structs {
     mod calls;
     mod derive;
     mod enums;
+    mod folded;
     mod generics;
     mod methods;
     mod named_as_usual;

@@ -198,3 +198,43 @@ fn begun() {
     assert_eq!(largest_grad(&mut [1.0, 2.0, 0.125, 3.0], x), (x * x, 2.0 * x));
     assert_eq!(largest_grad(&mut [1.0, 2.0, 4.0, 3.0], x), (4.0, 0.0));
 }
+
+/// The state of a fold starts as a constant element of what becomes active later.
+#[differentiable]
+fn folded_from_an_element(xs: &[f64], k: f64) -> f64 {
+    let first = 3.0;
+    let mut pair = [first, 2.0];
+    let mut sum = xs.iter().fold(pair[0], |a, b| a + b * k);
+    (sum, pair[1]) = (pair[1], sum);
+    pair[0] + sum * pair[1] * k
+}
+
+/// Constant arrays and vectors that the steps of a fold fill, or make others of.
+#[differentiable]
+fn folded_into_constants(xs: &[f64], k: f64) -> f64 {
+    let squares = xs.iter().fold(Vec::new(), |mut squares, x| {
+        squares.push(x * x * k);
+        squares
+    });
+    let bins = xs.iter().enumerate().fold([0.0; 3], |mut bins, (i, x)| {
+        bins[i % 3] += x * k;
+        bins
+    });
+    let pair = xs.iter().fold([1.0, 0.5], |[product, sum], x| [product * x, sum + product * k]);
+    let counted = squares.iter().zip(&bins).map(|(a, b)| a * b).sum::<f64>();
+    counted + pair.iter().product::<f64>()
+}
+
+#[test]
+fn folded() {
+    for n in LENGTHS {
+        zoo!(
+            folded_from_an_element, folded_from_an_element_grad, folded_from_an_element_grad_into,
+            folded_from_an_element_vjp: &numbers(n), number()
+        );
+        zoo!(
+            folded_into_constants, folded_into_constants_grad, folded_into_constants_grad_into,
+            folded_into_constants_vjp: &numbers(n), number()
+        );
+    }
+}

@@ -362,7 +362,8 @@ impl Lowerer<'_> {
         let site = call.method.site();
         let (Some(init), Some(step)) = (call.args.first(), call.args.get(1)) else { return Some(Tree::unit()) };
         let pipeline = self.pipeline(&call.receiver)?;
-        let site_of_init = init.site();
+        let (site_of_init, shape) = (init.site(), super::place::shape_of(init));
+        let aggregate = shape.is_aggregate() || matches!(strip(init), Expr::Struct(_));
         let mut init = self.expr(init)?;
         // `fold(x.sin_cos(), |(a, b), y| …)`
         if let (Tree::Leaf(Operand::Value(_)), Expr::Closure(closure)) = (&init, strip(step))
@@ -376,6 +377,7 @@ impl Lowerer<'_> {
             if view.mode == Mode::Shared && view.extra == 0 && matches!(self.func.shape(view), Shape::Scalar(_)));
         let init = if referred { self.valued(init, site) } else { self.settle(init, init_site(call)) };
         let init = self.whole_if_placed(init, init_site(call));
+        let init = if aggregate { self.filled_by(step, init, shape, call) } else { init };
         if let Tree::Leaf(Operand::View(view)) = &init {
             return self.fold_place(pipeline, view.clone(), step, call);
         }
@@ -386,6 +388,12 @@ impl Lowerer<'_> {
             let given = if referred { this.by_reference(before.clone()) } else { before.clone() };
             let after = this.apply(step, vec![given, item])?;
             let after = if referred { this.valued(after, site) } else { after };
+            if let (true, Tree::Leaf(Operand::View(_))) = (aggregate, &after)
+                && this.assumed.insert(decl, Activity::Active).is_none()
+            {
+                this.again = true;
+                return Some(());
+            }
             let after = this.tied_to(after, &before, site);
             this.vars[state].now = Some(after);
             Some(())
@@ -402,8 +410,11 @@ impl Lowerer<'_> {
         step: &Expr,
         call: &ExprMethodCall,
     ) -> Flow<Tree<Operand>> {
-        let site = call.method.site();
+        let (site, decl) = (call.method.site(), std::ptr::from_ref(call) as usize);
         self.func.values[state.root().0].mutable = true;
+        if self.assumed.contains_key(&decl) {
+            self.func.values[state.root().0].activity = Activity::Active;
+        }
         let names = super::opaque::assigned_in(step);
         self.each(pipeline, &names, &[], None, site, &mut |this, item| {
             let before = Tree::Leaf(Operand::of_view((*state).clone()));
@@ -412,10 +423,35 @@ impl Lowerer<'_> {
                 Tree::Leaf(after) => this.moved(after, site),
                 Tree::Tuple(elements) => this.whole_tuple(elements, site).base,
             };
+            // It may have been taken for a constant: the function is read again.
+            let begins_constant = this.func.value(state.root()).activity != Activity::Active;
+            if begins_constant && this.func.activity(&value) == Activity::Active {
+                this.assumed.insert(decl, Activity::Active);
+                this.again = true;
+            }
             this.push(Pattern::none(), Op::Store { to: (*state).clone(), value }, site);
             Some(())
         })?;
         Some(Tree::Leaf(Operand::View(state)))
+    }
+
+    /// A constant array, vector or struct that the steps of a fold write active values to, or make another of, is a place from the start.
+    fn filled_by(&mut self, step: &Expr, init: Tree<Operand>, shape: Shape, call: &ExprMethodCall) -> Tree<Operand> {
+        let state = match strip(step) {
+            Expr::Closure(closure) => closure.inputs.first(),
+            _ => None,
+        };
+        let written = matches!(state, Some(syn::Pat::Ident(state)) if self.is_assumed(&state.ident));
+        let assumed = written || self.assumed.contains_key(&(std::ptr::from_ref(call) as usize));
+        match init {
+            Tree::Leaf(Operand::View(_)) | Tree::Tuple(_) => init,
+            Tree::Leaf(constant) if assumed => {
+                let view = self.new_place(Op::Use(constant), shape, init_site(call));
+                self.func.values[view.root().0].activity = Activity::Active;
+                Tree::Leaf(Operand::of_view(view))
+            }
+            leaf => leaf,
+        }
     }
 
     fn collects_vector(&self, call: &ExprMethodCall) -> bool {

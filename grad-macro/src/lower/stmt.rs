@@ -261,7 +261,7 @@ impl Lowerer<'_> {
         tuple.elems.iter().any(assumed) && !tuple.elems.iter().any(super::pattern::is_rest)
     }
 
-    fn is_assumed(&self, ident: &syn::Ident) -> bool {
+    pub(super) fn is_assumed(&self, ident: &syn::Ident) -> bool {
         let decl = std::ptr::from_ref(ident) as usize;
         self.assumed.contains_key(&decl) || self.assumed_places.contains(&decl)
     }
