@@ -1,6 +1,6 @@
 //! Numbers of a type that the macro does not know and rustc infers.
 
-use crate::member::{ConstantMember, Owed};
+use crate::member::Owed;
 
 use core::ops::{Add, AddAssign, Div, Mul, Neg, Rem, Sub, SubAssign};
 
@@ -107,16 +107,17 @@ impl CastFrom for f32 {
 macro_rules! integers {
     ($($integer:ty)*) => {$(
         impl CastFrom for $integer {
-            type Cotangent = ConstantMember;
+            type Cotangent = f64;
             #[inline]
-            fn cotangent(_: f64) -> ConstantMember {
-                ConstantMember
+            fn cotangent(_: f64) -> f64 {
+                0.0
             }
         }
     )*};
 }
 
-// Members of structs, which the macro does not know for integers.
+// Members of structs and counts beside floats, which the macro does not know for integers. What is owed to them is added to a `ConstantMember`, or to what else is
+// owed to them, which begins as a number.
 integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize bool char);
 
 /// The cotangent of `x` in `x as f64`, in the type of `x`.
