@@ -53,13 +53,23 @@ pub trait Count {}
 #[inline]
 pub const fn count<T: Count + ?Sized>(_: &T) {}
 
-/// Asks rustc whether two names stand for one function: each function has a type of its own.
+/// What is the same as an `F`: nothing else. Each function has a type of its own.
+#[diagnostic::on_unimplemented(
+    message = "this is not what `#[differentiable]` takes it for by its name",
+    label = "its derivative would be that of the other",
+    note = "give the module or the type another name, or bring it in under another: `use mem as memory;`"
+)]
+pub trait Same<F> {}
+
+impl<F> Same<F> for F {}
+
+/// Asks rustc whether two names stand for one function.
 #[inline]
-pub const fn same<F: Copy>(_: F, _: F) {}
+pub const fn same<F: Copy, W: Same<F> + Copy>(_: F, _: W) {}
 
 /// Asks rustc whether what a rule made is of the type that the user named. Nothing is run for that.
 #[inline]
-pub fn alike<T>(_: &T, _: impl FnOnce() -> T) {}
+pub fn alike<T, W: Same<T>>(_: &T, _: impl FnOnce() -> W) {}
 
 macro_rules! integer {
     ($($ty:ty)*) => {$(
