@@ -105,9 +105,64 @@ fn two_sums(x: f64, y: f64, codes: &[u8]) -> f64 {
     a.exp() * b
 }
 
+/// A buffer that changes on ways out whose result is a constant, and on others.
+#[differentiable]
+fn with_a_buffer(x: f64, y: f64, codes: &[u8]) -> f64 {
+    let mut buffer = [0.0; 4];
+    let mut sum = 0.0;
+    for (i, code) in codes.iter().enumerate() {
+        buffer[i % 4] = x * i as f64;
+        match code {
+            3 => {
+                buffer[0] = y;
+                return buffer[0] * buffer[1];
+            }
+            4 => {
+                buffer[1] = 9.0;
+                return 1.0;
+            }
+            _ => {}
+        }
+        sum += buffer[i % 4] * y;
+    }
+    sum + buffer[0] + buffer[1]
+}
+
+/// What breaks is the sum itself, an argument, or a constant.
+#[differentiable]
+fn value_of_a_loop_that_sums(x: f64, y: f64, codes: &[u8]) -> f64 {
+    let mut sum = 0.0;
+    let mut i = 0;
+    let last = loop {
+        if i >= codes.len() {
+            break sum;
+        }
+        let term = match codes[i] {
+            0 => x,
+            1 => x * y,
+            2 => {
+                i += 2;
+                continue;
+            }
+            3 => return -1.0,
+            4 => break y,
+            5 => break sum + x,
+            _ => break 3.0,
+        };
+        sum += term.exp();
+        i += 1;
+    };
+    last * y + sum
+}
+
 #[test]
 fn ways_out() {
     for codes in CODES {
+        zoo!(with_a_buffer, with_a_buffer_grad, with_a_buffer_grad_into, with_a_buffer_vjp: number(), number(), =codes);
+        zoo!(
+            value_of_a_loop_that_sums, value_of_a_loop_that_sums_grad, value_of_a_loop_that_sums_grad_into,
+            value_of_a_loop_that_sums_vjp: number(), number(), =codes
+        );
         zoo!(by_codes, by_codes_grad, by_codes_grad_into, by_codes_vjp: number(), number(), =codes);
         zoo!(or_nothing, or_nothing_grad, or_nothing_grad_into, or_nothing_vjp: number(), number(), =codes);
         zoo!(

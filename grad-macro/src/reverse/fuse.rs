@@ -122,10 +122,8 @@ impl Reverse {
         ends_of_trips(&looped.body, flow, &mut |arm, payload| {
             // The first way is to go on.
             let Some(way) = arm.checked_sub(1) else { return };
-            let others = payload.iter().zip(&extras[way]).skip(if way == 0 { own } else { 0 });
-            only &= others
-                .into_iter()
-                .all(|(operand, owed)| owed.is_none() || self.func.activity(operand) != Activity::Active);
+            let mut others = payload.iter().zip(&extras[way]).skip(if way == 0 { own } else { 0 });
+            only &= others.all(|(operand, owed)| owed.is_none() || self.func.activity(operand) != Activity::Active);
         });
         only
     }
@@ -300,10 +298,11 @@ impl Reverse {
             places.push((shadow, new));
         }
         let one = Operand::Number(1.0);
-        let (whole, after) = if looped.exits == 0 {
-            (self.whole_trips(looped, trip, d, &one, site), Vec::new())
+        let mut after = Vec::new();
+        let whole = if looped.exits == 0 {
+            self.whole_trips(looped, trip, d, &one, site)
         } else {
-            self.trips_that_may_leave(looped, trip, d, &one, site, &mut before)
+            Some(self.trips_that_may_leave(looped, trip, d, &one, site, &mut before, &mut after))
         };
         let Some((mut fused, sums)) = whole else { return };
         super::again::replace(&mut fused.body, &own);
@@ -415,16 +414,12 @@ impl Reverse {
         stmts.append(&mut way_back);
         self.release_after(&mut stmts, site);
         fused.body = Region { stmts, end: End::Yield(next) };
-        visit::region_operands(&mut fused.body, &mut |operand| {
-            if operand.value() == Some(d) {
-                *operand = known.clone();
-            }
-        });
+        put_in_place_of(d, known, &mut fused.body);
         Some((fused, sums))
     }
 
     /// The same for a loop with ways out of its own: what it carries is not there after it on every way, so the sums are locals.
-    #[allow(clippy::type_complexity)]
+    #[allow(clippy::too_many_arguments)]
     fn trips_that_may_leave(
         &mut self,
         looped: &Loop,
@@ -433,12 +428,12 @@ impl Reverse {
         known: &Operand,
         site: crate::site::Site,
         before: &mut Vec<Stmt>,
-    ) -> (Option<(Loop, Vec<(ValueId, ValueId)>)>, Vec<Stmt>) {
+        after: &mut Vec<Stmt>,
+    ) -> (Loop, Vec<(ValueId, ValueId)>) {
         let mut fused = looped.clone();
         let mut stmts = trip.forward.clone();
         stmts.extend(trip.backward.iter().cloned());
         let mut sums = Vec::new();
-        let mut after = Vec::new();
         for (id, amount) in &trip.outer {
             let float = self.func.value(*id).float;
             let mut fresh = || self.func.fresh(Hint::Cotangent(*id), site, float, Activity::Active);
@@ -454,12 +449,8 @@ impl Reverse {
         }
         self.release_after(&mut stmts, site);
         fused.body.stmts = stmts;
-        visit::region_operands(&mut fused.body, &mut |operand| {
-            if operand.value() == Some(d) {
-                *operand = known.clone();
-            }
-        });
-        (Some((fused, sums)), after)
+        put_in_place_of(d, known, &mut fused.body);
+        (fused, sums)
     }
 
     /// The loop back runs each trip forward again.
@@ -566,6 +557,15 @@ impl Reverse {
         }
         super::again::replace(&mut back.body, &twins);
     }
+}
+
+/// A cotangent that is known.
+pub(super) fn put_in_place_of(d: ValueId, known: &Operand, region: &mut Region) {
+    visit::region_operands(region, &mut |operand| {
+        if operand.value() == Some(d) {
+            *operand = known.clone();
+        }
+    });
 }
 
 /// Calls `found` with each way that a trip may end, and what leaves then.

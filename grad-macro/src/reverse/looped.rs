@@ -318,11 +318,7 @@ impl Reverse {
             trip.carried.iter().cloned().partition(|(_, d, next)| next.value() == Some(*d));
         for (index, d, _) in unchanged {
             let owed = owed[index].clone().unwrap_or(Operand::Number(0.0));
-            visit::region_operands(&mut way_back, &mut |operand| {
-                if operand.value() == Some(d) {
-                    *operand = owed.clone();
-                }
-            });
+            super::fuse::put_in_place_of(d, &owed, &mut way_back);
             self.owe(&looped.carried[index].init, owed, cotangents);
         }
         let outer: BTreeMap<ValueId, Operand> = match &way_back.end {
