@@ -118,7 +118,7 @@ fn with_a_buffer(x: f64, y: f64, codes: &[u8]) -> f64 {
                 return buffer[0] * buffer[1];
             }
             4 => {
-                buffer[1] = 9.0;
+                buffer.fill(9.0);
                 return 1.0;
             }
             _ => {}
