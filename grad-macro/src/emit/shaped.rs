@@ -15,6 +15,7 @@ use crate::ir::{
     Activity, End, Float, Hint, Holder, Lent, Mode, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, Tree,
     ValueId, View, visit,
 };
+use crate::reverse::reread::read_again;
 use crate::reverse::stored::store_numbers;
 use crate::reverse::{Gradient, Reversed};
 use crate::signature::{Param, is_mutable_reference};
@@ -220,6 +221,12 @@ impl Companions<'_> {
         if self.takes_store() {
             store_numbers(&mut func, &mut forward, &mut backward);
         }
+        let lent = self.signature.params.iter().zip(&func.params).zip(&reversed.gradients);
+        let lent = lent.filter(|((param, _), gradient)| {
+            self.kind(param) == Kind::Shared && matches!(gradient, Gradient::Place(_))
+        });
+        let lent: Vec<ValueId> = lent.map(|((_, id), _)| *id).collect();
+        read_again(&mut func, &forward, &mut backward, &lent);
         stmts.extend(forward);
         let (mut first, mut last) = (Vec::new(), Vec::new());
         let mut lends = Vec::new();

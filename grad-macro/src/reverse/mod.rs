@@ -20,6 +20,7 @@ mod op;
 mod place;
 mod portions;
 mod powi;
+pub mod reread;
 mod restart;
 mod rule;
 pub mod stored;
