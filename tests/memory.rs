@@ -23,4 +23,5 @@ mod memory {
     mod pendulum;
     mod reductions;
     mod saving;
+    mod written;
 }

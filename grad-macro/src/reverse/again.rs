@@ -8,7 +8,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use super::Reverse;
 use crate::hygiene::Key;
 use crate::ir::{
-    Activity, Float, Func, LoopHead, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
+    Activity, Float, Func, Holder, LoopHead, Op, Opaque, Operand, Pattern, Region, Stmt, StmtKind, Tree, ValueId, visit,
 };
 
 /// How much may be computed again.
@@ -204,7 +204,7 @@ struct Search<'a> {
 impl Search<'_> {
     fn is_there(&self, id: ValueId) -> bool {
         let place = self.reverse.func.value(id).place.as_ref();
-        if place.is_some_and(|place| place.holder == crate::ir::Holder::Exclusive) {
+        if place.is_some_and(|place| place.holder == Holder::Exclusive) {
             // An argument that the caller has back by then.
             return false;
         }
@@ -324,8 +324,11 @@ pub(super) fn replayable_view(func: &Func, opaque: &Opaque) -> bool {
 fn is_fixed(func: &Func, opaque: &Opaque) -> bool {
     let changes = |leaf: &Operand| match leaf {
         Operand::Value(id) => func.value(*id).mutable,
-        // What an active place holds may have changed.
-        Operand::View(_) => true,
+        // What an active place holds may have changed, unless it is behind a reference.
+        Operand::View(view) => {
+            let place = func.value(view.root()).place.as_ref();
+            place.is_none_or(|place| place.holder != Holder::Shared)
+        }
         _ => false,
     };
     !opaque.holes.iter().flat_map(|(_, tree)| tree.leaves()).any(changes)

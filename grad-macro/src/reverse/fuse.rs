@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::again::Effort;
 use super::looped::Trip;
-use super::{Cotangents, Reverse, generated, needs};
+use super::{Cotangents, Reverse, generated, needs, written};
 use crate::ir::{
     Activity, Carried, End, Float, Func, Hint, Holder, Loop, LoopHead, Mode, Op, Operand, Pattern, Place, Region,
     Shape, Stmt, StmtKind, ValueId, View, visit,
@@ -24,6 +24,20 @@ pub(super) struct Tried {
     pub(super) shadows: HashSet<ValueId>,
     /// Whether a loop in it was.
     pub(super) relied_on: bool,
+}
+
+/// The places from outside that a loop changes in ways that are left out where its trips are run again.
+struct RunAgain {
+    /// Those with sums in their elements.
+    sums: HashSet<ValueId>,
+    /// Those that get new elements.
+    written: HashSet<ValueId>,
+}
+
+impl RunAgain {
+    fn is_empty(&self) -> bool {
+        self.sums.is_empty() && self.written.is_empty()
+    }
 }
 
 /// A cotangent that is known before a loop.
@@ -62,12 +76,15 @@ impl Reverse {
         forward: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
     ) -> Option<()> {
-        let in_places = self.sums_in_places(looped);
-        if self.const_fn || trip.carried.is_empty() && in_places.is_empty() {
+        let mut again = RunAgain { sums: self.sums_in_places(looped), written: HashSet::new() };
+        if self.depth == 0 && looped.exits == 0 && written::saves_much(&self.func, &trip.forward) {
+            again.written = self.written_places(looped);
+        }
+        if self.const_fn || trip.carried.is_empty() && again.is_empty() {
             return None;
         }
         // A loop inside of another one would need new places, or run again, in each trip of that.
-        let several = trip.carried.len() > 1 || !in_places.is_empty();
+        let several = trip.carried.len() > 1 || !again.is_empty();
         let adds_to = self.adds_to_places(trip);
         // A loop with ways out of its own: only its sum may be of interest, on the way where that is handed on.
         if looped.exits > 0 && (several || !adds_to.is_empty() || !self.only_sums_leave(looped, extras)) {
@@ -80,8 +97,8 @@ impl Reverse {
         }
         let unchanged = trip.carried.iter().all(|(_, d, next)| next.value() == Some(*d));
         let looked_at = trip.carried.iter().any(|(index, ..)| trip.needed.contains(&looped.carried[*index].inside));
-        let touches = self.touches_outside(looped, &in_places);
-        let rather_saves = known.is_none() && self.goes_along(looped);
+        let touches = self.touches_outside(looped, &again);
+        let rather_saves = known.is_none() && again.written.is_empty() && self.goes_along(looped);
         if !unchanged || looked_at || touches || rather_saves {
             return None;
         }
@@ -109,7 +126,7 @@ impl Reverse {
                 }
                 Some(())
             }
-            _ => self.twice(stmt, looped, trip, &in_places, owed, cotangents, forward, backward),
+            _ => self.twice(stmt, looped, trip, &again, owed, cotangents, forward, backward),
         }
     }
 
@@ -225,14 +242,15 @@ impl Reverse {
     }
 
     /// Whether a trip changes places from outside that carry derivatives.
-    fn touches_outside(&self, looped: &Loop, but: &HashSet<ValueId>) -> bool {
+    fn touches_outside(&self, looped: &Loop, but: &RunAgain) -> bool {
         let mut inside = HashSet::new();
         visit::region_definitions(&looped.body, &mut |id| {
             inside.insert(id);
         });
         let mut touched = false;
         needs::modified_in(&looped.body, &mut |id| {
-            touched |= self.func.is_active_place(id) && !inside.contains(&id) && !but.contains(&id)
+            let known = but.sums.contains(&id) || but.written.contains(&id);
+            touched |= self.func.is_active_place(id) && !inside.contains(&id) && !known;
         });
         touched
     }
@@ -460,7 +478,7 @@ impl Reverse {
         stmt: &Stmt,
         looped: &Loop,
         trip: &Trip,
-        in_places: &HashSet<ValueId>,
+        places: &RunAgain,
         owed: &[Option<Operand>],
         cotangents: &mut Cotangents,
         forward: &mut Vec<Stmt>,
@@ -468,16 +486,18 @@ impl Reverse {
     ) -> Option<()> {
         let LoopHead::For { iterator, reversible, .. } = &looped.head else { return None };
         let again = *reversible || super::again::replayable(&self.func, iterator);
+        // What a later trip wrote is gone back through before.
+        let again = again && (*reversible || places.written.is_empty());
         let mut primal = looped.body.clone();
-        leave_out(&mut primal.stmts, in_places);
+        leave_out(&mut primal.stmts, places);
         if !again || !needs::repeatable(&self.func, &primal) {
             return None;
         }
         // What else is carried would have to be known at the start of each trip.
         let known: HashSet<usize> = trip.carried.iter().map(|(index, ..)| *index).collect();
         let mut body = Region { stmts: trip.forward.clone(), end: End::Yield(Vec::new()) };
-        // The second time nothing is added.
-        leave_out(&mut body.stmts, in_places);
+        // The second time nothing is added or written.
+        leave_out(&mut body.stmts, places);
         body.stmts.extend(trip.backward.iter().cloned());
         let used: HashSet<ValueId> = visit::used_values(&body).into_iter().collect();
         if !used.iter().all(|id| trip.inside.contains(id) || self.is_as_it_was(*id)) {
@@ -501,7 +521,11 @@ impl Reverse {
         }
         self.release_after(&mut body.stmts, stmt.site);
         let ids: Vec<ValueId> = results.iter().map(|(_, id)| *id).collect();
-        let mut back = Loop { head: looped.head.clone(), carried, body, results: ids, ..looped.clone() };
+        let mut head = looped.head.clone();
+        if let (LoopHead::For { iterator, .. }, false) = (&mut head, places.written.is_empty()) {
+            *iterator = self.reversed(iterator, stmt.site, backward);
+        }
+        let mut back = Loop { head, carried, body, results: ids, ..looped.clone() };
         self.renew(&mut back, trip, looped);
         let gathered = self.gather(&mut back);
         backward.push(Stmt { kind: StmtKind::Loop(back), site: stmt.site, generated: true });
@@ -515,7 +539,7 @@ impl Reverse {
     /// Whether what is from outside of a loop is the same when the loop is run again on the way back.
     fn is_as_it_was(&self, id: ValueId) -> bool {
         let value = self.func.value(id);
-        if self.shelves.contains(&id) {
+        if self.shelves.contains(&id) || self.stacks.iter().any(|(stack, _)| *stack == id) {
             // Each trip takes from it what it kept itself.
             return true;
         }
@@ -611,10 +635,13 @@ pub(super) fn additions(region: &Region, found: &mut dyn FnMut(&View)) {
     }
 }
 
-/// Leaves out what is added to places, and what is noted of it.
-fn leave_out(stmts: &mut Vec<Stmt>, places: &HashSet<ValueId>) {
-    without_notes(stmts, &|id| places.contains(&id));
-    retain(stmts, &|op| !matches!(op, Op::Update { to, .. } if places.contains(&to.root())));
+/// Leaves out what is added and written to places, and what is noted of it.
+fn leave_out(stmts: &mut Vec<Stmt>, places: &RunAgain) {
+    without_notes(stmts, &|id| places.sums.contains(&id) || places.written.contains(&id));
+    retain(stmts, &|op| match op {
+        Op::Update { to, .. } => !places.sums.contains(&to.root()),
+        _ => written::written_by(op).is_none_or(|to| !places.written.contains(&to.root())),
+    });
 }
 
 /// Leaves out the notes that mention such a value.

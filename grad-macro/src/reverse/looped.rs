@@ -449,7 +449,7 @@ fn rebind(pattern: &mut Pattern, change: &mut dyn FnMut(ValueId) -> ValueId) {
 
 impl Reverse {
     /// The same range from its end.
-    fn reversed(&mut self, iterator: &Opaque, site: Site, backward: &mut Vec<Stmt>) -> Opaque {
+    pub(super) fn reversed(&mut self, iterator: &Opaque, site: Site, backward: &mut Vec<Stmt>) -> Opaque {
         let part = |tokens: &dyn quote::ToTokens| Opaque { tokens: tokens.to_token_stream(), ..iterator.clone() };
         // The steps of a `Range<i64>` have no `rev`.
         if let Ok(syn::Expr::MethodCall(call)) = syn::parse2(iterator.tokens.clone())

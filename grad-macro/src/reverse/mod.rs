@@ -26,6 +26,7 @@ mod rule;
 pub mod stored;
 mod structs;
 mod trips;
+mod written;
 
 pub use needs::modified_in;
 
