@@ -14,6 +14,7 @@ mod counts;
 mod elements;
 mod expr;
 mod guessed;
+mod in_place;
 mod iterate;
 mod known;
 mod looped;
@@ -146,7 +147,8 @@ fn lower_once(
         made: std::collections::HashMap::new(),
     };
     let (counts, integers_by_declaration) = counts::of(function, signature, declared);
-    let opaque::InPlace { names: in_place, whole: changed_whole } = opaque::changed_in_place(&function.block);
+    let in_place::InPlace { names: in_place, whole: changed_whole } =
+        in_place::changed_in_place(&function.block).without(&in_place::behind_references(function));
     let mut lowerer = Lowerer {
         func,
         lent: None,

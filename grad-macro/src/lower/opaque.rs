@@ -24,6 +24,7 @@ macro_rules! see_into_macros {
         }
     };
 }
+pub(super) use see_into_macros;
 
 impl Lowerer<'_> {
     /// The strongest activity among the variables that an expression mentions.
@@ -675,7 +676,7 @@ pub(super) fn is_mutable_reference(expr: &Expr) -> bool {
     matches!(expr, Expr::Reference(reference) if reference.mutability.is_some())
 }
 
-fn is_assignment(op: &BinOp) -> bool {
+pub(super) fn is_assignment(op: &BinOp) -> bool {
     matches!(
         op,
         BinOp::AddAssign(_)
@@ -1056,8 +1057,8 @@ pub fn reassigned(block: &Block) -> HashSet<String> {
 
 /// The variables that are assigned to.
 #[derive(Default)]
-struct Assigned {
-    names: Vec<Ident>,
+pub(super) struct Assigned {
+    pub(super) names: Vec<Ident>,
     whole: HashSet<String>,
 }
 
@@ -1114,69 +1115,6 @@ pub(super) fn root(place: &Expr) -> Option<&Ident> {
             root(&call.receiver)
         }
         _ => None,
-    }
-}
-
-/// The variables that the user's code may change without assigning to them: `v.push(1)`, `&mut n`, `a[i] = 2`.
-pub(super) fn changed_in_place(block: &Block) -> InPlace {
-    let mut found = InPlace::default();
-    found.visit_block(block);
-    found.names.extend(found.whole.iter().cloned());
-    found
-}
-
-/// Methods of slices and strings that change nothing.
-const LOOKS: &[&str] =
-    &["iter", "len", "is_empty", "windows", "chunks", "chunks_exact", "to_vec", "as_slice", "as_str", "chars"];
-
-#[derive(Default)]
-pub(super) struct InPlace {
-    /// All of them.
-    pub(super) names: HashSet<String>,
-    /// Those that are changed other than by `t.0 = value`.
-    pub(super) whole: HashSet<String>,
-}
-
-impl InPlace {
-    fn add(&mut self, place: &Expr) {
-        self.whole.extend(root(place).map(Ident::to_string));
-    }
-
-    fn assigned(&mut self, place: &Expr) {
-        let mut base = place;
-        while let Expr::Field(field) = base {
-            base = &field.base;
-        }
-        match base {
-            Expr::Path(_) => self.names.extend(root(place).map(Ident::to_string)),
-            _ => self.add(place),
-        }
-    }
-}
-
-impl<'ast> Visit<'ast> for InPlace {
-    see_into_macros!();
-
-    fn visit_expr(&mut self, expr: &'ast Expr) {
-        match expr {
-            Expr::Reference(reference) if reference.mutability.is_some() => self.add(&reference.expr),
-            Expr::MethodCall(call)
-                if !rules::is_known(&call.method.to_string()) && !LOOKS.iter().any(|name| call.method == name) =>
-            {
-                self.add(&call.receiver);
-            }
-            Expr::Assign(assign) if !matches!(&*assign.left, Expr::Path(_)) => self.assigned(&assign.left),
-            Expr::Binary(binary) if is_assignment(&binary.op) && !matches!(&*binary.left, Expr::Path(_)) => {
-                self.assigned(&binary.left);
-            }
-            Expr::Closure(closure) => {
-                let mut assigned = Assigned::default();
-                assigned.visit_expr(&closure.body);
-                self.whole.extend(assigned.names.iter().map(Ident::to_string));
-            }
-            _ => {}
-        }
-        visit::visit_expr(self, expr);
     }
 }
 
