@@ -2,11 +2,11 @@
 //!
 //! Such a trip knows nothing of the others, so it can be run again on the way back, right before it is gone back through. That is worth it
 //! where loops in it would save much for each of their own trips: as many entries as there are trips of both, where the result has room for
-//! those of the outer one alone.
+//! those of the outer one alone. Not where these loops make vectors: then a second run would take longer than saving does.
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Reverse, needs};
+use super::Reverse;
 use crate::ir::{Func, Loop, Op, Operand, Region, Step, Stmt, StmtKind, ValueId, View, visit};
 
 /// More numbers than that are much to save for one trip of an inner loop, and so is anything else than numbers.
@@ -35,7 +35,7 @@ impl Reverse {
 /// Whether loops among the statements save much for each of their trips.
 pub(super) fn saves_much(func: &Func, stmts: &[Stmt]) -> bool {
     stmts.iter().any(|stmt| match &stmt.kind {
-        StmtKind::Loop(looped) => needs::saves(&looped.body.stmts) && pushes_much(func, &looped.body.stmts),
+        StmtKind::Loop(looped) => pushes_much(func, &looped.body.stmts) && !makes_vectors(&looped.body.stmts),
         StmtKind::Branch(branch) => branch.arms.iter().any(|arm| saves_much(func, &arm.region.stmts)),
         StmtKind::Let { .. } | StmtKind::Comment(_) => false,
     })
@@ -50,6 +50,18 @@ fn pushes_much(func: &Func, stmts: &[Stmt]) -> bool {
         StmtKind::Loop(looped) => pushes_much(func, &looped.body.stmts),
         StmtKind::Branch(branch) => branch.arms.iter().any(|arm| pushes_much(func, &arm.region.stmts)),
         StmtKind::Let { .. } | StmtKind::Comment(_) => false,
+    })
+}
+
+fn makes_vectors(stmts: &[Stmt]) -> bool {
+    stmts.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Let { op, .. } => matches!(
+            op,
+            Op::Helper { name: "room", .. } | Op::Array { vector: true, .. } | Op::Repeat { vector: true, .. }
+        ),
+        StmtKind::Loop(looped) => makes_vectors(&looped.body.stmts),
+        StmtKind::Branch(branch) => branch.arms.iter().any(|arm| makes_vectors(&arm.region.stmts)),
+        StmtKind::Comment(_) => false,
     })
 }
 
