@@ -72,6 +72,8 @@ mod generic {
 
 /// A pullback that is called for two seeds: it is copied for the first, and all that it holds stays in registers and on the stack.
 mod two_seeds {
+    use grad::differentiable;
+
     type Row = ([f64; 11], [f64; 3], f64);
 
     #[inline(never)]
@@ -80,9 +82,42 @@ mod two_seeds {
         [pullback.clone()([1.0, 0.0]), pullback([0.0, 1.0])]
     }
 
-    /// It is called from here alone.
+    /// `x` turned about an axis (Rodrigues), into a buffer.
+    #[differentiable]
+    #[allow(clippy::needless_range_loop)]
+    fn turn(axis: &[f64; 3], x: &[f64; 3], out: &mut [f64; 3]) {
+        let mut square = 0.0;
+        let mut along = 0.0;
+        for i in 0..3 {
+            square += axis[i] * axis[i];
+            along += axis[i] * x[i];
+        }
+        let angle = square.sqrt();
+        let (sin, cos) = (angle.sin(), angle.cos());
+        let aside = [axis[1] * x[2] - axis[2] * x[1], axis[2] * x[0] - axis[0] * x[2], axis[0] * x[1] - axis[1] * x[0]];
+        for i in 0..3 {
+            out[i] = x[i] * cos + aside[i] * sin / angle + axis[i] * along * (1.0 - cos) / square;
+        }
+    }
+
+    #[differentiable]
+    fn seen(axis: &[f64; 3], x: &[f64; 3]) -> [f64; 2] {
+        let mut turned = [0.0; 3];
+        turn(axis, x, &mut turned);
+        [turned[0] / turned[2], turned[1] / turned[2]]
+    }
+
+    /// Loops of a few trips are as good as written out.
+    #[inline(never)]
+    pub fn jacobian_of_loops(axis: &[f64; 3], x: &[f64; 3]) -> [([f64; 3], [f64; 3]); 2] {
+        let (_, pullback) = seen_vjp(axis, x);
+        [pullback.clone()([1.0, 0.0]), pullback([0.0, 1.0])]
+    }
+
+    /// They are called from here alone.
     pub fn keep() {
         super::black_box(jacobian as fn(&[f64; 11], &[f64; 3], f64) -> [Row; 2]);
+        super::black_box(jacobian_of_loops as fn(&[f64; 3], &[f64; 3]) -> [([f64; 3], [f64; 3]); 2]);
     }
 }
 

@@ -12,6 +12,12 @@ use crate::place::Settle;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held;
 
+/// What a pullback holds that is called once: it moves this out of itself.
+///
+/// rustc calls a closure that could be called again through a function that it makes for that, which is not inlined wherever the closure would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalledOnce;
+
 /// A constant behind a reference, lent again.
 #[derive(Clone, Copy, Debug)]
 pub struct Lent<'a, T: ?Sized>(pub &'a T);

@@ -1,6 +1,6 @@
 //! Statements and regions as lines.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::expr::Piece;
@@ -86,7 +86,12 @@ impl Emitter<'_> {
             StmtKind::Let { pattern, op: Op::Closure { seed, lends, types, body } } => {
                 let pattern = self.pattern(pattern, stmt.site);
                 let small = super::small::is_small(body);
-                let (args, body) = self.closure(seed, lends, types.as_ref(), body, stmt.site);
+                let (args, mut body) = self.closure(seed, lends, types.as_ref(), body, stmt.site);
+                if small && types.is_some() {
+                    let (private, once) = (self.private, Ident::new("called_once", Span::mixed_site()));
+                    code.push(Code::Question(quote!(let #once = #private CalledOnce;)));
+                    body.insert(0, Code::Question(quote!(let #once = #once;)));
+                }
                 code.push(Code::Closure { pattern, args, body, small });
             }
             StmtKind::Let { pattern, op } => {

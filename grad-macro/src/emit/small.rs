@@ -1,6 +1,7 @@
 //! Which pullbacks are so small that they are inlined wherever they are called.
 
 use crate::ir::{Op, Region, StmtKind};
+use crate::reverse::trips::trips;
 
 /// What a pullback may hold: so many steps and branches.
 const STEPS: usize = 200;
@@ -8,7 +9,10 @@ const STEPS: usize = 200;
 /// Each of which may be as large again.
 const CALLS: usize = 16;
 
-/// Whether it is: straight lines and branches, and not many of them.
+/// A loop of so many trips is as good as written out.
+const TRIPS: usize = 8;
+
+/// Whether it is: straight lines, branches and loops of a few trips, and not many of them.
 pub(super) fn is_small(pullback: &Region) -> bool {
     let mut size = Size::default();
     size.add(pullback);
@@ -31,7 +35,16 @@ impl Size {
                     self.calls += usize::from(matches!(op, Op::Pull { .. } | Op::Vjp(_)));
                 }
                 StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| self.add(&arm.region)),
-                StmtKind::Loop(_) => self.loops = true,
+                StmtKind::Loop(looped) => match trips(&looped.head) {
+                    Some(trips @ 0..=TRIPS) => {
+                        let mut trip = Size::default();
+                        trip.add(&looped.body);
+                        self.steps += trips * trip.steps;
+                        self.calls += trips * trip.calls;
+                        self.loops |= trip.loops;
+                    }
+                    _ => self.loops = true,
+                },
                 StmtKind::Comment(_) => {}
             }
         }

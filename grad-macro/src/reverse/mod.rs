@@ -25,7 +25,7 @@ mod restart;
 mod rule;
 pub mod stored;
 mod structs;
-mod trips;
+pub mod trips;
 mod written;
 
 pub use needs::modified_in;

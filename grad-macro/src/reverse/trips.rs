@@ -9,7 +9,7 @@ use crate::lower::strip;
 const FEW: usize = 32;
 
 /// How many trips a loop takes, if that is written down and it can be reversed.
-pub(super) fn trips(head: &LoopHead) -> Option<usize> {
+pub fn trips(head: &LoopHead) -> Option<usize> {
     let LoopHead::For { iterator, reversible: true, .. } = head else { return None };
     let expr = syn::parse2(iterator.tokens.clone()).ok()?;
     of_range(&expr, iterator)
@@ -23,6 +23,10 @@ pub(super) fn few(mut loops: impl Iterator<Item = Option<usize>>) -> Option<usiz
 fn of_range(expr: &Expr, iterator: &Opaque) -> Option<usize> {
     match strip(expr) {
         Expr::MethodCall(call) if call.method == "rev" => of_range(&call.receiver, iterator),
+        // `Iterator::rev(range)`: on the way back.
+        Expr::Call(call) if matches!(&*call.func, Expr::Path(path) if path.path.segments.last()?.ident == "rev") => {
+            of_range(call.args.first()?, iterator)
+        }
         Expr::Range(range) => {
             let (start, end) = (number(range.start.as_deref()?, iterator)?, number(range.end.as_deref()?, iterator)?);
             let end = if matches!(range.limits, RangeLimits::Closed(_)) { end.checked_add(1)? } else { end };
