@@ -138,6 +138,14 @@ both! {
             + xs.iter().chain(ys.iter().rev()).fold(ONE, |a, x| (a * x).sin() + 1.0)
     }
 
+    // As a perceptron has it: the inputs, and a one for the bias.
+    #[differentiable]
+    fn chained_to_constants(xs: &[f64], ys: &[f64]) -> f64 {
+        let first = [ONE, -ONE];
+        xs.iter().chain(&[ONE]).zip(ys).map(|(x, w)| (x * w).sin()).sum::<f64>()
+            + first.iter().rev().chain(xs).zip(ys.iter().rev()).fold(ONE, |a, (x, w)| (a * *x).sin() + w)
+    }
+
     #[differentiable]
     fn scanned(xs: &[f64], decay: f64) -> f64 {
         xs.iter()
@@ -333,6 +341,11 @@ fn steps_between() {
             duals::taken_and_skipped: &numbers(n)
         );
         zoo!(stepped, stepped_grad, stepped_grad_into, stepped_vjp, duals::stepped: &numbers(n));
+        zoo!(
+            chained_to_constants, chained_to_constants_grad, chained_to_constants_grad_into, chained_to_constants_vjp,
+            duals::chained_to_constants:
+            &numbers(n), &numbers(n + 1)
+        );
         zoo!(chained, chained_grad, chained_grad_into, chained_vjp, duals::chained: &numbers(n), &numbers(2));
         zoo!(
             three_in_step, three_in_step_grad, three_in_step_grad_into, three_in_step_vjp, duals::three_in_step:

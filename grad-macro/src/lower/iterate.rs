@@ -458,6 +458,19 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Whether a source's items are references to constants.
+    fn refers_to_constants(&self, source: &Source) -> bool {
+        match source {
+            Source::Elements { view, mode: Mode::Shared, part, .. } => {
+                !matches!(part, Part::Copied(_)) && self.func.value(view.root()).activity == Activity::Constant
+            }
+            Source::Rev(inner) | Source::Skip(inner, ..) | Source::Take(inner, _) | Source::StepBy(inner, ..) => {
+                self.refers_to_constants(inner)
+            }
+            _ => false,
+        }
+    }
+
     /// The item at an index.
     pub(super) fn item_at(&mut self, source: &Source, index: Operand, site: Site) -> Flow<Tree<Operand>> {
         Some(match source {
@@ -503,17 +516,23 @@ impl Lowerer<'_> {
             }
             Source::Chain(first, second, _) => {
                 let test = self.constant_step(Op::Binary("<", index.clone(), first.len()), site);
+                let constants = [self.refers_to_constants(first), self.refers_to_constants(second)];
+                // Where the other one's items are active, they are numbers here, and so must these be.
+                let valued = |this: &mut Self, item: Tree<Operand>, constant: bool| {
+                    let item = if constant && constants[0] != constants[1] { this.copied(item, site) } else { item };
+                    this.valued(item, site)
+                };
                 self.branch_on(
                     test,
                     site,
                     &mut |this| {
                         let item = this.item_at(first, index.clone(), site)?;
-                        Some(this.valued(item, site))
+                        Some(valued(this, item, constants[0]))
                     },
                     &mut |this| {
                         let index = this.constant_step(Op::Binary("-", index.clone(), first.len()), site);
                         let item = this.item_at(second, index, site)?;
-                        Some(this.valued(item, site))
+                        Some(valued(this, item, constants[1]))
                     },
                 )
                 .map(|tree| self.by_reference(tree))?
