@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, Span};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprMethodCall, GenericArgument, PathArguments, Type};
 
 use super::iterate::Source;
@@ -44,13 +44,14 @@ impl Lowerer<'_> {
             let place = self.new_place(op, Shape::Array(Box::new(Shape::Scalar(float))), site);
             return Some(Tree::Leaf(Operand::of_view(place)));
         }
-        let view = self.place(&call.receiver)?;
-        self.mapped_array(&view, step, site)
+        self.mapped_array(&call.receiver, step, site)
     }
 
-    fn mapped_array(&mut self, view: &View, step: &Expr, site: Site) -> Flow<Tree<Operand>> {
+    fn mapped_array(&mut self, array: &Expr, step: &Expr, site: Site) -> Flow<Tree<Operand>> {
+        let mut elements = self.taken(array, site)?;
+        let Source::Elements { view, mode, .. } = &mut elements else { return None };
+        *mode = Mode::Place;
         let made = Op::Copy { from: view.with_mode(Mode::Place), method: None };
-        let elements = self.elements(view.with_mode(Mode::Place), Mode::Place, None, site);
         self.filled(made, Source::Enumerate(Box::new(elements)), step, site)
     }
 
@@ -61,7 +62,7 @@ impl Lowerer<'_> {
             && self.activity_of(&call.receiver) == Activity::Active
         {
             let site = call.method.site();
-            return Some(self.place(&call.receiver).and_then(|view| self.mapped_array(&view, step, site)));
+            return Some(self.mapped_array(&call.receiver, step, site));
         }
         let Expr::Call(call) = strip(init) else { return None };
         let Expr::Path(path) = strip(&call.func) else { return None };
@@ -104,7 +105,7 @@ impl Lowerer<'_> {
         }
         // What the user's variables are called may be called by our names too, between which and theirs no text can tell.
         let mut taken = HashSet::new();
-        collect_idents(compare.to_token_stream(), &mut taken);
+        collect_idents(quote!(#array #compare), &mut taken);
         let ours = |name: &str| {
             let mut name = name.to_owned();
             while taken.contains(&name) {

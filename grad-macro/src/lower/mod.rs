@@ -89,7 +89,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, declared: &Declared, erro
             assumed.values().filter(|activity| **activity == Activity::Active).count(),
             assumed_places.len(),
             integers.len(),
-            closures.called(),
+            closures.found(),
         );
         let (lowered, again) = lower_once(
             function,
@@ -106,7 +106,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, declared: &Declared, erro
             assumed.values().filter(|activity| **activity == Activity::Active).count(),
             assumed_places.len(),
             integers.len(),
-            closures.called(),
+            closures.found(),
         );
         // Each round finds at least one variable more.
         if again && before != after && round < 1000 {
