@@ -31,7 +31,7 @@ pub const fn factor<T: Factor + ?Sized>(_: &T) {}
 
 /// Asks rustc whether a copy is one: without the trait, `clone` is a method of the user's own, which may give anything.
 #[inline]
-pub const fn cloned<T: Clone + ?Sized>(_: &T) {}
+pub const fn cloned<T: Clone>(_: &T) {}
 
 /// What no derivative goes through.
 #[diagnostic::on_unimplemented(

@@ -726,7 +726,15 @@ fn taken_by_value(start: [f64; 3], rows: [[f64; 2]; 2], x: f64) -> f64 {
         a[1] += v;
         v * a[1]
     });
-    let total = x * b[0];
+    let total: f64 = x
+        * a.iter()
+            .scan(b, |state, v| {
+                state[0] += v * state[1];
+                state.swap(0, 1);
+                Some(state[0].sin())
+            })
+            .sum::<f64>()
+        * b[0];
     for v in a.into_iter().chain(b) {
         a[1] *= total.sin();
         b[1] += v;

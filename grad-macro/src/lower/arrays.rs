@@ -7,6 +7,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprMethodCall, GenericArgument, PathArguments, Type};
 
 use super::iterate::Source;
+use super::known::behind_references;
 use super::place::strip;
 use super::stages::Pipeline;
 use super::{Flow, Lowerer, collect_idents};
@@ -20,7 +21,12 @@ impl Lowerer<'_> {
     pub(super) fn is_array_map(&self, call: &ExprMethodCall) -> bool {
         let array = || match strip(&call.receiver) {
             Expr::Array(_) => true,
-            place => self.names_place(place) && matches!(self.shape_at(place), Shape::Array(_)),
+            Expr::MethodCall(inner) if self.is_array_map(inner) => true,
+            other => {
+                let told = || self.guessed_type(other).map(behind_references);
+                self.names_place(other) && matches!(self.shape_at(other), Shape::Array(_))
+                    || told().is_some_and(|ty| matches!(self.declared.seen_through(&ty), Type::Array(_)))
+            }
         };
         call.method == "map" && call.args.len() == 1 && self.is_active(call) && array()
     }

@@ -230,6 +230,9 @@ impl Lowerer<'_> {
                     let init = self.expr(init)?;
                     let init = self.settle(init, call.method.site());
                     let init = self.whole_if_placed(init, call.method.site());
+                    if let Tree::Leaf(Operand::View(view)) = &init {
+                        self.func.values[view.root().0].mutable = true;
+                    }
                     let state = self.hidden_of(call, "state", init);
                     return Some(pipeline.counting(state, Stage::Scan(state, step)));
                 }
