@@ -915,7 +915,11 @@ fn maps(q: Quaternion, x: f64) -> f64 {
         r.v[1] += a;
         a * r.v[1]
     });
-    axis[0] * axis[1] + axis[2] + changed[0] * changed[2] * r.v[1] + q.scale.map(|k| k * x).unwrap_or(x)
+    let mut kept = vec![changed];
+    for k in [x, 2.0] {
+        kept.push(r.v.map(|a| a * k));
+    }
+    kept[1][0] * kept[2][1] + axis[0] * axis[1] + axis[2] + changed[0] * changed[2] * r.v[1] + q.scale.map(|k| k * x).unwrap_or(x)
 }
 
 #[test]
