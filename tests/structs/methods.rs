@@ -919,7 +919,11 @@ fn maps(q: Quaternion, x: f64) -> f64 {
     for k in [x, 2.0] {
         kept.push(r.v.map(|a| a * k));
     }
-    kept[1][0] * kept[2][1] + axis[0] * axis[1] + axis[2] + changed[0] * changed[2] * r.v[1] + q.scale.map(|k| k * x).unwrap_or(x)
+    kept[1][0] * kept[2][1]
+        + axis[0] * axis[1]
+        + axis[2]
+        + changed[0] * changed[2] * r.v[1]
+        + q.scale.map(|k| k * x).unwrap_or(x)
 }
 
 #[test]
