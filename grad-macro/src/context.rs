@@ -10,12 +10,17 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// Whether the function's own text says that it is associated: it mentions `self` or `Self`, other than in paths
-/// (`self::module`) and in items of its own.
+/// (`self::module`, `use module::{self}`) and in items of its own.
 pub fn mentions_self(item: TokenStream) -> bool {
     let tokens: Vec<TokenTree> = item.into_iter().collect();
-    let mut inner_item = false;
+    let (mut inner_item, mut import) = (false, false);
     for (index, token) in tokens.iter().enumerate() {
+        let next = |symbol: char| matches!(tokens.get(index + 1), Some(TokenTree::Punct(p)) if p.as_char() == symbol);
         match token {
+            // `impl Trait + use<'a>` is a type.
+            TokenTree::Ident(ident) if ident == "use" => import = !next('<'),
+            TokenTree::Punct(punct) if punct.as_char() == ';' => import = false,
+            _ if import => {}
             TokenTree::Ident(ident) if ident == "impl" || ident == "trait" => {
                 // At the start of a statement it is an item; elsewhere `impl Trait` is a type.
                 inner_item |= index.checked_sub(1).is_some_and(|before| ends_statement(&tokens[before]));
@@ -23,8 +28,8 @@ pub fn mentions_self(item: TokenStream) -> bool {
             }
             TokenTree::Ident(ident) if !inner_item && ident == "Self" => return true,
             TokenTree::Ident(ident) if !inner_item && ident == "self" => {
-                let path = matches!(tokens.get(index + 1), Some(TokenTree::Punct(p)) if p.as_char() == ':')
-                    && matches!(tokens.get(index + 2), Some(TokenTree::Punct(p)) if p.as_char() == ':');
+                let path =
+                    next(':') && matches!(tokens.get(index + 2), Some(TokenTree::Punct(p)) if p.as_char() == ':');
                 if !path {
                     return true;
                 }

@@ -29,6 +29,10 @@ pub const fn plain<T: Plain + ?Sized>(_: &T) {}
 #[inline]
 pub const fn factor<T: Factor + ?Sized>(_: &T) {}
 
+/// Asks rustc whether a copy is one: without the trait, `clone` is a method of the user's own, which may give anything.
+#[inline]
+pub const fn cloned<T: Clone>(_: &T) {}
+
 /// What no derivative goes through.
 #[diagnostic::on_unimplemented(
     message = "a member of type `{Self}` is taken for an integer",

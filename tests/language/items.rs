@@ -45,11 +45,13 @@ fn constants_by_path(x: f64) -> f64 {
 
 #[differentiable]
 fn constant_items(x: f64) -> f64 {
+    // A `self` that tells nothing of where the function stands.
+    use std::f64::consts::{self as constants, E};
     const HALF: f64 = 0.5;
     const QUARTER: f64 = HALF * HALF;
     const COUNT: usize = 3;
     const TABLE: [f64; COUNT] = [1.0, QUARTER, -2.0];
-    TABLE[0] * x * x + TABLE[1] * x + TABLE[COUNT - 1] + HALF * x.sin()
+    TABLE[0] * x * x + TABLE[1] * x + TABLE[COUNT - 1] + HALF * x.sin() * (E - constants::LN_2)
 }
 
 /// Items stand after the code that uses them, too.

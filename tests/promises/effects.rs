@@ -217,3 +217,54 @@ fn effects_of_methods_with_usual_names() {
     let gradient = |x: f64| counted_grad(x, &Counter(&RefCell::new(Vec::new())));
     grad::check::gradient(anew, gradient, (0.5,)).assert();
 }
+
+/// A method that has the name of a float's may do anything where it is another type's.
+#[test]
+fn methods_with_names_of_floats() {
+    struct Dice<'a>(&'a RefCell<Vec<i32>>);
+
+    impl Dice<'_> {
+        fn exp(&self) -> f64 {
+            let thrown = self.0.borrow().len() as i32;
+            note(self.0, thrown)
+        }
+    }
+
+    #[differentiable(constant(dice))]
+    fn thrown(x: f64, dice: &Dice) -> f64 {
+        let _ = dice.exp();
+        dice.exp();
+        let _dead = x * dice.exp();
+        x * dice.exp()
+    }
+    let trace = RefCell::new(Vec::new());
+    assert_eq!(thrown_grad(2.0, &Dice(&trace)), (6.0, 3.0));
+    assert_eq!(thrown_vjp(2.0, &Dice(&trace)).1(1.0), 7.0);
+    assert_eq!(trace.into_inner(), (0..8).collect::<Vec<i32>>());
+}
+
+/// An iterator makes the items that are passed over, too.
+#[test]
+fn items_passed_over() {
+    struct Random(u32);
+
+    impl Random {
+        fn next(&mut self) -> f64 {
+            self.0 = self.0 * 5 % 17;
+            f64::from(self.0)
+        }
+    }
+
+    #[differentiable(constant(random))]
+    fn skipped(xs: &[f64], random: &mut Random) -> f64 {
+        let some: f64 = xs.iter().map(|x| x * random.next()).skip(1).step_by(2).sum();
+        let pairs: f64 = xs.iter().map(|x| x * random.next()).skip(2).zip(xs).map(|(a, b)| a * b).sum();
+        let last: f64 = xs.iter().map(|x| x + random.next()).rev().skip(3).sum();
+        (some + pairs + last) * random.next()
+    }
+    let point = [0.5, 1.5, -0.7, 2.0];
+    let value = skipped(&point, &mut Random(1));
+    let (found, gradient) = skipped_grad(&point, &mut Random(1));
+    assert_eq!(found, value);
+    grad::check::gradient_of(|xs: &[f64]| skipped(xs, &mut Random(1)), &point, &gradient).assert();
+}

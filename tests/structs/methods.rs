@@ -883,3 +883,52 @@ fn whole_blocks() {
     let (value, (gradient, _)) = Spring::<3>::named("a").force_grad(1.0);
     assert!(value == -1.0 && (gradient.rest - 2.0).abs() < 1e-12);
 }
+
+#[derive(Clone, Copy, Differentiable)]
+pub struct Quaternion {
+    w: f64,
+    v: [f64; 3],
+    scale: Option<f64>,
+}
+
+floats_of!(Quaternion);
+
+impl Quaternion {
+    #[differentiable]
+    fn conjugate(self) -> Quaternion {
+        Quaternion { v: self.v.map(|a| -a), ..self }
+    }
+
+    #[differentiable]
+    fn axis(&self, k: f64) -> [f64; 3] {
+        self.v.map(|a| (a * k).sin())
+    }
+}
+
+/// `map` of a member, or of what a method gives, is that of its type.
+#[differentiable]
+fn maps(q: Quaternion, x: f64) -> f64 {
+    let p = q.conjugate();
+    let axis = q.axis(x).map(|a| a * p.w).map(|a| a * a);
+    let mut r = p;
+    let changed = r.v.map(|a| {
+        r.v[1] += a;
+        a * r.v[1]
+    });
+    let mut kept = vec![changed];
+    for k in [x, 2.0] {
+        kept.push(r.v.map(|a| a * k));
+    }
+    kept[1][0] * kept[2][1]
+        + axis[0] * axis[1]
+        + axis[2]
+        + changed[0] * changed[2] * r.v[1]
+        + q.scale.map(|k| k * x).unwrap_or(x)
+}
+
+#[test]
+fn maps_of_members() {
+    for scale in [None, Some(number())] {
+        zoo!(maps, maps_grad, maps_grad_into, maps_vjp: Quaternion { w: number(), v: array(), scale }, number());
+    }
+}

@@ -2,7 +2,7 @@
 
 use grad::differentiable;
 
-use crate::harness::{LENGTHS, array, between, number, numbers, positive, positives};
+use crate::harness::{LENGTHS, array, between, matrix, number, numbers, positive, positives};
 
 #[differentiable]
 fn harmonic(xs: &[f64], y: f64) -> f64 {
@@ -689,5 +689,97 @@ fn read_again(xs: &[f64], n: usize) -> f64 {
 fn element_read_again() {
     for n in [0, 1, 2, 5] {
         zoo!(read_again, read_again_grad, read_again_grad_into, read_again_vjp: &numbers(3), =n);
+    }
+}
+
+/// A loop by value goes through the array as it was when the loop began.
+#[differentiable]
+fn taken_by_value(start: [f64; 3], rows: [[f64; 2]; 2], x: f64) -> f64 {
+    let mut a = start;
+    let mut b = [x, 2.0, a[0]];
+    let mut m = rows;
+    let mut sum = 1.0;
+    for v in a {
+        a[2] = sum * v;
+        a[1] += 1.0;
+        sum = (sum * v).sin() + v;
+    }
+    for (i, v) in a.into_iter().enumerate().rev() {
+        a[i / 2] = sum * v;
+        sum = sum.cos() * v + 0.5;
+    }
+    for (p, q) in a.into_iter().zip(b) {
+        b[2] += p;
+        a[1] *= sum;
+        a[2] = q;
+        sum = (sum * p).sin() + q;
+    }
+    for row in m {
+        m[1][0] *= row[1];
+        sum += row[0] * row[1];
+        for v in m[0] {
+            m[0][1] += sum.sin();
+            sum += v * v;
+        }
+    }
+    let mapped = a.map(|v| {
+        a[1] += v;
+        v * a[1]
+    });
+    let total: f64 = x
+        * a.iter()
+            .scan(b, |state, v| {
+                state[0] += v * state[1];
+                state.swap(0, 1);
+                Some(state[0].sin())
+            })
+            .sum::<f64>()
+        * b[0];
+    for v in a.into_iter().chain(b) {
+        a[1] *= total.sin();
+        b[1] += v;
+        sum += v * b[1];
+    }
+    sum * total + a[1] + mapped[0] * mapped[1] + mapped[2] * m[1][0] + m[0][1]
+}
+
+#[differentiable]
+fn changed_while_lent(list: &mut [f64; 3], x: f64) -> f64 {
+    let mut sum = x;
+    for v in *list {
+        list[2] = sum * v;
+        sum += v.sin();
+    }
+    sum * list[2]
+}
+
+/// What a closure with `move` takes along is a copy too.
+#[differentiable]
+fn taken_by_closures(xs: [f64; 2], k: usize, x: f64) -> f64 {
+    let mut a = xs;
+    let mut fixed = [2.0, 3.0];
+    let mut at = [0, k];
+    let of_active = move |i: usize| a[i] * a[0];
+    let of_fixed = move |y: f64| y * fixed[0] * fixed[1];
+    let of_indices = move |i: usize| at[i];
+    a[0] = x.sin();
+    a[1] *= 2.0;
+    fixed[0] = 5.0;
+    at[1] = 0;
+    let mut sum = of_active(1) * a[0] * a[1] + of_fixed(x) * fixed[0];
+    for i in 0..3 {
+        let times = move |y: f64| a[0] * a[1] * y;
+        a[i % 2] += sum.sin();
+        sum += times(x) * a[0];
+    }
+    sum * xs[of_indices(1)] + xs[at[1]]
+}
+
+#[test]
+fn copies_of_arrays() {
+    zoo!(taken_by_value, taken_by_value_grad, taken_by_value_grad_into, taken_by_value_vjp: array(), matrix(), number());
+    zoo!(changed_while_lent, changed_while_lent_grad, changed_while_lent_grad_into, changed_while_lent_vjp: &mut array(), number());
+    for k in [0, 1] {
+        zoo!(taken_by_closures, taken_by_closures_grad, taken_by_closures_grad_into, taken_by_closures_vjp: array(), =k, number());
     }
 }

@@ -90,6 +90,11 @@ fn medians(xs: &[f64], k: f64) -> f64 {
     }
     let mut pairs: Vec<[f64; 2]> = xs.iter().enumerate().map(|(i, x)| [(i % 2) as f64, x * k]).collect();
     pairs.sort_by(|a, b| a[0].partial_cmp(&b[0]).unwrap());
+    let mut lists = vec![xs.to_vec(); 3];
+    for i in 0..3 {
+        lists[i].sort_by(|a, b| b.total_cmp(a));
+        sum += lists[i].iter().enumerate().map(|(j, x)| x * (i + j) as f64).sum::<f64>();
+    }
     pairs.iter().enumerate().map(|(i, pair)| pair[1] * pair[1] * i as f64).sum::<f64>() * sum
 }
 

@@ -11,6 +11,7 @@ use syn::{GenericParam, ItemFn, Type};
 use super::code::{Code, inlined, to_text, to_tokens};
 use super::expr::{SIBLING, hidden_name, spanned};
 use super::graph::PullbackShape;
+use super::inner::Inner;
 use super::text::tidy;
 use super::unnamed::named;
 use super::{Emitter, Store, numbers};
@@ -205,7 +206,9 @@ impl<'a> Companions<'a> {
         let text = self.shown(&code);
         let items = &self.items;
         // If a callee is not annotated, rustc's error about this name says what is missing.
-        let imports = self.callees.iter().zip(&aliases).map(|(path, alias)| quote!(use #path as #alias;));
+        let inner = Inner::of(items);
+        let imports = (self.callees.iter().zip(&aliases))
+            .filter_map(|(called, alias)| inner.path(called).map(|path| quote!(use #path as #alias;)));
         let body = to_tokens(&code);
         Ok(Body { tokens: quote!(#items #(#imports)* #body), text })
     }

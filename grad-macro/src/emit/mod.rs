@@ -5,6 +5,7 @@ pub mod companions;
 mod expr;
 mod graph;
 mod held;
+mod inner;
 mod looped;
 mod matrix;
 mod names;

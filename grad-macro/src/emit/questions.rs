@@ -12,7 +12,7 @@ use super::expr::spanned;
 use super::{Code, Emitter};
 use crate::hygiene::Key;
 use crate::ir::{
-    Activity, End, Func, Mode, Op, Opaque, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId,
+    Activity, End, Float, Func, Mode, Op, Opaque, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId,
 };
 use crate::lower::lengths;
 use crate::site::Site;
@@ -24,6 +24,8 @@ pub(super) struct Questions {
     summed: HashSet<ValueId>,
     /// For the result of a product or a method: the values in it that nothing shows to be numbers, and whether a matrix would do.
     factors: HashMap<ValueId, Vec<(ValueId, Factor)>>,
+    /// Lists of what nothing shows to be numbers.
+    lists: HashSet<ValueId>,
 }
 
 /// What a factor may be.
@@ -91,6 +93,9 @@ impl Asking<'_> {
             }
             Op::Update { value, .. } => self.questions.summed.extend(value.value()),
             Op::Neg(a) | Op::Use(a) => self.pass(&[a], &values),
+            Op::Array { elements, .. } => self.list(elements, &values),
+            Op::Repeat { value, .. } => self.list(std::slice::from_ref(value), &values),
+            Op::Mutate { place, args, .. } => self.list(args, &[place.root()]),
             Op::Binary("*" | "/" | "%", a, b) => {
                 self.factor(a, b, &values);
                 self.factor(b, a, &values);
@@ -104,6 +109,13 @@ impl Asking<'_> {
                 self.told.extend(values);
             }
             _ => {}
+        }
+    }
+
+    /// What is put into a list.
+    fn list(&mut self, elements: &[Operand], lists: &[ValueId]) {
+        if elements.iter().any(|element| self.doubt(element).is_some()) {
+            self.questions.lists.extend(lists);
         }
     }
 
@@ -175,13 +187,27 @@ impl Emitter<'_> {
                 view
             }
             (Op::Update { to, .. }, _) => to,
+            (Op::Copy { from, method: Some(name) }, _) if name == "clone" => {
+                if self.func.shape(from) == Shape::Unknown {
+                    let view = self.view(&from.with_mode(Mode::Shared), site).tokens;
+                    questions.push(self.asked("cloned", &view, site));
+                }
+                return questions;
+            }
             (Op::Opaque(opaque), _) => {
                 questions.extend(self.questions_of_lengths(opaque, site));
                 return questions;
             }
             _ => return questions,
         };
-        if self.func.shape(view) == Shape::Unknown && self.func.value(view.root()).activity == Activity::Active {
+        let unknown = match self.func.shape(view) {
+            Shape::Unknown => true,
+            Shape::Scalar(Float::Unknown) => {
+                matches!(op, Op::Update { .. }) && self.questions.lists.contains(&view.root())
+            }
+            _ => false,
+        };
+        if unknown && self.func.value(view.root()).activity == Activity::Active {
             let view = self.view(&view.with_mode(Mode::Shared), site).tokens;
             questions.push(self.asked("plain", &view, site));
         }

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, Span};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprMethodCall, GenericArgument, PathArguments, Type};
 
 use super::iterate::Source;
+use super::known::behind_references;
 use super::place::strip;
 use super::stages::Pipeline;
 use super::{Flow, Lowerer, collect_idents};
@@ -20,7 +21,12 @@ impl Lowerer<'_> {
     pub(super) fn is_array_map(&self, call: &ExprMethodCall) -> bool {
         let array = || match strip(&call.receiver) {
             Expr::Array(_) => true,
-            place => self.names_place(place) && matches!(self.shape_at(place), Shape::Array(_)),
+            Expr::MethodCall(inner) if self.is_array_map(inner) => true,
+            other => {
+                let told = || self.guessed_type(other).map(behind_references);
+                self.names_place(other) && matches!(self.shape_at(other), Shape::Array(_))
+                    || told().is_some_and(|ty| matches!(self.declared.seen_through(&ty), Type::Array(_)))
+            }
         };
         call.method == "map" && call.args.len() == 1 && self.is_active(call) && array()
     }
@@ -44,13 +50,14 @@ impl Lowerer<'_> {
             let place = self.new_place(op, Shape::Array(Box::new(Shape::Scalar(float))), site);
             return Some(Tree::Leaf(Operand::of_view(place)));
         }
-        let view = self.place(&call.receiver)?;
-        self.mapped_array(&view, step, site)
+        self.mapped_array(&call.receiver, step, site)
     }
 
-    fn mapped_array(&mut self, view: &View, step: &Expr, site: Site) -> Flow<Tree<Operand>> {
+    fn mapped_array(&mut self, array: &Expr, step: &Expr, site: Site) -> Flow<Tree<Operand>> {
+        let mut elements = self.taken(array, site)?;
+        let Source::Elements { view, mode, .. } = &mut elements else { return None };
+        *mode = Mode::Place;
         let made = Op::Copy { from: view.with_mode(Mode::Place), method: None };
-        let elements = self.elements(view.with_mode(Mode::Place), Mode::Place, None, site);
         self.filled(made, Source::Enumerate(Box::new(elements)), step, site)
     }
 
@@ -61,7 +68,7 @@ impl Lowerer<'_> {
             && self.activity_of(&call.receiver) == Activity::Active
         {
             let site = call.method.site();
-            return Some(self.place(&call.receiver).and_then(|view| self.mapped_array(&view, step, site)));
+            return Some(self.mapped_array(&call.receiver, step, site));
         }
         let Expr::Call(call) = strip(init) else { return None };
         let Expr::Path(path) = strip(&call.func) else { return None };
@@ -104,7 +111,7 @@ impl Lowerer<'_> {
         }
         // What the user's variables are called may be called by our names too, between which and theirs no text can tell.
         let mut taken = HashSet::new();
-        collect_idents(compare.to_token_stream(), &mut taken);
+        collect_idents(quote!(#array #compare), &mut taken);
         let ours = |name: &str| {
             let mut name = name.to_owned();
             while taken.contains(&name) {

@@ -10,7 +10,7 @@ use super::place::strip;
 use super::{Flow, Lowerer, VarId};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
-use crate::ir::{Activity, Mode, Operand, Step, Tree};
+use crate::ir::{Activity, Mode, Operand, Step, Stmt, StmtKind, Tree, ValueId};
 use crate::site::Sited;
 
 /// What is known of the function's closures from one reading to the next, by where they are written.
@@ -20,12 +20,18 @@ pub(super) struct Known {
     named: HashMap<usize, Rc<ExprClosure>>,
     /// Those that hold constants only, and are called with active values.
     called: HashSet<usize>,
+    /// Arrays that are gone through by value, and change meanwhile.
+    changed_lists: HashSet<usize>,
 }
 
 impl Known {
-    /// How many of them are called with active values.
-    pub(super) fn called(&self) -> usize {
-        self.called.len()
+    /// How much was found out.
+    pub(super) fn found(&self) -> usize {
+        self.called.len() + self.changed_lists.len()
+    }
+
+    pub(super) fn is_changed_list(&self, written: usize) -> bool {
+        self.changed_lists.contains(&written)
     }
 }
 
@@ -104,7 +110,7 @@ impl Lowerer<'_> {
     pub(super) fn name_closure(&mut self, closure: &ExprClosure, name: &PatIdent) {
         let shared = self.closures.named.entry(address(closure)).or_insert_with(|| Rc::new(closure.clone())).clone();
         // As they are before: a closure of the same name is another one.
-        let scopes = self.scopes.clone();
+        let mut scopes = self.scopes.clone();
         let changes = self.changes(closure);
         if changes && closure.capture.is_some() {
             self.fail(&catalogue::CLOSURE_MOVE, closure.capture.site());
@@ -114,8 +120,35 @@ impl Lowerer<'_> {
             super::opaque::assigned_in(&outside).iter().filter_map(|ident| self.find_ident(ident)).collect();
         assigns.extend(self.called_by(&outside));
         let copies = closure.capture.is_some().then(|| self.current(&closure.to_token_stream()));
+        if closure.capture.is_some() && !changes {
+            scopes.push(self.captured(closure));
+        }
         let var = self.declare(Key::of(&name.ident), None);
         self.vars[var].closure = Some(Named { closure: shared, scopes, copies, assigns, changes });
+    }
+
+    /// What a closure with `move` takes along of what is changed in place somewhere. (New values of variables are seen when it is called.)
+    fn captured(&mut self, closure: &ExprClosure) -> HashMap<Key, VarId> {
+        let mut changing: Vec<Ident> = Vec::new();
+        super::each_variable(closure.body.to_token_stream(), &mut |ident| {
+            let Some(var) = self.find_ident(ident).filter(|var| self.in_place.contains(&self.vars[*var].name)) else {
+                return;
+            };
+            let itself = match &self.vars[var].now {
+                Some(Tree::Leaf(Operand::View(view))) => view.mode == Mode::Place,
+                Some(Tree::Leaf(Operand::Value(_))) => true,
+                _ => false,
+            };
+            if itself && !changing.iter().any(|known| Key::of(known) == Key::of(ident)) {
+                changing.push(ident.clone());
+            }
+        });
+        let mut captured = HashMap::new();
+        for ident in changing {
+            let now = self.path(&syn::parse_quote!(#ident));
+            captured.insert(Key::of(&ident), self.hidden(&ident.to_string(), now, closure.capture.site(), 0));
+        }
+        captured
     }
 
     /// A closure with `move` that has taken copies of variables which change while it is in use.
@@ -128,6 +161,30 @@ impl Lowerer<'_> {
         // One that changes its copies has an error of its own.
         if old && closure.capture.is_some() && !self.changes(closure) {
             self.fail(&catalogue::CLOSURE_COPIES, closure.capture.site());
+        }
+    }
+
+    /// A loop has been read: the arrays that it goes through by value and changes are copied when the function is read again, and closures with
+    /// `move` must not look at what it changes.
+    pub(super) fn must_not_reach(&mut self, taken: &[(ValueId, usize)], steps: &[&Expr]) {
+        let Some(Stmt { kind: StmtKind::Loop(looped), .. }) = self.stmts.last() else { return };
+        let mut changed = HashSet::new();
+        crate::reverse::modified_in(&looped.body, &mut |id| {
+            changed.insert(id);
+        });
+        for (_, written) in taken.iter().filter(|(root, _)| changed.contains(root)) {
+            self.again |= self.closures.changed_lists.insert(*written);
+        }
+        for step in steps {
+            let Expr::Closure(closure) = strip(step) else { continue };
+            let mut old = false;
+            super::each_variable(closure.body.to_token_stream(), &mut |ident| {
+                let now = self.find_ident(ident).and_then(|var| self.vars[var].now.as_ref());
+                old |= matches!(now, Some(Tree::Leaf(Operand::View(view))) if view.mode == Mode::Place && changed.contains(&view.root()));
+            });
+            if old && closure.capture.is_some() {
+                self.fail(&catalogue::CLOSURE_COPIES, closure.capture.site());
+            }
         }
     }
 

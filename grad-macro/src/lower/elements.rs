@@ -109,7 +109,7 @@ impl Lowerer<'_> {
             _ => Part::Element { repeated: None },
         };
         let len = self.len(&view, site);
-        Source::Elements { view, mode, part, len }
+        Source::Elements { view, mode, part, len, taken: None }
     }
 
     /// `x.rows()`, `x.outer_iter()`, `x.indexed_iter()`: what only iterators of vectors and matrices are made by.
@@ -187,7 +187,7 @@ impl Lowerer<'_> {
 
     fn lanes_of<'e>(&mut self, view: View, mode: Mode, part: Part, len: Op, site: Site) -> Source<'e> {
         let len = self.told(len, site);
-        Source::Elements { view, mode, part, len }
+        Source::Elements { view, mode, part, len, taken: None }
     }
 
     /// What tells of lengths depends on nothing active.
@@ -369,7 +369,7 @@ impl Lowerer<'_> {
         let Source::Elements { part, len, .. } = self.elements(made.clone(), Mode::Exclusive, Some(known), site) else {
             return None;
         };
-        let to = Source::Elements { view: made.clone(), mode: Mode::Exclusive, part, len: len.clone() };
+        let to = Source::Elements { view: made.clone(), mode: Mode::Exclusive, part, len: len.clone(), taken: None };
         let source = Source::Zip(Box::new(to), Box::new(source), len);
         self.for_each_of(source, function, site, &mut |this, item| {
             let Tree::Tuple(mut pair) = item else { return None };

@@ -160,7 +160,7 @@ impl Lowerer<'_> {
         self.activity_of(expr) != Activity::Constant || self.assigns_variable(expr) || self.escapes(expr)
     }
 
-    fn path(&mut self, path: &ExprPath) -> Tree<Operand> {
+    pub(super) fn path(&mut self, path: &ExprPath) -> Tree<Operand> {
         let var = path.path.get_ident().filter(|_| path.qself.is_none()).and_then(|ident| self.find_ident(ident));
         let Some(var) = var else {
             return Tree::Leaf(Operand::Const(Const { tokens: path.to_token_stream(), number: None, atomic: true }));

@@ -53,7 +53,7 @@ impl<'ast> Visit<'ast> for Bound<'_> {
 }
 
 /// Methods of slices and strings that change nothing.
-const LOOKS: &[&str] =
+pub(super) const LOOKS: &[&str] =
     &["iter", "len", "is_empty", "windows", "chunks", "chunks_exact", "to_vec", "as_slice", "as_str", "chars"];
 
 #[derive(Default)]

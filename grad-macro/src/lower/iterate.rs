@@ -14,7 +14,7 @@ use super::stages::Pipeline;
 use super::{Flow, Lowerer, VarId};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
-use crate::ir::{Activity, Float, Hint, Mode, Op, Operand, Pattern, Shape, Step, Tree, View};
+use crate::ir::{Activity, Float, Hint, Mode, Op, Operand, Pattern, Shape, Step, Tree, ValueId, View};
 use crate::site::{Site, Sited};
 
 /// What can be entered at any place.
@@ -31,6 +31,8 @@ pub(super) enum Source<'e> {
         mode: Mode,
         part: Part,
         len: Operand,
+        /// Gone through by value: where it is written.
+        taken: Option<usize>,
     },
     /// Overlapping or successive parts of a place.
     Parts {
@@ -184,13 +186,27 @@ impl Lowerer<'_> {
                 Some(self.elements(view, mode, known, site))
             }
             Expr::MethodCall(call) => self.source_method(call, expr),
-            _ => {
-                let known = self.iterated_matrix(expr);
-                let view = self.iterated(expr)?;
-                let mode = view.mode;
-                Some(self.elements(view, mode, known, site))
-            }
+            _ => self.taken(expr, site),
         }
+    }
+
+    /// A list that is gone through by value. What the variable is given meanwhile does not reach the items: an array that changes is copied,
+    /// which is found by reading again.
+    pub(super) fn taken<'e>(&mut self, expr: &'e Expr, site: Site) -> Flow<Source<'e>> {
+        let known = self.iterated_matrix(expr);
+        let written = std::ptr::from_ref(expr) as usize;
+        let mut view = self.iterated(expr)?;
+        let by_value = view.mode == Mode::Place;
+        if by_value && self.closures.is_changed_list(written) {
+            let copy = self.read(&view, site);
+            view = self.placed(Tree::Leaf(copy), site);
+        }
+        let mode = view.mode;
+        let mut source = self.elements(view, mode, known, site);
+        if let (true, Source::Elements { taken, .. }) = (by_value, &mut source) {
+            *taken = Some(written);
+        }
+        Some(source)
     }
 
     /// The place that an iterator goes through.
@@ -250,10 +266,7 @@ impl Lowerer<'_> {
                 self.elements(view, Mode::Exclusive, known, site)
             }
             ("into_iter", None) if !matches!(strip(&call.receiver), Expr::MethodCall(_) | Expr::Range(_)) => {
-                let known = self.iterated_matrix(&call.receiver);
-                let view = self.iterated(&call.receiver)?;
-                let mode = view.mode;
-                self.elements(view, mode, known, site)
+                return self.taken(&call.receiver, site);
             }
             ("into_iter", None) => return self.source(&call.receiver),
             ("windows" | "chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut", Some(size)) => {
@@ -686,6 +699,23 @@ impl<'e> Source<'e> {
             | Source::StepBy(inner, ..)
             | Source::Map(inner, _)
             | Source::Copied(inner) => inner.is_endless(),
+        }
+    }
+
+    /// What it goes through by value: the places, and where they are written.
+    pub(super) fn taken(&self) -> Vec<(ValueId, usize)> {
+        match self {
+            Source::Elements { view, taken, .. } => taken.iter().map(|written| (view.root(), *written)).collect(),
+            Source::Range { .. } | Source::Parts { .. } => Vec::new(),
+            Source::Zip(first, second, _) | Source::Chain(first, second, _) => [first.taken(), second.taken()].concat(),
+            Source::Enumerate(inner)
+            | Source::Indexed(inner, _)
+            | Source::Rev(inner)
+            | Source::Skip(inner, ..)
+            | Source::Take(inner, _)
+            | Source::StepBy(inner, ..)
+            | Source::Map(inner, _)
+            | Source::Copied(inner) => inner.taken(),
         }
     }
 

@@ -116,6 +116,10 @@ impl Lowerer<'_> {
             return Some(Some(self.reduced_walking(call, step)?));
         }
         if !self.names_place(&call.receiver) {
+            if ["nth", "last", "min_by", "max_by"].contains(&name.as_str()) && self.shows(&call.receiver) {
+                self.fail_about(&catalogue::ITERATOR, site, &name);
+                return None;
+            }
             let source = self.source(&call.receiver)?;
             let len = source.len();
             let index = match (name.as_str(), arg) {

@@ -90,7 +90,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, declared: &Declared, erro
             assumed.values().filter(|activity| **activity == Activity::Active).count(),
             assumed_places.len(),
             integers.len(),
-            closures.called(),
+            closures.found(),
         );
         let (lowered, again) = lower_once(
             function,
@@ -107,7 +107,7 @@ pub fn lower(function: &ItemFn, signature: &Signature, declared: &Declared, erro
             assumed.values().filter(|activity| **activity == Activity::Active).count(),
             assumed_places.len(),
             integers.len(),
-            closures.called(),
+            closures.found(),
         );
         // Each round finds at least one variable more.
         if again && before != after && round < 1000 {

@@ -7,8 +7,9 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{BinOp, Block, Expr, ExprCall, ExprMethodCall, FieldPat, FieldValue, Macro};
+use syn::{BinOp, Block, Expr, ExprCall, ExprMethodCall, ExprReference, FieldPat, FieldValue, Macro};
 
+use super::in_place::LOOKS;
 use super::{Lowerer, VarId, macros};
 use crate::diagnostics::catalogue;
 use crate::hygiene::Key;
@@ -88,7 +89,8 @@ impl Lowerer<'_> {
                 _ => self.errors.report_about(entry, site, subject),
             }
         }
-        self.capture(expr.to_token_stream(), is_pure(&expr))
+        let pure = self.is_pure(&expr);
+        self.capture(expr.to_token_stream(), pure)
     }
 
     /// Whether control flow or an assignment leaves an expression, which then must be taken apart.
@@ -182,6 +184,37 @@ impl Lowerer<'_> {
         self.changed_outside(expr).is_some()
     }
 
+    /// Whether a closure may change something that a constant holds, as a generator of random numbers does: it calls methods of it that nobody here
+    /// knows, or lends it.
+    pub(super) fn may_have_effects(&self, closure: &Expr) -> bool {
+        struct Asked(Vec<Ident>);
+        impl<'ast> Visit<'ast> for Asked {
+            fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+                if !rules::is_known(&call.method.to_string()) && !LOOKS.iter().any(|name| call.method == name) {
+                    self.0.extend(root(&call.receiver).cloned());
+                }
+                visit::visit_expr_method_call(self, call);
+            }
+
+            fn visit_expr_reference(&mut self, reference: &'ast ExprReference) {
+                if reference.mutability.is_some() {
+                    self.0.extend(root(&reference.expr).cloned());
+                }
+                visit::visit_expr_reference(self, reference);
+            }
+
+            see_into_macros!();
+        }
+        let mut asked = Asked(Vec::new());
+        asked.visit_expr(closure);
+        let holds = |ident: &Ident| {
+            let var = self.find_ident(ident).map(|var| &self.vars[var]);
+            let constant = |tree: &Tree<Operand>| self.tree_activity(tree) == Activity::Constant;
+            var.is_some_and(|var| !var.slice && !var.vector && var.now.as_ref().is_some_and(constant))
+        };
+        self.has_effects(closure) || asked.0.iter().any(holds)
+    }
+
     /// A closure that changes variables, where it is not promised for which items it is called.
     pub(super) fn must_not_change(&mut self, closure: &Expr) -> super::Flow<()> {
         let Some(changed) = self.changed_outside(closure) else { return Some(()) };
@@ -205,6 +238,49 @@ impl Lowerer<'_> {
         let mut changes = Changes(Vec::new());
         changes.visit_expr(expr);
         self.assigned_variable(expr).or_else(|| changes.0.into_iter().find(|ident| self.find_ident(ident).is_some()))
+    }
+
+    /// Whether leaving the expression out goes unnoticed: no call of the user's, nothing that can panic.
+    fn is_pure(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Lit(_) | Expr::Path(_) => true,
+            Expr::Paren(paren) => self.is_pure(&paren.expr),
+            Expr::Group(group) => self.is_pure(&group.expr),
+            Expr::Unary(unary) => !matches!(unary.op, syn::UnOp::Deref(_)) && self.is_pure(&unary.expr),
+            Expr::Binary(binary) => {
+                let compares = matches!(
+                    binary.op,
+                    BinOp::Eq(_)
+                        | BinOp::Ne(_)
+                        | BinOp::Lt(_)
+                        | BinOp::Le(_)
+                        | BinOp::Gt(_)
+                        | BinOp::Ge(_)
+                        | BinOp::And(_)
+                        | BinOp::Or(_)
+                );
+                compares && self.is_pure(&binary.left) && self.is_pure(&binary.right)
+            }
+            Expr::Cast(cast) => self.is_pure(&cast.expr),
+            Expr::MethodCall(call) => {
+                rules::is_known(&call.method.to_string())
+                    && !self.may_be_own(&call.receiver)
+                    && self.is_pure(&call.receiver)
+                    && call.args.iter().all(|arg| self.is_pure(arg))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a constant that a float's method is called on may be one of the user's types, whose method of that name may do anything.
+    fn may_be_own(&self, receiver: &Expr) -> bool {
+        let number = |ty: &syn::Type| {
+            matches!(
+                classify(&super::known::behind_references(ty.clone()), &syn::Generics::default()),
+                Class::Float(_) | Class::Constant
+            )
+        };
+        self.guessed_type(receiver).map_or_else(|| self.may_keep(receiver), |ty| !number(&ty))
     }
 
     /// Whether a constant that a float's method is called on may be no float, and keep what it is given.
@@ -840,35 +916,6 @@ fn makes_struct(expr: &Expr) -> bool {
         Expr::Struct(_) => true,
         Expr::Call(call) => matches!(super::place::strip(&call.func), Expr::Path(path)
             if path.path.segments.iter().any(|segment| segment.ident != "Vec" && super::guessed::is_type(&segment.ident))),
-        _ => false,
-    }
-}
-
-/// Whether leaving the expression out goes unnoticed: no call of the user's, nothing that can panic.
-fn is_pure(expr: &Expr) -> bool {
-    match expr {
-        Expr::Lit(_) | Expr::Path(_) => true,
-        Expr::Paren(paren) => is_pure(&paren.expr),
-        Expr::Group(group) => is_pure(&group.expr),
-        Expr::Unary(unary) => !matches!(unary.op, syn::UnOp::Deref(_)) && is_pure(&unary.expr),
-        Expr::Binary(binary) => {
-            let compares = matches!(
-                binary.op,
-                BinOp::Eq(_)
-                    | BinOp::Ne(_)
-                    | BinOp::Lt(_)
-                    | BinOp::Le(_)
-                    | BinOp::Gt(_)
-                    | BinOp::Ge(_)
-                    | BinOp::And(_)
-                    | BinOp::Or(_)
-            );
-            compares && is_pure(&binary.left) && is_pure(&binary.right)
-        }
-        Expr::Cast(cast) => is_pure(&cast.expr),
-        Expr::MethodCall(call) => {
-            rules::is_known(&call.method.to_string()) && is_pure(&call.receiver) && call.args.iter().all(is_pure)
-        }
         _ => false,
     }
 }

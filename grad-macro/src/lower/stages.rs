@@ -9,7 +9,7 @@ use super::iterate::{Source, continues, integer, is_range};
 use super::place::strip;
 use super::{Flow, Lowerer, VarId};
 use crate::diagnostics::catalogue;
-use crate::ir::{Activity, Const, Float, Hint, LoopHead, LoopId, Mode, Op, Operand, Pattern, Tree, View};
+use crate::ir::{Activity, Const, Float, Hint, LoopHead, LoopId, Mode, Op, Operand, Pattern, Tree, ValueId, View};
 use crate::site::{Site, Sited};
 
 /// What is done with each item.
@@ -152,6 +152,21 @@ impl<'e> Pipeline<'e> {
         !matches!(self.start, Start::Chain(..)) && self.stages.iter().all(counted)
     }
 
+    /// What it goes through by value.
+    fn taken(&self) -> Vec<(ValueId, usize)> {
+        let mut taken = match &self.start {
+            Start::Constant(_) => Vec::new(),
+            Start::Source(source) => source.taken(),
+            Start::Chain(first, second, _) => [first.taken(), second.taken()].concat(),
+        };
+        for stage in &self.stages {
+            if let Stage::Zip(zipped) = stage {
+                taken.extend(zipped.other.taken());
+            }
+        }
+        taken
+    }
+
     /// Its closures.
     fn steps(&self) -> Vec<&'e Expr> {
         let mut steps = match &self.start {
@@ -215,6 +230,9 @@ impl Lowerer<'_> {
                     let init = self.expr(init)?;
                     let init = self.settle(init, call.method.site());
                     let init = self.whole_if_placed(init, call.method.site());
+                    if let Tree::Leaf(Operand::View(view)) = &init {
+                        self.func.values[view.root().0].mutable = true;
+                    }
                     let state = self.hidden_of(call, "state", init);
                     return Some(pipeline.counting(state, Stage::Scan(state, step)));
                 }
@@ -227,7 +245,9 @@ impl Lowerer<'_> {
                     let count = self.hidden_of(call, "count", Tree::Leaf(integer(0)));
                     return Some(pipeline.counting(count, Stage::Enumerate(count)));
                 }
-                (name @ ("take" | "skip" | "step_by"), Some(count)) if self.is_walked(&call.receiver) => {
+                (name @ ("take" | "skip" | "step_by"), Some(count))
+                    if self.is_walked(&call.receiver) || name != "take" && self.shows(&call.receiver) =>
+                {
                     let pipeline = self.pipeline(&call.receiver)?;
                     let limit = self.steering(count)?;
                     let count = self.hidden_of(call, "count", Tree::Leaf(integer(0)));
@@ -261,11 +281,23 @@ impl Lowerer<'_> {
             ("filter" | "filter_map" | "map_while" | "take_while" | "skip_while" | "scan" | "flat_map", Some(_))
             | ("flatten", None) => true,
             ("map", Some(step)) => self.has_effects(step) || inner(),
+            ("skip" | "step_by", Some(_)) => self.shows(&call.receiver) || inner(),
             ("zip", Some(other)) => self.is_walked(other) || inner(),
             ("chain", Some(other)) => self.iterates_mutably(expr) || self.is_walked(other) || inner(),
             ("drain", _) if self.names_place(&call.receiver) => false,
             (name, _) => OF_CONSTANTS.contains(&name) || continues(name) && inner(),
         }
+    }
+
+    /// Whether it can be seen from outside which items an iterator was asked for: those that are passed over are made all the same.
+    pub(super) fn shows(&self, expr: &Expr) -> bool {
+        let Expr::MethodCall(call) = strip(expr) else { return false };
+        let made = call.method == "map" && call.args.first().is_some_and(|step| self.may_have_effects(step));
+        let joined = || {
+            ["zip", "chain"].iter().any(|name| call.method == name)
+                && call.args.first().is_some_and(|other| self.shows(other))
+        };
+        continues(&call.method.to_string()) && (made || joined() || self.shows(&call.receiver))
     }
 
     fn can_be_entered(&mut self, expr: &Expr) -> Flow<bool> {
@@ -420,6 +452,7 @@ impl Lowerer<'_> {
                 this.walk(&pipeline, index, &walk, body).map(|()| Tree::unit())
             },
         )?;
+        self.must_not_reach(&pipeline.taken(), &pipeline.steps());
         Some(())
     }
 

@@ -409,6 +409,8 @@ impl Reverse {
                 self.cut_off.insert(d);
                 match &args[0] {
                     Operand::Value(id) if self.func.is_active_place(*id) => {
+                        // It becomes the shadow of what was pushed.
+                        self.func.values[d.0].mutable = true;
                         self.hand_on_place(*id, View::whole(d), backward);
                     }
                     value => {
