@@ -11,6 +11,7 @@ mod harness;
 mod structs {
     mod basics;
     mod boxed;
+    mod by_value;
     mod calls;
     mod derive;
     mod enums;

@@ -601,6 +601,10 @@ impl Lowerer<'_> {
             return Tree::Leaf(item);
         }
         match mode {
+            // It may be a struct.
+            Mode::Place if self.func.shape(&part) == Shape::Unknown && !self.const_fn && !self.steers => Tree::Leaf(
+                Operand::of_view(self.new_place(Op::Copy { from: part, method: None }, Shape::Unknown, site)),
+            ),
             Mode::Place => Tree::Leaf(self.read(&part, site)),
             mode => Tree::Leaf(self.referred(part, mode, site)),
         }
