@@ -2,7 +2,7 @@
 
 use crate::member::Owed;
 
-use core::ops::{Add, AddAssign, Div, Mul, Neg, Rem, Sub, SubAssign};
+use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, RemAssign, Sub, SubAssign};
 
 use crate::differentiable::Tangent;
 use crate::place::{AccumulateScaled, Shaped};
@@ -28,6 +28,9 @@ pub trait Scalar:
     + Neg<Output = Self>
     + AddAssign
     + SubAssign
+    + MulAssign
+    + DivAssign
+    + RemAssign
     + Tangent
     + Plain
     + Factor
