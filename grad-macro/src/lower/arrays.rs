@@ -18,9 +18,19 @@ use crate::site::{Site, Sited};
 impl Lowerer<'_> {
     /// Whether a method call is `map` on an array.
     pub(super) fn is_array_map(&self, call: &ExprMethodCall) -> bool {
+        let told =
+            |expr| self.guessed_type(expr).is_some_and(|ty| matches!(self.declared.seen_through(&ty), Type::Array(_)));
         let array = || match strip(&call.receiver) {
             Expr::Array(_) => true,
-            place => self.names_place(place) && matches!(self.shape_at(place), Shape::Array(_)),
+            Expr::MethodCall(inner) if self.is_array_map(inner) => true,
+            made @ (Expr::Call(_) | Expr::MethodCall(_)) => told(made),
+            place => {
+                self.names_place(place)
+                    && match self.shape_at(place) {
+                        Shape::Array(_) => true,
+                        shape => shape == Shape::Unknown && told(place),
+                    }
+            }
         };
         call.method == "map" && call.args.len() == 1 && self.is_active(call) && array()
     }

@@ -143,6 +143,8 @@ fn lower_once(
         strangers: HashSet::new(),
         integers: Vec::new(),
         functions: Vec::new(),
+        told: std::collections::HashMap::new(),
+        aliases: Vec::new(),
         made: std::collections::HashMap::new(),
     };
     let (counts, integers_by_declaration) = counts::of(function, signature, declared);

@@ -64,6 +64,10 @@ impl Lowerer<'_> {
             // A value without a name gets a place of its own.
             _ => {
                 let tree = self.expr(expr)?;
+                let tree = match self.guessed_type(expr) {
+                    Some(guessed) => self.placed_by_guess(tree, &guessed, expr.site()),
+                    None => tree,
+                };
                 Some(self.placed(tree, expr.site()))
             }
         }
