@@ -169,6 +169,47 @@ impl Declared {
         given(&function, Some(self.seen_through(of))).map(|ty| self.meant(&ty, function.at))
     }
 
+    /// The type that an operator of the file gives, `add` of these two: what each of its implementations that may be meant gives.
+    pub fn operation(&self, left: Option<&Type>, right: Option<&Type>, method: &str) -> Option<Type> {
+        let name = |ty: Option<&Type>| ty.and_then(|ty| name_of(self.seen_through(ty)));
+        let (left, right) = (name(left), name(right));
+        if !left.iter().chain(&right).any(|name| heads(&self.source, "struct", name).next().is_some()) {
+            return None;
+        }
+        let given = self.functions(method).into_iter().filter_map(|function| {
+            let block = function.block.as_ref()?;
+            let (path, _) = block.trait_.as_ref()?;
+            let own = name_of(self.seen_through(&block.self_ty))?;
+            let other =
+                path.segments.last().and_then(inside).map_or(Some(own.clone()), |ty| name_of(self.seen_through(ty)));
+            let fits = |known: &Option<String>, name: &str| known.as_ref().is_none_or(|known| known == name);
+            let meant = fits(&left, &own) && other.is_none_or(|other| fits(&right, &other));
+            meant.then(|| self.output(&function, block))
+        });
+        let given: Vec<Option<Type>> = given.collect();
+        let first = given.first()?.clone()?;
+        let text = |ty: &Type| ty.to_token_stream().to_string();
+        given.iter().all(|ty| ty.as_ref().is_some_and(|ty| text(ty) == text(&first))).then_some(first)
+    }
+
+    /// What an operator's function gives.
+    fn output(&self, function: &Function, block: &ItemImpl) -> Option<Type> {
+        let ReturnType::Type(_, ty) = &function.signature.output else { return None };
+        let mut ty = (**ty).clone();
+        if ty.to_token_stream().to_string().ends_with(":: Output") {
+            let braces = *braces_around(&self.source, function.at)?.last()?;
+            let mut outputs = heads(&self.source, "type", "Output")
+                .filter(|at| braces_around(&self.source, *at).is_some_and(|around| around.last() == Some(&braces)));
+            let text = &self.source[outputs.next()?..];
+            ty = *syn::parse_str::<ItemType>(&text[..end(text)?]).ok()?.ty;
+        }
+        let ty =
+            if matches!(&ty, Type::Path(path) if path.path.is_ident("Self")) { (*block.self_ty).clone() } else { ty };
+        let parameter = |name: &String| block.generics.type_params().any(|param| param.ident == name);
+        let name = name_of(self.seen_through(&ty))?;
+        (!parameter(&name)).then(|| self.meant(&ty, function.at))
+    }
+
     /// Whether a method takes what it is called on by value.
     pub fn takes_self(&self, of: &Type, method: &str) -> bool {
         let receiver = self.method(of, method).and_then(|function| function.signature.receiver().cloned());

@@ -1,7 +1,7 @@
 //! Types of places that are guessed: from what is written for variables, and from the structs of the file.
 
 use quote::ToTokens;
-use syn::{Expr, ExprMethodCall, Generics, Pat, PatTuple, Type, TypeTuple, UnOp};
+use syn::{BinOp, Expr, ExprMethodCall, Generics, Pat, PatTuple, Type, TypeTuple, UnOp};
 
 use super::known::behind_references;
 use super::operator::element;
@@ -56,6 +56,27 @@ impl Lowerer<'_> {
                     None => self.declared.result(&function),
                     Some(owner) => self.declared.method_result(&syn::parse_quote!(#owner), &function),
                 }
+            }
+            Expr::Binary(binary) => {
+                let method = match binary.op {
+                    BinOp::Add(_) => "add",
+                    BinOp::Sub(_) => "sub",
+                    BinOp::Mul(_) => "mul",
+                    BinOp::Div(_) => "div",
+                    BinOp::Rem(_) => "rem",
+                    _ => return None,
+                };
+                let (left, right) = (self.guessed_type(&binary.left), self.guessed_type(&binary.right));
+                self.declared.operation(left.as_ref(), right.as_ref(), method)
+            }
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
+                let of = self.guessed_type(&unary.expr)?;
+                self.declared.operation(Some(&of), None, "neg")
+            }
+            Expr::Array(array) => {
+                let (element, len) =
+                    (array.elems.iter().find_map(|element| self.guessed_type(element))?, array.elems.len());
+                Some(syn::parse_quote!([#element; #len]))
             }
             Expr::Struct(made) if made.qself.is_none() => {
                 let path = &made.path;
@@ -175,6 +196,15 @@ impl Lowerer<'_> {
         path.segments.last_mut()?.arguments = syn::PathArguments::None;
         let (of, args, turbofish) = (&call.receiver, call.args.iter(), &call.turbofish);
         Some(syn::parse_quote_spanned!(method.span()=> #path::#method #turbofish(#of, #(#args),*)))
+    }
+
+    /// Notes the guessed type of a place without a name.
+    pub(super) fn note_type(&mut self, place: &Tree<Operand>, guessed: Option<Type>) {
+        if let (Tree::Leaf(Operand::View(view)), Some(ty)) = (place, guessed)
+            && view.steps.is_empty()
+        {
+            self.types.entry(view.root()).or_insert(ty);
+        }
     }
 
     /// Notes the guessed type of a variable without a written one.

@@ -183,6 +183,15 @@ impl Lowerer<'_> {
             Shape::Scalar(Float::Not) => self.integer_from(view, site),
             Shape::Scalar(float) => self.step(Op::Load(view), site, float),
             Shape::Unknown if self.steers => self.integer_from(view, site),
+            Shape::Unknown
+                if !self.const_fn && self.type_of_view(&view).is_some_and(|ty| self.declared.is_struct(&ty)) =>
+            {
+                let ty = self.type_of_view(&view);
+                let copy = self.new_place(Op::Copy { from: view, method: None }, Shape::Unknown, site);
+                let copy = Operand::of_view(copy);
+                self.note_type(&Tree::Leaf(copy.clone()), ty);
+                copy
+            }
             Shape::Unknown => self.step(Op::Load(view), site, Float::Unknown),
         }
     }
@@ -203,13 +212,15 @@ impl Lowerer<'_> {
                     && self.func.value(view.root()).place.is_some()
                 {
                     // It may be an array.
-                    let own = self.is_own_view(&view);
+                    let (own, ty) = (self.is_own_view(&view), self.type_of_view(&view));
                     let op = Op::Copy { from: *view, method: None };
                     let copy = self.new_place(op, Shape::Unknown, site);
                     if own {
                         self.own.insert(copy.root());
                     }
-                    return Tree::Leaf(Operand::of_view(copy));
+                    let copy = Tree::Leaf(Operand::of_view(copy));
+                    self.note_type(&copy, ty);
+                    return copy;
                 }
                 Tree::Leaf(self.read(&view, site))
             }
