@@ -102,6 +102,9 @@ impl Lowerer<'_> {
             }
             return self.apply_named(path, args);
         }
+        if let Some(made) = self.array_of_type(whole, None) {
+            return made;
+        }
         if let Some(failed) = self.unknown_function(path) {
             return Some(failed);
         }

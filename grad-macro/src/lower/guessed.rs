@@ -159,7 +159,9 @@ impl Lowerer<'_> {
         {
             place.shape = shape;
         }
-        Tree::Leaf(Operand::of_view(view))
+        let placed = Tree::Leaf(Operand::of_view(view));
+        self.note_type(&placed, Some(guessed.clone()));
+        placed
     }
 
     /// Binds the names of a tuple whose elements have these types.

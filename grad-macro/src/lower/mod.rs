@@ -18,6 +18,7 @@ mod iterate;
 mod known;
 mod looped;
 mod macros;
+mod made;
 mod matrix;
 mod method;
 mod methods;

@@ -343,7 +343,7 @@ impl Lowerer<'_> {
     }
 
     /// The length of an array, where its type is written with a number.
-    fn written_length(&self, view: &View) -> Option<usize> {
+    pub(super) fn written_length(&self, view: &View) -> Option<usize> {
         let whole = view.steps.is_empty();
         let same = |var: &&super::Var| match &var.now {
             Some(Tree::Leaf(Operand::Value(id))) => *id == view.root(),
