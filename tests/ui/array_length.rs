@@ -14,6 +14,11 @@ fn handed_on(a: [f64; 3]) -> f64 {
 }
 
 #[differentiable]
+fn part(x: &[f64]) -> f64 {
+    norm(x[..3].try_into().unwrap())
+}
+
+#[differentiable]
 fn norm(d: [f64; 3]) -> f64 {
     d[0] * d[0] + d[1] + d[2]
 }

@@ -1,4 +1,4 @@
-//! Arrays that are made element by element or of other lists, and arrays that a fold carries.
+//! Arrays that are made element by element or of other lists, arrays that a fold carries, and two lists at once.
 
 use grad::differentiable;
 
@@ -89,4 +89,73 @@ fn elements() {
         of_other_elements, of_other_elements_grad, of_other_elements_grad_into, of_other_elements_vjp:
         matrix::<3, 4>(), array::<4>(), number()
     );
+}
+
+#[differentiable]
+fn first_three(x: &[f64]) -> [f64; 3] {
+    x[..3].try_into().unwrap()
+}
+
+#[differentiable]
+fn copied(x: &[f64], k: usize) -> f64 {
+    let mut a: [f64; 3] = x[k..k + 3].try_into().unwrap();
+    let b = <[f64; 3]>::try_from(&x[..3]).unwrap();
+    let c: &[f64; 2] = (&x[2..4]).try_into().unwrap();
+    let rest = &x[1..];
+    let d: [f64; 4] = rest[..4].try_into().unwrap();
+    let e: [f64; 5] = x.iter().map(|x| x.sin()).collect::<Vec<_>>().try_into().unwrap();
+    a[1] *= b[2];
+    let mut sum = a[0] * b[1] + a[1] * c[0] * c[1] + d[3] * e[4] + first_three(x)[2];
+    for row in x.chunks_exact(2) {
+        let row: [f64; 2] = row.try_into().unwrap();
+        sum += row[0] * row[1] * a[2];
+    }
+    sum
+}
+
+#[test]
+fn parts_as_arrays() {
+    for k in 0..3 {
+        zoo!(copied, copied_grad, copied_grad_into, copied_vjp: &numbers(5), =k);
+    }
+}
+
+#[test]
+fn parts_of_another_length_panic() {
+    assert!(std::panic::catch_unwind(|| copied(&[1.0; 6], 0)).is_err());
+    assert!(std::panic::catch_unwind(|| copied_grad(&[1.0; 6], 0)).is_err());
+}
+
+#[differentiable]
+fn zipped(x: &[f64], y: &[f64], s: f64) -> f64 {
+    let mut out = vec![s; x.len()];
+    for (o, (a, k)) in std::iter::zip(&mut out, std::iter::zip(x, 1..)) {
+        *o *= a * k as f64;
+    }
+    let some: f64 = core::iter::zip(x.iter().rev(), &y[..]).map(|(a, b)| a * b).sum();
+    std::iter::zip(out, y).map(|(a, b)| a * b.sin()).sum::<f64>() + some
+}
+
+#[differentiable]
+fn one_part_to_another(x: &[f64], s: f64) -> f64 {
+    let mut v = x.to_vec();
+    let (l, r) = v.split_at_mut(3);
+    l[..2].copy_from_slice(&r[1..3]);
+    r[0] *= s * l[0];
+    let count = r.len() - 1;
+    r[1..].copy_from_slice(&l[..count]);
+    v.iter().zip(x).map(|(v, x)| v * v * x).sum()
+}
+
+#[test]
+fn two_at_once() {
+    for n in [0, 1, 4] {
+        zoo!(zipped, zipped_grad, zipped_grad_into, zipped_vjp: &numbers(n), &numbers(n), number());
+    }
+    for n in [6, 7] {
+        zoo!(
+            one_part_to_another, one_part_to_another_grad, one_part_to_another_grad_into, one_part_to_another_vjp:
+            &numbers(n), number()
+        );
+    }
 }

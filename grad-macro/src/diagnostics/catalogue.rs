@@ -140,7 +140,7 @@ catalogue! {
         "give it to an iterator, or give it a name with `let` and call that; anything else can be written as a loop or a function with `#[differentiable]`";
     ARRAY_LENGTH:
         "what this array is like cannot be seen here",
-        "bind it with its type first, as in `let d: [f64; 3] = std::array::from_fn(|i| …);`";
+        "bind it with its type first: `let d: [f64; 3] = …;`";
     CLOSURE_MOVE:
         "with `move`, this closure changes copies of its own, which are other variables than those outside",
         "leave out `move`, or write a loop";

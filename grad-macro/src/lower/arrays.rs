@@ -74,6 +74,11 @@ impl Lowerer<'_> {
 
     /// `let a: [f64; 3] = std::array::from_fn(|i| …);`, `let a: [f64; 3] = f(x).map(|x| …);`
     pub(super) fn array_of_type(&mut self, init: &Expr, ty: Option<&Type>) -> Option<Flow<Tree<Operand>>> {
+        if let Expr::MethodCall(call) = strip(init)
+            && self.is_into_array(call)
+        {
+            return Some(self.into_array(call, ty));
+        }
         if let (Expr::MethodCall(call), Some(Type::Array(_))) = (strip(init), ty)
             && let (Expr::Call(_), true, Some(step)) = (strip(&call.receiver), call.method == "map", call.args.first())
             && self.activity_of(&call.receiver) == Activity::Active

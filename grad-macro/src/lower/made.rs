@@ -4,6 +4,7 @@ use proc_macro2::Span;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Ident, Item, Local, Pat, PatType, Stmt, Type};
 
+use super::into_array::is_into_array;
 use super::place::strip;
 use crate::site::Sited;
 
@@ -84,12 +85,12 @@ fn of_pattern(pat: &Pat) -> Option<Type> {
     Some(syn::parse_quote!([#element; #len]))
 }
 
-/// `std::array::from_fn(…)`, `f(x).map(…)`
+/// `std::array::from_fn(…)`, `f(x).map(…)`, `part.try_into().unwrap()`
 fn is_made(expr: &Expr) -> bool {
     match strip(expr) {
         Expr::Call(call) => is_from_fn(call),
-        Expr::MethodCall(call) => call.method == "map" && matches!(strip(&call.receiver), Expr::Call(_)),
-        _ => false,
+        Expr::MethodCall(call) if call.method == "map" => matches!(strip(&call.receiver), Expr::Call(_)),
+        other => is_into_array(other),
     }
 }
 

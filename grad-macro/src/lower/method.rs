@@ -73,7 +73,7 @@ impl Lowerer<'_> {
         if self.is_answer(call) {
             return self.is_active(call);
         }
-        if self.is_option_method(call) || self.is_array_map(call) {
+        if self.is_into_array(call) || self.is_option_method(call) || self.is_array_map(call) {
             return true;
         }
         if super::missing::TAKERS.contains(&name.as_str()) {
@@ -176,6 +176,9 @@ impl Lowerer<'_> {
     pub(super) fn special(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Tree<Operand>> {
         let site = call.method.site();
         let name = call.method.to_string();
+        if self.is_into_array(call) {
+            return self.into_array(call, None);
+        }
         if self.is_option_method(call) && !self.is_answer(call) {
             return self.option_method(call);
         }
@@ -297,7 +300,13 @@ impl Lowerer<'_> {
                     args.push(self.opaque(arg));
                 } else {
                     let tree = self.expr(arg)?;
-                    let source = self.placed(tree, arg.site());
+                    let mut source = self.placed(tree, arg.site());
+                    if source.root() == view.root() && !view.steps.is_empty() {
+                        // Another part of the same place, which cannot be lent while this one is changed.
+                        let shape = Shape::Vector(Box::new(self.func.shape(&source).element()));
+                        let copy = Op::Copy { from: source.with_mode(Mode::Place), method: Some("to_vec".to_owned()) };
+                        source = self.new_place(copy, shape, site);
+                    }
                     args.push(Operand::of_view(source.with_mode(Mode::Shared)));
                 }
             }

@@ -14,6 +14,7 @@ mod counts;
 mod elements;
 mod expr;
 mod guessed;
+mod into_array;
 mod iterate;
 mod known;
 mod looped;
@@ -42,6 +43,7 @@ mod variants;
 mod vectors;
 mod windows;
 mod written_out;
+mod zipped;
 
 use std::collections::{HashMap, HashSet};
 

@@ -24,6 +24,7 @@ use crate::hygiene::Key;
 pub fn seen_through(function: &ItemFn) -> ItemFn {
     let mut function = function.clone();
     super::chosen::Chosen.visit_block_mut(&mut function.block);
+    super::zipped::Zipped.visit_block_mut(&mut function.block);
     Blocks.visit_block_mut(&mut function.block);
     let result = match &function.sig.output {
         ReturnType::Type(_, ty) => Some(&**ty),
