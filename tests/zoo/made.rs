@@ -147,8 +147,31 @@ fn one_part_to_another(x: &[f64], s: f64) -> f64 {
     v.iter().zip(x).map(|(v, x)| v * v * x).sum()
 }
 
+#[differentiable]
+fn pairs_of(x: &[f64]) -> Vec<(f64, f64)> {
+    x.chunks_exact(2).map(|x| (x[0], x[1] * x[0])).collect()
+}
+
+#[differentiable]
+fn zipped_with_a_call(x: &[f64], y: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for (y, (a, b)) in y.iter().zip(pairs_of(x)) {
+        sum += y * a * b.sin();
+    }
+    for (a, b) in pairs_of(y) {
+        sum += a * b;
+    }
+    sum
+}
+
 #[test]
 fn two_at_once() {
+    for n in [0, 1, 4] {
+        zoo!(
+            zipped_with_a_call, zipped_with_a_call_grad, zipped_with_a_call_grad_into, zipped_with_a_call_vjp:
+            &numbers(n), &numbers(n)
+        );
+    }
     for n in [0, 1, 4] {
         zoo!(zipped, zipped_grad, zipped_grad_into, zipped_vjp: &numbers(n), &numbers(n), number());
     }

@@ -77,7 +77,7 @@ impl Lowerer<'_> {
         if let Expr::MethodCall(call) = strip(init)
             && self.is_into_array(call)
         {
-            return Some(self.into_array(call, ty));
+            return Some(self.copied_array(call, ty));
         }
         if let (Expr::MethodCall(call), Some(Type::Array(_))) = (strip(init), ty)
             && let (Expr::Call(_), true, Some(step)) = (strip(&call.receiver), call.method == "map", call.args.first())

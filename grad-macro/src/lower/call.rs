@@ -423,6 +423,10 @@ impl Lowerer<'_> {
             let op = Op::Method { name, path: Some(path.to_token_stream()), args };
             return Some(Tree::Leaf(self.step(op, site, Float::Unknown)));
         }
+        let first = path.path.segments.first().filter(|_| path.path.segments.len() > 1);
+        if first.is_some_and(|first| first.ident == "std" || first.ident == "core") {
+            return Some(self.fail_about(&catalogue::STANDARD_FUNCTION, path.site(), name));
+        }
         let args = shared_where_repeated(args);
         let call = self.companion_call(path, args, arg_spans);
         Some(Tree::Leaf(self.step(Op::Call(call), site, Float::Unknown)))

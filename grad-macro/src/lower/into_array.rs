@@ -47,7 +47,7 @@ impl Lowerer<'_> {
     }
 
     /// `part.try_into().unwrap()`, where that is bound with this type.
-    pub(super) fn into_array(&mut self, call: &ExprMethodCall, ty: Option<&Type>) -> Flow<Tree<Operand>> {
+    pub(super) fn copied_array(&mut self, call: &ExprMethodCall, ty: Option<&Type>) -> Flow<Tree<Operand>> {
         let site = call.site();
         let copied = Copied::of(call)?;
         let (ty, mode) = match copied.ty.or(ty) {

@@ -224,6 +224,10 @@ impl Lowerer<'_> {
             }
         }
         let tree = self.expr(expr)?;
+        let tree = match self.guessed_type(expr) {
+            Some(guessed) => self.placed_by_guess(tree, &guessed, expr.site()),
+            None => tree,
+        };
         Some(self.placed(tree, expr.site()))
     }
 
@@ -601,6 +605,12 @@ impl Lowerer<'_> {
         self.func.values[id.0].hint = Hint::User("collected".to_owned());
         let mut element = None;
         self.each(pipeline, &[], &[], None, site, &mut |this, item| {
+            if let Tree::Leaf(Operand::View(part)) = &item
+                && matches!(part.steps.last(), Some(Step::Range { .. }))
+            {
+                this.fail(&catalogue::REFERENCE, site);
+                return None;
+            }
             let item = match this.valued(item, site) {
                 Tree::Leaf(whole @ Operand::View(_)) => whole,
                 Tree::Tuple(elements) if !elements.is_empty() => this.whole_tuple(elements, site).base,

@@ -177,7 +177,7 @@ impl Lowerer<'_> {
         let site = call.method.site();
         let name = call.method.to_string();
         if self.is_into_array(call) {
-            return self.into_array(call, None);
+            return self.copied_array(call, None);
         }
         if self.is_option_method(call) && !self.is_answer(call) {
             return self.option_method(call);
