@@ -6,7 +6,7 @@ use syn::{Expr, ExprMethodCall, Type};
 use super::place::strip;
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
-use crate::ir::{Activity, Mode, Op, Operand, Shape, Tree};
+use crate::ir::{Activity, Mode, Op, Operand, Shape, Step, Tree};
 use crate::site::Sited;
 
 /// What is copied, and the type that is written for it.
@@ -60,7 +60,13 @@ impl Lowerer<'_> {
             from => from,
         };
         let view = self.place(from)?.with_mode(Mode::Place);
-        let shape = Shape::Array(Box::new(self.func.shape(&view).element()));
+        let part = matches!(view.steps.last(), Some(Step::Range { .. }));
+        let shape = match self.func.shape(&view) {
+            Shape::Array(element) | Shape::Vector(element) => Shape::Array(element),
+            Shape::Unknown if part => Shape::Array(Box::new(Shape::Unknown)),
+            // Somebody's own type may be turned into an array in another way.
+            _ => return Some(self.fail_about(&catalogue::PLACE_METHOD, site, "try_into")),
+        };
         let copy = self.new_place(Op::Copy { from: view, method: Some("try_into".to_owned()) }, shape, site);
         self.func.values[copy.root().0].annotation = Some(ty.to_token_stream());
         let copy = Tree::Leaf(Operand::of_view(copy.with_mode(mode)));
