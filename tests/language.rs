@@ -15,6 +15,7 @@ mod language {
     mod macros;
     mod matches;
     mod meanings_of_names;
+    mod names_of_types;
     mod numbers;
     mod options;
     mod pattern_names;

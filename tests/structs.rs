@@ -21,6 +21,7 @@ mod structs {
     mod named_as_usual;
     mod operators;
     mod options;
+    mod results_of_operators;
     mod ruled;
     mod taken_apart;
 }

@@ -24,6 +24,7 @@ mod zoo {
     mod constants;
     mod exits;
     mod lookups;
+    mod made;
     mod missing;
     mod moved;
     mod pairs;

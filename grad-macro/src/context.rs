@@ -71,12 +71,28 @@ impl Place {
 }
 
 /// What the innermost braces around a position (line and column from 1) belong to, and the text before them.
+#[cfg(test)]
 pub fn place(source: &str, line: usize, column: usize) -> (Place, String) {
     offset(source, line, column).map_or((Place::Free, String::new()), |offset| place_at(source, offset))
 }
 
 /// The same of a position as an offset.
 pub fn place_at(source: &str, offset: usize) -> (Place, String) {
+    let (headers, _) = headers(source, offset);
+    headers.last().map_or((Place::Free, String::new()), |(header, ..)| {
+        let header = bare(header);
+        (place_of(header), header.to_owned())
+    })
+}
+
+/// Where the braces around a position open, from the outside in; `None` within a comment or a string.
+pub fn braces_around(source: &str, offset: usize) -> Option<Vec<usize>> {
+    let (headers, at) = headers(source, offset);
+    (at == offset).then(|| headers.iter().map(|(header, start, _)| start + header.len()).collect())
+}
+
+/// What stands before each of the open braces around a position, where that starts, and how many brackets are open there; and where reading stopped.
+fn headers(source: &str, offset: usize) -> (Vec<(&str, usize, usize)>, usize) {
     let mut headers: Vec<(&str, usize, usize)> = Vec::new();
     let mut header_start = 0;
     // Within brackets, a semicolon ends nothing: `impl Norm for [f64; 4]`.
@@ -103,10 +119,7 @@ pub fn place_at(source: &str, offset: usize) -> (Place, String) {
         }
         at += 1;
     }
-    headers.last().map_or((Place::Free, String::new()), |(header, ..)| {
-        let header = bare(header);
-        (place_of(header), header.to_owned())
-    })
+    (headers, at)
 }
 
 /// The parameters of an `impl` block or trait; `None` if they cannot be told.
@@ -134,7 +147,8 @@ pub fn parameters(place: Place, generics: &syn::Generics) -> Vec<TokenStream> {
     lifetimes.chain(own).chain(others).collect()
 }
 
-fn offset(source: &str, line: usize, column: usize) -> Option<usize> {
+/// A position (line and column from 1) as an offset.
+pub fn offset(source: &str, line: usize, column: usize) -> Option<usize> {
     let start: usize = source.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
     let inside: usize = source.get(start..)?.chars().take(column.checked_sub(1)?).map(char::len_utf8).sum();
     Some(start + inside)

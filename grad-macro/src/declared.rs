@@ -4,12 +4,15 @@
 //! its own; rules of these are there for numbers too, and where there is no rule rustc says so.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use syn::{Fields, ItemEnum, ItemImpl, ItemStruct, ReturnType, Signature, Type};
+use quote::ToTokens;
+use syn::{Fields, ItemEnum, ItemImpl, ItemStruct, ItemType, ReturnType, Signature, Type};
 
-use crate::context::{Place, place_at, skip};
+use crate::alias;
+use crate::context::{Place, braces_around, place_at, skip};
 use crate::ir::Member;
+use crate::lower::collect_idents;
 use crate::matrices;
 use crate::types::{Class, classify};
 
@@ -17,9 +20,13 @@ use crate::types::{Class, classify};
 #[derive(Clone, Default)]
 pub struct Declared {
     source: String,
+    /// Where the function stands in it.
+    at: usize,
     /// What `Self` stands for.
     own: Option<Type>,
     found: RefCell<HashMap<String, Option<ItemStruct>>>,
+    /// What other names of types stand for, by where they are read.
+    aliases: RefCell<HashMap<(String, usize), Option<ItemType>>>,
     functions: RefCell<HashMap<String, Vec<Function>>>,
 }
 
@@ -29,23 +36,52 @@ struct Function {
     signature: Signature,
     /// The block that it stands in.
     block: Option<ItemImpl>,
+    /// Where it stands.
+    at: usize,
 }
 
 impl Declared {
     /// The structs of a file, as seen from a block with this head.
-    pub fn new(source: String, header: &str) -> Declared {
+    pub fn new(source: String, at: usize, header: &str) -> Declared {
         let block = syn::parse_str::<syn::ItemImpl>(&format!("{header} {{}}")).ok();
-        Declared {
-            source,
-            own: block.map(|block| *block.self_ty),
-            found: RefCell::default(),
-            functions: RefCell::default(),
-        }
+        let declared = Declared { source, at, ..Declared::default() };
+        let own = block.map(|block| declared.meant(&block.self_ty, at));
+        Declared { own, ..declared }
     }
 
     /// The same as seen from inside of a block.
     pub fn inside(&self, block: &ItemImpl) -> Declared {
-        Declared { own: Some((*block.self_ty).clone()), ..self.clone() }
+        Declared { own: Some(self.meant(&block.self_ty, self.at)), ..self.clone() }
+    }
+
+    /// What another name of a type stands for where the function stands.
+    pub fn alias(&self, name: &str) -> Option<ItemType> {
+        self.alias_at(name, self.at)
+    }
+
+    fn alias_at(&self, name: &str, at: usize) -> Option<ItemType> {
+        let mut aliases = self.aliases.borrow_mut();
+        aliases.entry((name.to_owned(), at)).or_insert_with(|| alias::in_sight(&self.source, name, at)).clone()
+    }
+
+    /// A type that is written somewhere in the file.
+    fn meant(&self, ty: &Type, at: usize) -> Type {
+        alias::meant(ty, &|name| self.alias_at(name, at))
+    }
+
+    /// Whether all names in a type mean the same where the function stands, as far as can be seen.
+    pub fn can_be_named(&self, ty: &Type) -> bool {
+        const EVERYWHERE: &[&str] = &["f32", "f64", "usize", "bool", "u8", "u32", "u64", "i32", "i64", "Vec", "Option"];
+        let mut names = HashSet::new();
+        collect_idents(ty.to_token_stream(), &mut names);
+        let here = braces_around(&self.source, self.at);
+        let in_reach = |name: &String| {
+            let mut declared = ["struct", "enum", "const"].into_iter().flat_map(|word| heads(&self.source, word, name));
+            here.as_ref().is_some_and(|here| {
+                declared.any(|at| braces_around(&self.source, at).is_some_and(|braces| here.starts_with(&braces)))
+            })
+        };
+        names.iter().all(|name| EVERYWHERE.contains(&name.as_str()) || in_reach(name))
     }
 
     /// The type of a member.
@@ -60,7 +96,8 @@ impl Declared {
         };
         let ty = &field?.ty;
         let parameter = |ty: &Type| matches!(ty, Type::Path(path) if declared.generics.type_params().any(|param| path.path.is_ident(&param.ident)));
-        (!parameter(ty)).then(|| ty.clone())
+        let at = heads(&self.source, "struct", &declared.ident.to_string()).next()?;
+        (!parameter(ty)).then(|| self.meant(ty, at))
     }
 
     /// The type of what a variant holds: of an `Option`, or of an enum of the file.
@@ -81,7 +118,7 @@ impl Declared {
             }
             Member::Unnamed(index) => variant.fields.iter().nth(*index),
         };
-        field.map(|field| field.ty.clone())
+        field.map(|field| self.meant(&field.ty, start))
     }
 
     /// Whether a type is the one that the function belongs to, boxed or not.
@@ -116,7 +153,7 @@ impl Declared {
         let functions = self.functions(function);
         let mut free = functions.iter().filter(|function| function.block.is_none());
         let (function, None) = (free.next()?, free.next()) else { return None };
-        given(function, None)
+        given(function, None).map(|ty| self.meant(&ty, function.at))
     }
 
     /// Whether a function is one of the file, and gives nothing.
@@ -128,7 +165,49 @@ impl Declared {
 
     /// The type that a method or an associated function of the file gives.
     pub fn method_result(&self, of: &Type, method: &str) -> Option<Type> {
-        given(&self.method(of, method)?, Some(self.seen_through(of)))
+        let function = self.method(of, method)?;
+        given(&function, Some(self.seen_through(of))).map(|ty| self.meant(&ty, function.at))
+    }
+
+    /// The type that an operator of the file gives, `add` of these two: what each of its implementations that may be meant gives.
+    pub fn operation(&self, left: Option<&Type>, right: Option<&Type>, method: &str) -> Option<Type> {
+        let name = |ty: Option<&Type>| ty.and_then(|ty| name_of(self.seen_through(ty)));
+        let (left, right) = (name(left), name(right));
+        if !left.iter().chain(&right).any(|name| heads(&self.source, "struct", name).next().is_some()) {
+            return None;
+        }
+        let given = self.functions(method).into_iter().filter_map(|function| {
+            let block = function.block.as_ref()?;
+            let (path, _) = block.trait_.as_ref()?;
+            let own = name_of(self.seen_through(&block.self_ty))?;
+            let other =
+                path.segments.last().and_then(inside).map_or(Some(own.clone()), |ty| name_of(self.seen_through(ty)));
+            let fits = |known: &Option<String>, name: &str| known.as_ref().is_none_or(|known| known == name);
+            let meant = fits(&left, &own) && other.is_none_or(|other| fits(&right, &other));
+            meant.then(|| self.output(&function, block))
+        });
+        let given: Vec<Option<Type>> = given.collect();
+        let first = given.first()?.clone()?;
+        let text = |ty: &Type| ty.to_token_stream().to_string();
+        given.iter().all(|ty| ty.as_ref().is_some_and(|ty| text(ty) == text(&first))).then_some(first)
+    }
+
+    /// What an operator's function gives.
+    fn output(&self, function: &Function, block: &ItemImpl) -> Option<Type> {
+        let ReturnType::Type(_, ty) = &function.signature.output else { return None };
+        let mut ty = (**ty).clone();
+        if ty.to_token_stream().to_string().ends_with(":: Output") {
+            let braces = *braces_around(&self.source, function.at)?.last()?;
+            let mut outputs = heads(&self.source, "type", "Output")
+                .filter(|at| braces_around(&self.source, *at).is_some_and(|around| around.last() == Some(&braces)));
+            let text = &self.source[outputs.next()?..];
+            ty = *syn::parse_str::<ItemType>(&text[..end(text)?]).ok()?.ty;
+        }
+        let ty =
+            if matches!(&ty, Type::Path(path) if path.path.is_ident("Self")) { (*block.self_ty).clone() } else { ty };
+        let parameter = |name: &String| block.generics.type_params().any(|param| param.ident == name);
+        let name = name_of(self.seen_through(&ty))?;
+        (!parameter(&name)).then(|| self.meant(&ty, function.at))
     }
 
     /// Whether a method takes what it is called on by value.
@@ -179,10 +258,14 @@ impl Declared {
             let (place, header) = place_at(&self.source, start);
             let block = match place {
                 Place::Free => None,
-                Place::Impl | Place::TraitImpl => Some(syn::parse_str(&format!("{header} {{}}")).ok()?),
+                Place::Impl | Place::TraitImpl => {
+                    let mut block: ItemImpl = syn::parse_str(&format!("{header} {{}}")).ok()?;
+                    *block.self_ty = self.meant(&block.self_ty, start);
+                    Some(block)
+                }
                 Place::Trait => return None,
             };
-            Some(Function { signature: syn::parse_str(text[..end].trim_end()).ok()?, block })
+            Some(Function { signature: syn::parse_str(text[..end].trim_end()).ok()?, block, at: start })
         };
         let mut functions = self.functions.borrow_mut();
         functions
@@ -245,7 +328,7 @@ impl Declared {
 }
 
 /// Where `struct Name` stands, or `fn name`.
-fn heads<'s>(source: &'s str, word: &str, name: &str) -> impl Iterator<Item = usize> + 's {
+pub fn heads<'s>(source: &'s str, word: &str, name: &str) -> impl Iterator<Item = usize> + 's {
     let head = format!("{word} {name}");
     let length = head.len();
     let found: Vec<usize> = source.match_indices(&head).map(|(at, _)| at).collect();
@@ -294,7 +377,7 @@ fn name_of(ty: &Type) -> Option<String> {
 }
 
 /// Where an item ends: after its braces, or its semicolon.
-fn end(text: &str) -> Option<usize> {
+pub fn end(text: &str) -> Option<usize> {
     let start = until(text, &["{", ";"])?;
     let braced = text[start..].starts_with('{');
     Some(if braced { start + 1 + until(&text[start + 1..], &["}"])? + 1 } else { start + 1 })
@@ -341,7 +424,7 @@ mod tests {
     ";
 
     fn member(ty: &str, member: &str) -> Option<String> {
-        let declared = Declared::new(SOURCE.to_owned(), "impl<const N: usize> Kalman<N>");
+        let declared = Declared::new(SOURCE.to_owned(), 0, "impl<const N: usize> Kalman<N>");
         let (ty, member) = (syn::parse_str(ty).unwrap(), syn::parse_str(member).unwrap());
         declared.member(&ty, &Member::of(&member)).map(|ty| ty.into_token_stream().to_string().replace(' ', ""))
     }
@@ -366,7 +449,7 @@ mod tests {
 
     #[test]
     fn finds_payloads() {
-        let declared = Declared::new("enum Tree { Leaf(f64), Two { left: Box<Tree> } }".to_owned(), "impl Tree");
+        let declared = Declared::new("enum Tree { Leaf(f64), Two { left: Box<Tree> } }".to_owned(), 0, "impl Tree");
         let payload = |of: &str, variant: &str, member: &str| {
             let (of, member) = (syn::parse_str(of).unwrap(), syn::parse_str(member).unwrap());
             declared.payload(&of, variant, &Member::of(&member))
@@ -382,7 +465,7 @@ mod tests {
 
     #[test]
     fn finds_functions() {
-        let declared = Declared::new(SOURCE.to_owned(), "impl<const N: usize> Kalman<N>");
+        let declared = Declared::new(SOURCE.to_owned(), 0, "impl<const N: usize> Kalman<N>");
         let ty = |ty: &str| syn::parse_str::<syn::Type>(ty).unwrap();
         let text = |ty: Option<syn::Type>| ty.map(|ty| ty.into_token_stream().to_string().replace(' ', ""));
         assert_eq!(text(declared.method_result(&ty("Kalman<3>"), "step")).as_deref(), Some("Kalman<3>"));
@@ -400,7 +483,7 @@ mod tests {
     #[test]
     #[cfg(all(feature = "ndarray", feature = "nalgebra"))]
     fn tells_who_holds_matrices() {
-        let declared = Declared::new(SOURCE.to_owned(), "");
+        let declared = Declared::new(SOURCE.to_owned(), 0, "");
         let holds = |ty: &str| declared.holds_matrices(&syn::parse_str(ty).unwrap());
         assert!(holds("Kalman<3>") && holds("&[Deep]") && holds("Generic<Array1<f64>>") && holds("(f64, Pair)"));
         assert!(!holds("Plain") && !holds("Generic<f64>") && !holds("Self"));

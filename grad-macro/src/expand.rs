@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{ItemFn, Signature as SynSignature};
 
+use crate::alias;
 use crate::analyse::{lost, places};
 use crate::block;
 use crate::context::{self, Place};
@@ -87,9 +88,10 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
         let errors = errors.to_tokens();
         return quote!(#item #errors);
     }
+    let around = surroundings.generics.as_ref();
+    let names = alias::seen_through(&mut function, around, &|name| surroundings.declared.alias(name));
     taken_apart::named(&mut function);
     let options = Options::parse(attribute, &mut errors);
-    let around = surroundings.generics.as_ref();
     let parameters = around.map(|generics| context::parameters(surroundings.place, generics));
     let by_signature = surroundings.place.of_trait() || surroundings.operator;
     let mut signature = Signature::read(&function, around, &surroundings.declared, &options, by_signature, &mut errors);
@@ -137,6 +139,7 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
     } else {
         let Lowered { mut func, items, callees, recursive } =
             lower(&function, &signature, &surroundings.declared, &mut errors);
+        func.aliases = names;
         lost::report(&func, &mut errors);
         if let (Err(what), true) = (places::check(&func), errors.is_empty()) {
             errors.report_about(&catalogue::INTERNAL, function.sig.ident.site(), what);

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod alias;
 mod analyse;
 mod block;
 mod context;
@@ -59,12 +60,12 @@ use expand::Surroundings;
 #[proc_macro_attribute]
 pub fn differentiable(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let item = proc_macro2::TokenStream::from(item);
-    let (place, header, source) = place();
+    let (place, header, source, at) = place();
     let associated = context::mentions_self(item.clone()) || place != Place::Free;
     let generics = context::generics(place, &header);
     let block = syn::parse_str(&format!("{header} {{}}")).ok().filter(|_| place == Place::TraitImpl);
     let facade = crate_path::facade();
-    let declared = Declared::new(source, &header);
+    let declared = Declared::new(source, at, &header);
     let surroundings = Surroundings { facade, associated, place, generics, block, operator: false, declared };
     expand::expand(attribute.into(), item, &surroundings).into()
 }
@@ -84,10 +85,13 @@ pub fn __rules(callback: TokenStream) -> TokenStream {
     rules_walk::walk(&callback.into()).into()
 }
 
-/// Where the attribute stands, the head of the block around it, and the whole file.
-fn place() -> (Place, String, String) {
+/// Where the attribute stands, the head of the block around it, and the whole file with the position in it.
+fn place() -> (Place, String, String, usize) {
     let span = proc_macro::Span::call_site();
     let source = span.local_file().and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
-    let (place, header) = context::place(&source, span.line(), span.column());
-    (place, header, source)
+    let Some(at) = context::offset(&source, span.line(), span.column()) else {
+        return (Place::Free, String::new(), String::new(), 0);
+    };
+    let (place, header) = context::place_at(&source, at);
+    (place, header, source, at)
 }

@@ -35,6 +35,8 @@ pub fn reverse(
         method: signature.params.first().is_some_and(|param| param.receiver.is_some()),
         integers: Vec::new(),
         functions: Vec::new(),
+        told: std::collections::HashMap::new(),
+        aliases: Vec::new(),
         made: std::collections::HashMap::new(),
         borrowed: std::collections::HashSet::new(),
         views: std::collections::HashSet::new(),

@@ -104,7 +104,7 @@ pub mod __private {
         Accumulate, AccumulateScaled, Settle, Shaped, add, add_scaled, add_wanted, any, matters, only_if, present,
         settle, shape_of, take, zero, zeros_like,
     };
-    pub use crate::plain::{alike, cloned, count, factor, integer, plain, same};
+    pub use crate::plain::{alike, cloned, count, factor, integer, plain, same, stands_for, told};
     pub use crate::repeat::{Ask, MayRepeat, MayRunOnce, Single};
     pub use crate::rules;
     pub use crate::saved::{Rack, pop, push};

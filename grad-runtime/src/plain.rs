@@ -71,6 +71,24 @@ impl<F> Same<F> for F {}
 #[inline]
 pub const fn same<F: Copy, W: Same<F> + Copy>(_: F, _: W) {}
 
+/// What is the same type as a `T`: nothing else.
+#[diagnostic::on_unimplemented(
+    message = "by its name, `#[differentiable]` takes the type of this for `{T}`, and it is `{Self}`",
+    label = "the file declares another one of this name",
+    note = "give one of the two another name"
+)]
+pub trait StandsFor<T: ?Sized> {}
+
+impl<T: ?Sized> StandsFor<T> for T {}
+
+/// Asks rustc whether a name stands for a type.
+#[inline]
+pub const fn stands_for<W: StandsFor<T> + ?Sized, T: ?Sized>() {}
+
+/// Asks rustc whether what a function gave is of a type.
+#[inline]
+pub const fn told<T, W: StandsFor<T>>(_: &W) {}
+
 /// Asks rustc whether what a rule made is of the type that the user named. Nothing is run for that.
 #[inline]
 pub fn alike<T, W: Same<T>>(_: &T, _: impl FnOnce() -> W) {}

@@ -129,6 +129,12 @@ catalogue! {
     ITERATOR:
         "`{}` cannot be differentiated at this place of an iterator",
         "known are `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, `chain`, `copied`, `filter`, `filter_map`, `map_while`, `take_while`, `skip_while`, `scan`, `flat_map`, `flatten`, `windows` and `chunks`, and at the end `sum`, `product`, `fold`, `for_each`, and `collect` to a `Vec`; of two iterators in `zip` only one may be filtered or the like; anything else can be written as a loop";
+    KEPT_ITERATOR:
+        "an iterator that starts with `{}` cannot be kept here",
+        "go through it where it is made, or in the next statement; one that is declared with `let mut` can be asked by `let`, `if let` and `while let`, one `next()` each, outside of other loops; where a loop asks it, let it be the loop's own (`for v in x.iter()`), or index instead";
+    STANDARD_FUNCTION:
+        "`{}` of the standard library has no derivative that is known here",
+        "write what it does with variables, arrays and loops, or wrap its arguments in `grad::detach(…)` if they are meant as constants";
     CONSTRUCTOR:
         "`{}` around an active value cannot be differentiated yet",
         "use the value itself, an `Option`, or an enum with `#[derive(Differentiable)]`";
@@ -138,6 +144,9 @@ catalogue! {
     CLOSURE:
         "a closure cannot be seen through at this place",
         "give it to an iterator, or give it a name with `let` and call that; anything else can be written as a loop or a function with `#[differentiable]`";
+    ARRAY_LENGTH:
+        "what this array is like cannot be seen here",
+        "bind it with its type first: `let d: [f64; 3] = …;`";
     CLOSURE_MOVE:
         "with `move`, this closure changes copies of its own, which are other variables than those outside",
         "leave out `move`, or write a loop";

@@ -231,6 +231,10 @@ impl Emitter<'_> {
         let private = spanned(self.private, span);
         let tokens = match op {
             Op::Load(view) => return self.view(view, site),
+            Op::Copy { from, method: Some(method) } if method == "try_into" => {
+                let path = self.path(from, site);
+                quote_spanned!(span=> ::core::result::Result::unwrap(::core::convert::TryInto::try_into(&#path[..])))
+            }
             Op::Copy { from, method: Some(method) } => {
                 let (path, method) = (self.path(from, site), Ident::new(method, span));
                 quote_spanned!(span=> #path.#method())

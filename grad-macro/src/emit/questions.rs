@@ -15,7 +15,7 @@ use crate::ir::{
     Activity, End, Float, Func, Mode, Op, Opaque, Operand, Pattern, Region, Shape, Stmt, StmtKind, Tree, ValueId,
 };
 use crate::lower::lengths;
-use crate::site::Site;
+use crate::site::{Site, Sited};
 
 /// What there is to ask about in a function's body.
 #[derive(Default)]
@@ -234,19 +234,24 @@ impl Emitter<'_> {
         asked.into_iter().map(ask).collect()
     }
 
-    /// Whether functions are those of the standard library, and members are integers.
+    /// Whether functions are those of the standard library, types what the file says, and members integers.
     pub(super) fn questions_of_names(&mut self) -> Vec<Code> {
         let functions = self.func.functions.iter().map(|(written, meant)| {
             let private = spanned(self.private, proc_macro2::Span::mixed_site());
             Code::Question(quote!(#private same(#meant, #written);))
         });
         let functions: Vec<Code> = functions.collect();
+        let types = self.func.aliases.iter().map(|(written, meant)| {
+            let private = spanned(self.private, written.site().ours());
+            Code::Question(quote_spanned!(written.site().ours()=> #private stands_for::<#written, #meant>();))
+        });
+        let types: Vec<Code> = types.collect();
         let integers = self.func.integers.iter().map(|view| {
             let site = self.func.value(view.root()).site;
             let view = self.view(&view.with_mode(Mode::Shared), site).tokens;
             self.asked("integer", &view, site)
         });
-        functions.into_iter().chain(integers).collect()
+        functions.into_iter().chain(types).chain(integers).collect()
     }
 
     /// Questions about what a called function gives, and about sums of values whose types are not seen.
@@ -268,6 +273,13 @@ impl Emitter<'_> {
             let private = spanned(self.private, site.ours());
             questions
                 .push(Code::Question(quote_spanned!(site.ours()=> let _ = || #private alike(&#value, || #other);)));
+        }
+        for id in pattern.values() {
+            let Some(ty) = self.func.told.get(&id) else { continue };
+            let site = self.func.value(id).site;
+            let value = self.operand(&Operand::Value(id), site).tokens;
+            let private = spanned(self.private, site.ours());
+            questions.push(Code::Question(quote_spanned!(site.ours()=> #private told::<#ty, _>(&#value);)));
         }
         questions
     }

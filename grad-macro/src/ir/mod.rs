@@ -914,6 +914,10 @@ pub struct Func {
     pub integers: Vec<View>,
     /// Functions as they are written, and those of the standard library that they are taken for: rustc is asked whether they are.
     pub functions: Vec<(TokenStream, TokenStream)>,
+    /// The types that what called functions gave is taken for.
+    pub told: std::collections::HashMap<ValueId, TokenStream>,
+    /// Names of types, and what they are taken for.
+    pub aliases: Vec<(TokenStream, TokenStream)>,
     /// Vectors and rotations that rules make, and what else gives one by the name of the type that the user wrote: rustc is asked whether it is the same type.
     pub made: HashMap<ValueId, TokenStream>,
     /// Whether the first argument is `self`, which has another name in what is generated.

@@ -102,6 +102,9 @@ impl Lowerer<'_> {
             }
             return self.apply_named(path, args);
         }
+        if let Some(made) = self.array_of_type(whole, None) {
+            return made;
+        }
         if let Some(failed) = self.unknown_function(path) {
             return Some(failed);
         }
@@ -419,6 +422,10 @@ impl Lowerer<'_> {
             // Nothing to differentiate: an ordinary call, of any function (`usize::from(x > 0.5)`).
             let op = Op::Method { name, path: Some(path.to_token_stream()), args };
             return Some(Tree::Leaf(self.step(op, site, Float::Unknown)));
+        }
+        let first = path.path.segments.first().filter(|_| path.path.segments.len() > 1);
+        if first.is_some_and(|first| first.ident == "std" || first.ident == "core") {
+            return Some(self.fail_about(&catalogue::STANDARD_FUNCTION, path.site(), name));
         }
         let args = shared_where_repeated(args);
         let call = self.companion_call(path, args, arg_spans);

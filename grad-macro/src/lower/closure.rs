@@ -267,6 +267,13 @@ impl Lowerer<'_> {
                         {
                             Operand::of_view(view.with_mode(Mode::Place))
                         }
+                        // An array or a struct by value.
+                        Tree::Leaf(Operand::View(view)) if view.mode == Mode::Place && view.extra == 0 && active => {
+                            match self.settle(Tree::Leaf(Operand::View(view)), site) {
+                                Tree::Leaf(Operand::View(view)) if view.mode == Mode::Place => view.base,
+                                settled => self.leaf(settled, site),
+                            }
+                        }
                         // A function of references takes them as they are.
                         Tree::Leaf(leaf @ Operand::View(_)) if !super::call::is_float_type(path) => leaf,
                         arg => self.leaf(arg, site),
@@ -294,11 +301,14 @@ impl Lowerer<'_> {
         self.scopes.push(std::collections::HashMap::new());
         let (first, lent) = (self.vars.len(), self.lent.take());
         for (pat, arg) in closure.inputs.iter().zip(args) {
-            let (pat, ty) = match pat {
-                syn::Pat::Type(typed) => (&*typed.pat, None),
-                pat => (pat, None),
-            };
-            self.bind(pat, ty, arg, site);
+            let before = self.vars.len();
+            match pat {
+                syn::Pat::Type(typed) => {
+                    self.bind(&typed.pat, None, arg, site);
+                    self.note_guessed(before, Some((*typed.ty).clone()));
+                }
+                pat => self.bind(pat, None, arg, site),
+            }
         }
         self.note_borrows(first, lent);
         let value = if super::opaque::returns(&closure.body) {

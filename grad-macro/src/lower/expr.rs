@@ -327,14 +327,14 @@ impl Lowerer<'_> {
         if self.matrix(&call.receiver).is_some() {
             entry = &catalogue::MATRIX_METHOD;
         } else if super::iterate::starts(&call.method.to_string()) {
-            entry = &catalogue::ITERATOR;
             let later = links.iter().rev().skip(1).map_while(|link| match link {
                 Expr::MethodCall(call) => Some(&call.method),
                 _ => None,
             });
+            entry = &catalogue::KEPT_ITERATOR;
             for method in later {
                 if !super::iterate::continues(&method.to_string()) {
-                    culprit = method;
+                    (culprit, entry) = (method, &catalogue::ITERATOR);
                     break;
                 }
             }

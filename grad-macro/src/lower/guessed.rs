@@ -1,6 +1,7 @@
 //! Types of places that are guessed: from what is written for variables, and from the structs of the file.
 
-use syn::{Expr, ExprMethodCall, Pat, PatTuple, Type, TypeTuple, UnOp};
+use quote::ToTokens;
+use syn::{BinOp, Expr, ExprMethodCall, Generics, Pat, PatTuple, Type, TypeTuple, UnOp};
 
 use super::known::behind_references;
 use super::operator::element;
@@ -9,6 +10,7 @@ use super::stmt::strip as strip_pat;
 use super::{Lowerer, matrix};
 use crate::ir::{Matrix, Member, Operand, Shape, Step, Tree, View};
 use crate::site::Site;
+use crate::types::shape;
 
 impl Lowerer<'_> {
     /// The type of a variable or a part of one, as far as the file tells.
@@ -55,6 +57,27 @@ impl Lowerer<'_> {
                     Some(owner) => self.declared.method_result(&syn::parse_quote!(#owner), &function),
                 }
             }
+            Expr::Binary(binary) => {
+                let method = match binary.op {
+                    BinOp::Add(_) => "add",
+                    BinOp::Sub(_) => "sub",
+                    BinOp::Mul(_) => "mul",
+                    BinOp::Div(_) => "div",
+                    BinOp::Rem(_) => "rem",
+                    _ => return None,
+                };
+                let (left, right) = (self.guessed_type(&binary.left), self.guessed_type(&binary.right));
+                self.declared.operation(left.as_ref(), right.as_ref(), method)
+            }
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
+                let of = self.guessed_type(&unary.expr)?;
+                self.declared.operation(Some(&of), None, "neg")
+            }
+            Expr::Array(array) => {
+                let (element, len) =
+                    (array.elems.iter().find_map(|element| self.guessed_type(element))?, array.elems.len());
+                Some(syn::parse_quote!([#element; #len]))
+            }
             Expr::Struct(made) if made.qself.is_none() => {
                 let path = &made.path;
                 Some(syn::parse_quote!(#path))
@@ -64,7 +87,7 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn type_of_view(&self, view: &View) -> Option<Type> {
-        let mut ty = self.types.get(&view.root())?.clone();
+        let mut ty = self.type_of_root(view)?;
         for step in &view.steps {
             ty = match step {
                 Step::Field(member) => self.declared.member(&ty, member)?,
@@ -77,6 +100,14 @@ impl Lowerer<'_> {
         Some(ty)
     }
 
+    /// The type of the place that a view is a part of.
+    fn type_of_root(&self, view: &View) -> Option<Type> {
+        let whole = |now: &Option<Tree<Operand>>| matches!(now, Some(Tree::Leaf(Operand::View(of))) if of.steps.is_empty() && of.root() == view.root());
+        let written =
+            || self.vars.iter().find(|var| var.ty.is_some() && whole(&var.now)).and_then(|var| var.ty.clone());
+        self.types.get(&view.root()).cloned().or_else(written)
+    }
+
     /// Whether a variable stands for something of the type that the function belongs to: `self`, or what a variant of it holds.
     pub(super) fn is_of_own_type(&self, expr: &Expr) -> bool {
         if self.guessed_type(expr).is_some_and(|ty| self.declared.is_own(&ty)) {
@@ -85,8 +116,7 @@ impl Lowerer<'_> {
         let Expr::Path(path) = strip(expr) else { return false };
         let var = path.path.get_ident().and_then(|ident| self.find_ident(ident)).map(|var| &self.vars[var].now);
         let Some(Some(Tree::Leaf(Operand::View(view)))) = var else { return false };
-        let whole = |now: &Option<Tree<Operand>>| matches!(now, Some(Tree::Leaf(Operand::View(of))) if of.steps.is_empty() && of.root() == view.root());
-        let root = self.vars.iter().find(|var| whole(&var.now)).and_then(|var| var.ty.clone());
+        let root = self.type_of_root(view);
         let ty = view.steps.iter().try_fold(root, |ty, step| {
             let ty = ty?;
             Some(match step {
@@ -109,18 +139,29 @@ impl Lowerer<'_> {
         self.guessed_type(expr).is_some_and(|ty| matrix::of_type(&ty).is_none() && self.declared.is_struct(&ty))
     }
 
-    /// What a called function gives, as a place: it is guessed to be a vector, a matrix, or a struct of the user's own.
+    /// What a called function gives, as a place: it is guessed to be a list, a vector, a matrix, or a struct of the user's own.
     pub(super) fn placed_by_guess(&mut self, tree: Tree<Operand>, guessed: &Type, site: Site) -> Tree<Operand> {
         let matrix = matrix::of_type(self.declared.seen_through(guessed)).filter(|_| self.matrices);
+        let list = shape(self.declared.seen_through(guessed), &Generics::default()).filter(|shape| {
+            matches!(shape, Shape::Array(_) | Shape::Vector(_)) && !self.const_fn && self.declared.can_be_named(guessed)
+        });
         let called = matches!(&tree, Tree::Leaf(Operand::Value(id)) if self.is_call(*id) && !self.func.value(*id).float.is_known());
-        if !called || matrix.is_none() && !self.declared.is_struct(guessed) {
+        if !called || matrix.is_none() && list.is_none() && !self.declared.is_struct(guessed) {
             return tree;
         }
         let view = self.placed(tree, site);
-        if let (Some(matrix), Some(place)) = (matrix, &mut self.func.values[view.root().0].place) {
-            place.shape = Shape::Matrix(matrix);
+        if list.is_some() && matrix.is_none() {
+            // Its elements count as numbers, or as what the file says that they are.
+            self.func.told.insert(view.root(), self.declared.seen_through(guessed).to_token_stream());
         }
-        Tree::Leaf(Operand::of_view(view))
+        if let (Some(shape), Some(place)) =
+            (matrix.map(Shape::Matrix).or(list), &mut self.func.values[view.root().0].place)
+        {
+            place.shape = shape;
+        }
+        let placed = Tree::Leaf(Operand::of_view(view));
+        self.note_type(&placed, Some(guessed.clone()));
+        placed
     }
 
     /// Binds the names of a tuple whose elements have these types.
@@ -157,6 +198,15 @@ impl Lowerer<'_> {
         path.segments.last_mut()?.arguments = syn::PathArguments::None;
         let (of, args, turbofish) = (&call.receiver, call.args.iter(), &call.turbofish);
         Some(syn::parse_quote_spanned!(method.span()=> #path::#method #turbofish(#of, #(#args),*)))
+    }
+
+    /// Notes the guessed type of a place without a name.
+    pub(super) fn note_type(&mut self, place: &Tree<Operand>, guessed: Option<Type>) {
+        if let (Tree::Leaf(Operand::View(view)), Some(ty)) = (place, guessed)
+            && view.steps.is_empty()
+        {
+            self.types.entry(view.root()).or_insert(ty);
+        }
     }
 
     /// Notes the guessed type of a variable without a written one.

@@ -240,6 +240,10 @@ impl Lowerer<'_> {
             }
         }
         let tree = self.expr(expr)?;
+        let tree = match self.guessed_type(expr) {
+            Some(guessed) => self.placed_by_guess(tree, &guessed, expr.site()),
+            None => tree,
+        };
         Some(self.placed(tree, expr.site()))
     }
 
@@ -602,9 +606,12 @@ impl Lowerer<'_> {
         }
         match mode {
             // It may be a struct.
-            Mode::Place if self.func.shape(&part) == Shape::Unknown && !self.const_fn && !self.steers => Tree::Leaf(
-                Operand::of_view(self.new_place(Op::Copy { from: part, method: None }, Shape::Unknown, site)),
-            ),
+            Mode::Place if self.func.shape(&part) == Shape::Unknown && !self.const_fn && !self.steers => {
+                let ty = self.type_of_view(&part);
+                let copy = self.new_place(Op::Copy { from: part, method: None }, Shape::Unknown, site);
+                self.types.extend(ty.map(|ty| (copy.root(), ty)));
+                Tree::Leaf(Operand::of_view(copy))
+            }
             Mode::Place => Tree::Leaf(self.read(&part, site)),
             mode => Tree::Leaf(self.referred(part, mode, site)),
         }
@@ -637,6 +644,12 @@ impl Lowerer<'_> {
         self.func.values[id.0].hint = Hint::User("collected".to_owned());
         let mut element = None;
         self.each(pipeline, &[], &[], None, site, &mut |this, item| {
+            if let Tree::Leaf(Operand::View(part)) = &item
+                && matches!(part.steps.last(), Some(Step::Range { .. }))
+            {
+                this.fail(&catalogue::REFERENCE, site);
+                return None;
+            }
             let item = match this.valued(item, site) {
                 Tree::Leaf(whole @ Operand::View(_)) => whole,
                 Tree::Tuple(elements) if !elements.is_empty() => this.whole_tuple(elements, site).base,

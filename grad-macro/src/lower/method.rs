@@ -73,7 +73,7 @@ impl Lowerer<'_> {
         if self.is_answer(call) {
             return self.is_active(call);
         }
-        if self.is_option_method(call) || self.is_array_map(call) {
+        if self.is_into_array(call) || self.is_option_method(call) || self.is_array_map(call) {
             return true;
         }
         if super::missing::TAKERS.contains(&name.as_str()) {
@@ -176,6 +176,9 @@ impl Lowerer<'_> {
     pub(super) fn special(&mut self, call: &ExprMethodCall, whole: &Expr) -> Flow<Tree<Operand>> {
         let site = call.method.site();
         let name = call.method.to_string();
+        if self.is_into_array(call) {
+            return self.copied_array(call, None);
+        }
         if self.is_option_method(call) && !self.is_answer(call) {
             return self.option_method(call);
         }
@@ -297,7 +300,13 @@ impl Lowerer<'_> {
                     args.push(self.opaque(arg));
                 } else {
                     let tree = self.expr(arg)?;
-                    let source = self.placed(tree, arg.site());
+                    let mut source = self.placed(tree, arg.site());
+                    if source.root() == view.root() && !view.steps.is_empty() {
+                        // Another part of the same place, which cannot be lent while this one is changed.
+                        let shape = Shape::Vector(Box::new(self.func.shape(&source).element()));
+                        let copy = Op::Copy { from: source.with_mode(Mode::Place), method: Some("to_vec".to_owned()) };
+                        source = self.new_place(copy, shape, site);
+                    }
                     args.push(Operand::of_view(source.with_mode(Mode::Shared)));
                 }
             }
@@ -362,6 +371,7 @@ impl Lowerer<'_> {
         let site = call.method.site();
         let (Some(init), Some(step)) = (call.args.first(), call.args.get(1)) else { return Some(Tree::unit()) };
         let pipeline = self.pipeline(&call.receiver)?;
+        let guessed = self.guessed_type(init);
         let (site_of_init, shape) = (init.site(), super::place::shape_of(init));
         let aggregate = shape.is_aggregate() || matches!(strip(init), Expr::Struct(_));
         let mut init = self.expr(init)?;
@@ -377,8 +387,10 @@ impl Lowerer<'_> {
             if view.mode == Mode::Shared && view.extra == 0 && matches!(self.func.shape(view), Shape::Scalar(_)));
         let init = if referred { self.valued(init, site) } else { self.settle(init, init_site(call)) };
         let init = self.whole_if_placed(init, init_site(call));
-        let init = if aggregate { self.filled_by(step, init, shape, call) } else { init };
+        let own = guessed.as_ref().is_some_and(|ty| self.declared.is_struct(ty));
+        let init = if aggregate { self.filled_by(step, init, shape, own, call) } else { init };
         if let Tree::Leaf(Operand::View(view)) = &init {
+            self.note_type(&init, guessed);
             return self.fold_place(pipeline, view.clone(), step, call);
         }
         let state = self.hidden("folded", init, site, decl);
@@ -388,9 +400,12 @@ impl Lowerer<'_> {
             let given = if referred { this.by_reference(before.clone()) } else { before.clone() };
             let after = this.apply(step, vec![given, item])?;
             let after = if referred { this.valued(after, site) } else { after };
-            if let (true, Tree::Leaf(Operand::View(_))) = (aggregate, &after)
-                && this.assumed.insert(decl, Activity::Active).is_none()
-            {
+            let whole = match &after {
+                Tree::Leaf(Operand::View(_)) => true,
+                Tree::Leaf(Operand::Value(id)) => this.is_call(*id),
+                _ => false,
+            };
+            if aggregate && whole && this.assumed.insert(decl, Activity::Active).is_none() {
                 this.again = true;
                 return Some(());
             }
@@ -436,13 +451,20 @@ impl Lowerer<'_> {
     }
 
     /// A constant array, vector or struct that the steps of a fold write active values to, or make another of, is a place from the start.
-    fn filled_by(&mut self, step: &Expr, init: Tree<Operand>, shape: Shape, call: &ExprMethodCall) -> Tree<Operand> {
+    fn filled_by(
+        &mut self,
+        step: &Expr,
+        init: Tree<Operand>,
+        shape: Shape,
+        own: bool,
+        call: &ExprMethodCall,
+    ) -> Tree<Operand> {
         let state = match strip(step) {
             Expr::Closure(closure) => closure.inputs.first(),
             _ => None,
         };
         let written = matches!(state, Some(syn::Pat::Ident(state)) if self.is_assumed(&state.ident));
-        let assumed = written || self.assumed.contains_key(&(std::ptr::from_ref(call) as usize));
+        let assumed = own || written || self.assumed.contains_key(&(std::ptr::from_ref(call) as usize));
         match init {
             Tree::Leaf(Operand::View(_)) | Tree::Tuple(_) => init,
             Tree::Leaf(constant) if assumed => {
@@ -494,7 +516,9 @@ impl Lowerer<'_> {
                     elements.push(value);
                 }
                 let op = Op::Array { elements, vector };
-                Some(self.made_array(op, shaped(shape), site))
+                let made = self.made_array(op, shaped(shape), site);
+                self.note_type(&made, self.guessed_type(expr));
+                Some(made)
             }
             _ => Some(self.fail(&catalogue::UNKNOWN_SYNTAX, site)),
         }

@@ -15,10 +15,12 @@ mod elements;
 mod expr;
 mod guessed;
 mod in_place;
+mod into_array;
 mod iterate;
 mod known;
 mod looped;
 mod macros;
+mod made;
 mod matrix;
 mod method;
 mod methods;
@@ -42,6 +44,7 @@ mod variants;
 mod vectors;
 mod windows;
 mod written_out;
+mod zipped;
 
 use std::collections::{HashMap, HashSet};
 
@@ -144,6 +147,8 @@ fn lower_once(
         strangers: HashSet::new(),
         integers: Vec::new(),
         functions: Vec::new(),
+        told: std::collections::HashMap::new(),
+        aliases: Vec::new(),
         made: std::collections::HashMap::new(),
     };
     let (counts, integers_by_declaration) = counts::of(function, signature, declared);

@@ -22,7 +22,7 @@ impl Lowerer<'_> {
     pub(super) fn is_option_method(&self, call: &ExprMethodCall) -> bool {
         let name = call.method.to_string();
         let adaptor = ADAPTORS.contains(&name.as_str()) && name != "clone";
-        (adaptor || TAKERS.contains(&name.as_str())) && self.gives_option(&call.receiver) && !self.is_array_map(call)
+        (adaptor || TAKERS.contains(&name.as_str())) && !self.is_array_map(call) && self.gives_option(&call.receiver)
     }
 
     /// Whether an expression may be an active `Option`, given that a method of `Option` is called on it.

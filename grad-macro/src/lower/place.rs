@@ -64,6 +64,10 @@ impl Lowerer<'_> {
             // A value without a name gets a place of its own.
             _ => {
                 let tree = self.expr(expr)?;
+                let tree = match self.guessed_type(expr) {
+                    Some(guessed) => self.placed_by_guess(tree, &guessed, expr.site()),
+                    None => tree,
+                };
                 Some(self.placed(tree, expr.site()))
             }
         }
@@ -179,6 +183,15 @@ impl Lowerer<'_> {
             Shape::Scalar(Float::Not) => self.integer_from(view, site),
             Shape::Scalar(float) => self.step(Op::Load(view), site, float),
             Shape::Unknown if self.steers => self.integer_from(view, site),
+            Shape::Unknown
+                if !self.const_fn && self.type_of_view(&view).is_some_and(|ty| self.declared.is_struct(&ty)) =>
+            {
+                let ty = self.type_of_view(&view);
+                let copy = self.new_place(Op::Copy { from: view, method: None }, Shape::Unknown, site);
+                let copy = Operand::of_view(copy);
+                self.note_type(&Tree::Leaf(copy.clone()), ty);
+                copy
+            }
             Shape::Unknown => self.step(Op::Load(view), site, Float::Unknown),
         }
     }
@@ -199,13 +212,15 @@ impl Lowerer<'_> {
                     && self.func.value(view.root()).place.is_some()
                 {
                     // It may be an array.
-                    let own = self.is_own_view(&view);
+                    let (own, ty) = (self.is_own_view(&view), self.type_of_view(&view));
                     let op = Op::Copy { from: *view, method: None };
                     let copy = self.new_place(op, Shape::Unknown, site);
                     if own {
                         self.own.insert(copy.root());
                     }
-                    return Tree::Leaf(Operand::of_view(copy));
+                    let copy = Tree::Leaf(Operand::of_view(copy));
+                    self.note_type(&copy, ty);
+                    return copy;
                 }
                 Tree::Leaf(self.read(&view, site))
             }
@@ -328,7 +343,7 @@ impl Lowerer<'_> {
     }
 
     /// The length of an array, where its type is written with a number.
-    fn written_length(&self, view: &View) -> Option<usize> {
+    pub(super) fn written_length(&self, view: &View) -> Option<usize> {
         let whole = view.steps.is_empty();
         let same = |var: &&super::Var| match &var.now {
             Some(Tree::Leaf(Operand::Value(id))) => *id == view.root(),

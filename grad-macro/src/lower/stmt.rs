@@ -599,7 +599,7 @@ impl Lowerer<'_> {
         value.hint = Hint::User(Key::of(&pat.ident).name);
         value.site = pat.ident.site();
         value.mutable = ours || pat.mutability.is_some();
-        value.annotation = ty.map(ToTokens::to_token_stream);
+        value.annotation = ty.map(ToTokens::to_token_stream).or(value.annotation.take());
     }
 
     /// Whether the last statement is a call that gives this value, or a branch or loop that does.

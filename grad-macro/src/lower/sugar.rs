@@ -6,11 +6,10 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::Span;
 use quote::{ToTokens, quote_spanned};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Block, Expr, ExprClosure, ExprForLoop, Ident, ItemFn, Pat, PatIdent, ReturnType, Stmt, Type};
+use syn::{Arm, Block, Expr, ExprClosure, ExprForLoop, Ident, ItemFn, Pat, PatIdent, ReturnType, Stmt};
 
 use super::iterate::{continues, starts};
 use super::looped::has_let;
@@ -25,29 +24,14 @@ use crate::hygiene::Key;
 pub fn seen_through(function: &ItemFn) -> ItemFn {
     let mut function = function.clone();
     super::chosen::Chosen.visit_block_mut(&mut function.block);
+    super::zipped::Zipped.visit_block_mut(&mut function.block);
     Blocks.visit_block_mut(&mut function.block);
-    if let ReturnType::Type(_, ty) = &function.sig.output {
-        type_of_tail(ty, &mut function.block);
-    }
-    function
-}
-
-/// An array that the function returns, `std::array::from_fn(…)` or `f(x).map(…)`, is bound with its type first.
-fn type_of_tail(ty: &Type, block: &mut Block) {
-    let (Type::Array(_), Some(Stmt::Expr(tail, None))) = (ty, block.stmts.last()) else { return };
-    let made = match strip(tail) {
-        Expr::Call(call) => {
-            matches!(strip(&call.func), Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "from_fn"))
-        }
-        Expr::MethodCall(call) => call.method == "map" && matches!(strip(&call.receiver), Expr::Call(_)),
-        _ => false,
+    let result = match &function.sig.output {
+        ReturnType::Type(_, ty) => Some(&**ty),
+        ReturnType::Default => None,
     };
-    if made {
-        let name = Ident::new("made", Span::mixed_site());
-        let bound: Block = syn::parse_quote!({ let #name: #ty = #tail; #name });
-        block.stmts.pop();
-        block.stmts.extend(bound.stmts);
-    }
+    super::made::typed(result, &mut function.block);
+    function
 }
 
 struct Blocks;

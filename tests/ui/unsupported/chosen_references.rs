@@ -1,4 +1,4 @@
-// A reference that refers to one place or another, as a branch decides.
+// A reference that refers to one place or another, as a branch decides, or as an index into many does.
 use grad::differentiable;
 
 #[differentiable]
@@ -24,6 +24,12 @@ fn moved_on(x: &[f64], other: &[f64], n: usize) -> f64 {
         current = other;
     }
     current[0] * current[1]
+}
+
+#[differentiable]
+fn collected(x: &[f64], count: usize) -> f64 {
+    let blocks: Vec<&[f64]> = x.chunks_exact(count).collect();
+    blocks[0][1] * blocks[1][0]
 }
 
 fn main() {

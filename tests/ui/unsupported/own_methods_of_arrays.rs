@@ -1,4 +1,4 @@
-// Methods that a trait of the user's gives to arrays, with the names of those of iterators.
+// Methods that a trait of the user's gives to arrays, with the names of those of iterators, and one that makes an array.
 use grad::differentiable;
 
 trait Weighted {
@@ -37,6 +37,31 @@ fn of_a_vector(x: &[f64]) -> f64 {
         total += a;
     }
     total
+}
+
+#[derive(Clone, grad::Differentiable)]
+struct List {
+    v: Vec<f64>,
+}
+
+impl std::ops::Deref for List {
+    type Target = [f64];
+    fn deref(&self) -> &[f64] {
+        &self.v
+    }
+}
+
+impl TryFrom<List> for [f64; 2] {
+    type Error = ();
+    fn try_from(list: List) -> Result<[f64; 2], ()> {
+        Ok([2.0 * list.v[1], list.v[0]])
+    }
+}
+
+#[differentiable]
+fn turned_into_an_array(list: List) -> f64 {
+    let a: [f64; 2] = list.try_into().unwrap();
+    a[0] * a[1]
 }
 
 fn main() {}
