@@ -18,6 +18,7 @@ mod traps {
     mod guessed;
     mod left_early;
     mod overwritten;
+    mod run_again;
     mod solvers;
     mod unused;
 }
