@@ -1,8 +1,9 @@
 //! What the form of a constant tells of its type.
 
-use syn::{BinOp, Expr, Lit, Member, Type, UnOp};
+use syn::{Expr, Lit, Member, Type, UnOp};
 
 use super::Lowerer;
+use super::opaque::gives_bool;
 use super::place::strip;
 use crate::ir::Float;
 use crate::rules;
@@ -25,18 +26,9 @@ impl Lowerer<'_> {
             },
             Expr::Cast(cast) => number(&cast.ty),
             Expr::Unary(unary) if !matches!(unary.op, UnOp::Deref(_)) => self.known_float(&unary.expr),
-            Expr::Binary(binary) => match binary.op {
-                BinOp::Eq(_)
-                | BinOp::Ne(_)
-                | BinOp::Lt(_)
-                | BinOp::Le(_)
-                | BinOp::Gt(_)
-                | BinOp::Ge(_)
-                | BinOp::And(_)
-                | BinOp::Or(_) => Float::Not,
-                // A number times something may be that something: both have to be known.
-                _ => self.joined(&binary.left, &binary.right),
-            },
+            Expr::Binary(binary) if gives_bool(&binary.op) => Float::Not,
+            // A number times something may be that something: both have to be known.
+            Expr::Binary(binary) => self.joined(&binary.left, &binary.right),
             Expr::Path(path) => float_constant(path),
             // `f64::ln(2.0)`
             Expr::Call(call) => match strip(&call.func) {

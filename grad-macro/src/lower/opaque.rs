@@ -247,20 +247,7 @@ impl Lowerer<'_> {
             Expr::Paren(paren) => self.is_pure(&paren.expr),
             Expr::Group(group) => self.is_pure(&group.expr),
             Expr::Unary(unary) => !matches!(unary.op, syn::UnOp::Deref(_)) && self.is_pure(&unary.expr),
-            Expr::Binary(binary) => {
-                let compares = matches!(
-                    binary.op,
-                    BinOp::Eq(_)
-                        | BinOp::Ne(_)
-                        | BinOp::Lt(_)
-                        | BinOp::Le(_)
-                        | BinOp::Gt(_)
-                        | BinOp::Ge(_)
-                        | BinOp::And(_)
-                        | BinOp::Or(_)
-                );
-                compares && self.is_pure(&binary.left) && self.is_pure(&binary.right)
-            }
+            Expr::Binary(binary) => gives_bool(&binary.op) && self.is_pure(&binary.left) && self.is_pure(&binary.right),
             Expr::Cast(cast) => self.is_pure(&cast.expr),
             Expr::MethodCall(call) => {
                 rules::is_known(&call.method.to_string())
@@ -750,6 +737,21 @@ impl<'ast> Visit<'ast> for Escapes<'_, '_> {
 /// `&mut …`
 pub(super) fn is_mutable_reference(expr: &Expr) -> bool {
     matches!(expr, Expr::Reference(reference) if reference.mutability.is_some())
+}
+
+/// `==`, `&&` and their like.
+pub(super) fn gives_bool(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::Eq(_)
+            | BinOp::Ne(_)
+            | BinOp::Lt(_)
+            | BinOp::Le(_)
+            | BinOp::Gt(_)
+            | BinOp::Ge(_)
+            | BinOp::And(_)
+            | BinOp::Or(_)
+    )
 }
 
 pub(super) fn is_assignment(op: &BinOp) -> bool {
