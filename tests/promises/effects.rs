@@ -268,3 +268,67 @@ fn items_passed_over() {
     assert_eq!(found, value);
     grad::check::gradient_of(|xs: &[f64]| skipped(xs, &mut Random(1)), &point, &gradient).assert();
 }
+
+/// Numbers that look random; each is another.
+struct Random(Cell<u64>);
+
+impl Random {
+    fn next(&self) -> f64 {
+        let state = self.0.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0.set(state);
+        (state >> 40) as f64 / (1_u64 << 24) as f64
+    }
+}
+
+struct Setting {
+    random: Random,
+}
+
+#[differentiable(constant(random))]
+fn noisy(f: f64, x: f64, random: &Random) -> [f64; 2] {
+    [(f * x * random.next()).sin(), (f * x).cos()]
+}
+
+#[differentiable]
+fn joined(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+    [a[0] + b[0], a[1] + b[1]]
+}
+
+#[differentiable(wrt(f))]
+fn pushed_noise(f: &[f64], xs: &[f64], random: &Random) -> f64 {
+    let mut all = Vec::new();
+    for &x in xs {
+        let mut sum = [0.0; 2];
+        for &f in f {
+            sum = joined(sum, noisy(f, x, random));
+        }
+        all.push(sum);
+    }
+    all.iter().map(|sum| sum[0] * sum[1]).sum()
+}
+
+#[differentiable(wrt(f))]
+fn summed_noise(f: &[f64], xs: &[f64], setting: &Setting) -> f64 {
+    let (mut a, mut b) = (0.0, 0.0);
+    for &x in xs {
+        let both = noisy(f[0] * f[1], x, &setting.random);
+        a += both[0];
+        b += both[1];
+    }
+    a * b
+}
+
+/// A loop that draws random numbers is not run again on the way back: it would draw others.
+#[test]
+fn random_numbers_are_drawn_once() {
+    let (f, xs) = ([0.3, 0.7], [0.5, 0.9, 1.3]);
+    let random = || Random(Cell::new(7));
+    let (value, d) = pushed_noise_grad(&f, &xs, &random());
+    assert_eq!(value, pushed_noise(&f, &xs, &random()));
+    grad::check::gradient_of(|f| pushed_noise(f, &xs, &random()), &f, &d).assert();
+
+    let setting = || Setting { random: random() };
+    let (value, d) = summed_noise_grad(&f, &xs, &setting());
+    assert_eq!(value, summed_noise(&f, &xs, &setting()));
+    grad::check::gradient_of(|f| summed_noise(f, &xs, &setting()), &f, &d).assert();
+}
