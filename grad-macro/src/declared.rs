@@ -309,6 +309,58 @@ impl Declared {
         }
     }
 
+    /// Whether nothing in a value of this type can change behind a shared reference, as far as the file tells; `floats` are
+    /// type parameters that stand for floats.
+    pub fn stays(&self, ty: &Type, floats: &[String]) -> bool {
+        self.stays_but_for(ty, floats, &mut Vec::new())
+    }
+
+    fn stays_but_for(&self, ty: &Type, floats: &[String], seen: &mut Vec<String>) -> bool {
+        let ty = match self.seen_through(ty) {
+            Type::Slice(slice) => return self.stays_but_for(&slice.elem, floats, seen),
+            Type::Array(array) => return self.stays_but_for(&array.elem, floats, seen),
+            Type::Tuple(tuple) => return tuple.elems.iter().all(|ty| self.stays_but_for(ty, floats, seen)),
+            ty => ty,
+        };
+        let Some(name) = name_of(ty) else { return false };
+        if seen.contains(&name) || floats.contains(&name) {
+            return true;
+        }
+        let inside = match ty {
+            Type::Path(path) => arguments(path).all(|ty| self.stays_but_for(ty, floats, seen)),
+            _ => false,
+        };
+        let Some((fields, mut parameters)) = self.fields(&name) else {
+            let declared =
+                ["struct", "enum", "type"].iter().any(|word| heads(&self.source, word, &name).next().is_some());
+            return inside && !declared && (FIXED.contains(&name.as_str()) || matrices::known(&name).is_some());
+        };
+        parameters.extend_from_slice(floats);
+        seen.push(name);
+        inside && fields.iter().all(|ty| self.stays_but_for(ty, &parameters, seen))
+    }
+
+    /// What a struct or an enum is made of, and its type parameters, if the file declares just one thing of this name.
+    fn fields(&self, name: &str) -> Option<(Vec<Type>, Vec<String>)> {
+        let starts = |word| heads(&self.source, word, name).collect::<Vec<_>>();
+        let text = |start: usize| self.source[start..].get(..end(&self.source[start..])?);
+        let (fields, generics, at): (Vec<Fields>, _, _) = match (starts("struct").as_slice(), starts("enum").as_slice())
+        {
+            ([start], []) => {
+                let declared: ItemStruct = syn::parse_str(text(*start)?).ok()?;
+                (vec![declared.fields], declared.generics, *start)
+            }
+            ([], [start]) => {
+                let declared: ItemEnum = syn::parse_str(text(*start)?).ok()?;
+                let fields = declared.variants.into_iter().map(|variant| variant.fields).collect();
+                (fields, declared.generics, *start)
+            }
+            _ => return None,
+        };
+        let types = fields.iter().flatten().map(|field| self.meant(&field.ty, at)).collect();
+        Some((types, generics.type_params().map(|param| param.ident.to_string()).collect()))
+    }
+
     /// A type without references, and with what `Self` stands for.
     pub fn seen_through<'a>(&'a self, ty: &'a Type) -> &'a Type {
         match ty {
@@ -325,6 +377,58 @@ impl Declared {
         let name = path.path.segments.last()?.ident.to_string();
         self.found.borrow_mut().entry(name).or_insert_with_key(|name| find(&self.source, name)).clone()
     }
+}
+
+/// Types of the standard library that change behind no shared reference, if what they are made of does not.
+const FIXED: &[&str] = &[
+    "f32",
+    "f64",
+    "bool",
+    "char",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "isize",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "usize",
+    "str",
+    "String",
+    "Vec",
+    "VecDeque",
+    "Box",
+    "Option",
+    "Result",
+    "Rc",
+    "Arc",
+    "HashMap",
+    "HashSet",
+    "BTreeMap",
+    "BTreeSet",
+    "Range",
+    "RangeInclusive",
+    "Wrapping",
+    "Duration",
+    "PhantomData",
+    "Ordering",
+    "Complex",
+];
+
+/// The types that a type is made of by its arguments.
+fn arguments(path: &syn::TypePath) -> impl Iterator<Item = &Type> {
+    let inside = path.path.segments.iter().filter_map(|segment| match &segment.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    });
+    inside.flatten().filter_map(|argument| match argument {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }
 
 /// Where `struct Name` stands, or `fn name`.
@@ -478,6 +582,22 @@ mod tests {
         assert!(declared.takes_self(&ty("Self"), "step") && !declared.takes_self(&ty("Self"), "gain"));
         assert!(declared.takes_self(&ty("Generic<f64>"), "gain") && !declared.takes_self(&ty("Generic<f64>"), "first"));
         assert!(declared.is_moved(&ty("Pair")) && !declared.is_moved(&ty("Small")) && !declared.is_moved(&ty("Other")));
+    }
+
+    #[test]
+    fn tells_what_stays() {
+        let source = "struct Random(Cell<u64>); struct Setting { inner: Vec<Random> } \
+                      struct Point<T> { x: T, next: Option<Box<Point<T>>> } \
+                      enum Kind { A { r: f64 }, B(Setting) } enum Plain { A([u8; 3]), B } \
+                      struct Twice; mod m { struct Twice; }";
+        let declared = Declared::new(source.to_owned(), 0, "");
+        let stays = |ty: &str| declared.stays(&syn::parse_str(ty).unwrap(), &["F".to_owned()]);
+        for ty in ["f64", "&[Point<f64>]", "Vec<(usize, Plain)>", "Point<F>", "&F", "Option<String>"] {
+            assert!(stays(ty), "{ty}");
+        }
+        for ty in ["Random", "&[Random]", "Setting", "Kind", "Point<Random>", "T", "impl Fn()", "Elsewhere", "Twice"] {
+            assert!(!stays(ty), "{ty}");
+        }
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub fn reverse(
         borrowed: std::collections::HashSet::new(),
         views: std::collections::HashSet::new(),
         strangers: std::collections::HashSet::new(),
+        changing: std::collections::HashSet::new(),
     };
     let mut names: Vec<(String, ValueId)> = Vec::new();
     for param in &signature.params {

@@ -318,6 +318,29 @@ fn summed_noise(f: &[f64], xs: &[f64], setting: &Setting) -> f64 {
     a * b
 }
 
+#[differentiable(wrt(f))]
+fn noise_of_each(f: &[f64], xs: &[f64], generators: &[Random]) -> f64 {
+    let (mut a, mut b) = (0.0, 0.0);
+    for (&x, random) in xs.iter().zip(generators) {
+        let both = noisy(f[0] * f[1], x, random);
+        a += both[0];
+        b += both[1];
+    }
+    a * b
+}
+
+#[differentiable(wrt(f))]
+fn noise_by_index(f: &[f64], xs: &[f64], settings: &[Setting]) -> f64 {
+    let (mut a, mut b) = (0.0, 0.0);
+    for i in 0..xs.len() {
+        let setting = &settings[i];
+        let both = noisy(f[0] * f[1], xs[i], &setting.random);
+        a += both[0];
+        b += both[1];
+    }
+    a * b
+}
+
 /// A loop that draws random numbers is not run again on the way back: it would draw others.
 #[test]
 fn random_numbers_are_drawn_once() {
@@ -331,4 +354,14 @@ fn random_numbers_are_drawn_once() {
     let (value, d) = summed_noise_grad(&f, &xs, &setting());
     assert_eq!(value, summed_noise(&f, &xs, &setting()));
     grad::check::gradient_of(|f| summed_noise(f, &xs, &setting()), &f, &d).assert();
+
+    let generators = || [random(), Random(Cell::new(8)), random()];
+    let (value, d) = noise_of_each_grad(&f, &xs, &generators());
+    assert_eq!(value, noise_of_each(&f, &xs, &generators()));
+    grad::check::gradient_of(|f| noise_of_each(f, &xs, &generators()), &f, &d).assert();
+
+    let settings = || generators().map(|random| Setting { random });
+    let (value, d) = noise_by_index_grad(&f, &xs, &settings());
+    assert_eq!(value, noise_by_index(&f, &xs, &settings()));
+    grad::check::gradient_of(|f| noise_by_index(f, &xs, &settings()), &f, &d).assert();
 }

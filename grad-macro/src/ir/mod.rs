@@ -908,6 +908,8 @@ pub struct Func {
     pub views: HashSet<ValueId>,
     /// Constants of types of the user's own, whose methods may have effects, whatever they are called.
     pub strangers: HashSet<ValueId>,
+    /// What may change while it is lent, and what may refer to such a one.
+    pub changing: HashSet<ValueId>,
     /// Whether arguments may hold something of a type that is a parameter, other than floats.
     pub generic: bool,
     /// Members of arguments that rustc is asked about: whether they are integers.

@@ -145,6 +145,7 @@ fn lower_once(
         borrowed: HashSet::new(),
         views: HashSet::new(),
         strangers: HashSet::new(),
+        changing: HashSet::new(),
         integers: Vec::new(),
         functions: Vec::new(),
         told: std::collections::HashMap::new(),
@@ -205,9 +206,10 @@ fn lower_once(
         lowerer.ask_integer(&of, member);
     }
     lowerer.body(function, signature);
-    let Lowerer { mut func, stmts, end, items, callees, recursive, again, renamed, .. } = lowerer;
+    let Lowerer { mut func, stmts, end, items, callees, recursive, again, renamed, types, floats, .. } = lowerer;
     func.foreign.extend(renamed);
     func.body = Region { stmts, end: end.unwrap_or(End::Diverge) };
+    func.changing = crate::analyse::changing::of(&func, &types, declared, &floats);
     crate::analyse::places::spread(&mut func);
     (Lowered { func, items, callees, recursive }, again)
 }

@@ -204,38 +204,7 @@ pub(super) fn repeatable(func: &Func, region: &Region) -> bool {
     });
     let mut outside = false;
     modified_in(region, &mut |id| outside |= !inside.contains(&id));
-    !outside && region.stmts.iter().all(|stmt| repeatable_stmt(func, stmt)) && !lends_parts_of_strangers(func, region)
-}
-
-/// Whether a function that is called may be lent `&self.random`.
-fn lends_parts_of_strangers(func: &Func, region: &Region) -> bool {
-    let mut parts = HashSet::new();
-    each_op(region, &mut |pattern, op| {
-        if let Op::Opaque(opaque) = op {
-            let mut leaves = opaque.holes.iter().flat_map(|(_, tree)| tree.leaves()).filter_map(Operand::value);
-            if leaves.any(|id| func.strangers.contains(&id)) {
-                parts.extend(pattern.values());
-            }
-        }
-    });
-    let mut lends = false;
-    each_op(region, &mut |_, op| {
-        if let Op::Call(call) = op {
-            lends |= call.args.iter().filter_map(Operand::value).any(|id| parts.contains(&id));
-        }
-    });
-    lends
-}
-
-fn each_op(region: &Region, see: &mut dyn FnMut(&crate::ir::Pattern, &Op)) {
-    for stmt in &region.stmts {
-        match &stmt.kind {
-            StmtKind::Let { pattern, op } => see(pattern, op),
-            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| each_op(&arm.region, see)),
-            StmtKind::Loop(looped) => each_op(&looped.body, see),
-            StmtKind::Comment(_) => {}
-        }
-    }
+    !outside && region.stmts.iter().all(|stmt| repeatable_stmt(func, stmt))
 }
 
 /// The same for a statement, which may change places.
@@ -244,9 +213,11 @@ pub(super) fn repeatable_stmt(func: &Func, stmt: &Stmt) -> bool {
         StmtKind::Let { pattern, op } => match op {
             Op::Opaque(opaque) => super::again::replayable(func, opaque),
             // What it is lent may be a generator of random numbers.
-            Op::Call(call) | Op::Vjp(call) => {
-                !call.args.iter().filter_map(Operand::value).any(|id| func.strangers.contains(&id))
-            }
+            Op::Call(call) | Op::Vjp(call) => !call.args.iter().any(|arg| match arg {
+                Operand::Value(id) => func.changing.contains(id),
+                Operand::View(view) => func.changing.contains(&view.root()),
+                _ => false,
+            }),
             // A function that is not looked into may do anything.
             Op::Method { path: Some(_), .. }
                 if pattern.values().iter().all(|id| func.value(*id).activity != Activity::Active) =>
