@@ -23,5 +23,6 @@ mod memory {
     mod pendulum;
     mod reductions;
     mod saving;
+    mod scratch;
     mod written;
 }

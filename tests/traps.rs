@@ -19,6 +19,7 @@ mod traps {
     mod left_early;
     mod overwritten;
     mod run_again;
+    mod scratch;
     mod solvers;
     mod unused;
 }

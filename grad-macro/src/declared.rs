@@ -251,6 +251,31 @@ impl Declared {
         Some(function)
     }
 
+    /// Whether the function stands in an `impl` block.
+    pub fn is_in_block(&self) -> bool {
+        self.own.is_some()
+    }
+
+    /// The whole of a function that stands in the same module, if a call of this name can mean no other.
+    pub fn function(&self, name: &str) -> Option<syn::ItemFn> {
+        let free = |at: &usize| matches!(place_at(&self.source, *at).0, Place::Free);
+        let mut found = heads(&self.source, "fn", name).filter(free);
+        let (at, None) = (found.next()?, found.next()) else { return None };
+        let mut here = braces_around(&self.source, self.at)?;
+        if self.is_in_block() {
+            here.pop();
+        }
+        let imported = self.source.match_indices("use ").any(|(start, _)| {
+            let end = self.source[start..].find(';').map_or(self.source.len(), |end| start + end);
+            self.source[start..end].split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name)
+        });
+        if imported || braces_around(&self.source, at)? != here {
+            return None;
+        }
+        let text = &self.source[at..];
+        syn::parse_str(&text[..end(text)?]).ok()
+    }
+
     fn functions(&self, name: &str) -> Vec<Function> {
         let read = |start: usize| {
             let text = &self.source[start..];

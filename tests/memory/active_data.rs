@@ -46,7 +46,6 @@ fn length(xs: &[f64]) -> f64 {
 
 /// The inputs lie on a line, so what neighbours pull at each other cancels but at the ends.
 #[test]
-#[ignore = "not yet: the data carries derivatives: one number a trip is saved beside its gradient"]
 fn by_windows() {
     same_for_few_and_many(|n| {
         let xs = inputs(n);

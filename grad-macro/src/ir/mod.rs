@@ -819,6 +819,8 @@ pub struct Loop {
     pub exits: usize,
     /// Whether the first of these is to go on after the loop.
     pub leaves: bool,
+    /// Places from outside of which nothing goes from trip to trip, or to what comes after the loop.
+    pub private: Vec<ValueId>,
 }
 
 /// A value that changes from trip to trip.

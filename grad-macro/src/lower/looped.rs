@@ -39,6 +39,7 @@ impl Lowerer<'_> {
         let site = looped.for_token.site();
         let names = super::opaque::assigned_in_block(&looped.body);
         let pipeline = self.pipeline(&looped.expr)?;
+        self.private_next = self.private_places(looped);
         self.each(pipeline, &names, &[], looped.label.as_ref(), site, &mut |this, item| {
             let before = this.vars.len();
             let root = this.mutable_root(&looped.expr);
@@ -47,6 +48,16 @@ impl Lowerer<'_> {
             this.block(&looped.body).map(|_| ())
         })?;
         Some(Tree::unit())
+    }
+
+    /// The places of buffers that each trip fills anew.
+    fn private_places(&self, looped: &ExprForLoop) -> Vec<ValueId> {
+        let names = self.private.get(&(std::ptr::from_ref(looped) as usize));
+        let place = |name: &Ident| match &self.vars[self.find_ident(name)?].now {
+            Some(Tree::Leaf(Operand::View(view))) if view.steps.is_empty() => Some(view.root()),
+            _ => None,
+        };
+        names.into_iter().flatten().filter_map(place).collect()
     }
 
     pub(super) fn while_loop(&mut self, looped: &ExprWhile) -> Flow<Tree<Operand>> {
@@ -280,6 +291,7 @@ impl Lowerer<'_> {
     ) -> Flow<Tree<Operand>> {
         let id = self.loops;
         self.loops += 1;
+        let private = std::mem::take(&mut self.private_next);
         let mut vars: Vec<VarId> = hidden.to_vec();
         for var in self.changed_among(names) {
             if !vars.contains(&var) {
@@ -389,7 +401,7 @@ impl Lowerer<'_> {
             Operand::Value(result)
         });
         let body = Region { stmts, end };
-        let kind = StmtKind::Loop(Loop { id, head, carried, body, results, exits: 0, leaves: false });
+        let kind = StmtKind::Loop(Loop { id, head, carried, body, results, exits: 0, leaves: false, private });
         self.stmts.push(Stmt { kind, site, generated: false });
         if never_left {
             self.end = Some(End::Diverge);

@@ -34,6 +34,7 @@ pub(crate) use place::strip;
 mod operator;
 mod pattern;
 mod place;
+mod private;
 mod shadowed;
 mod stages;
 mod steering;
@@ -195,6 +196,8 @@ fn lower_once(
         in_block: false,
         in_closure: false,
         in_part: None,
+        private: private::of(function, declared),
+        private_next: Vec::new(),
         closures,
         loops: 0,
         result_shape: Tree::unit(),
@@ -345,6 +348,10 @@ struct Lowerer<'a> {
     in_closure: bool,
     /// The next loop goes through the parts of another one's items.
     in_part: Option<LoopId>,
+    /// Buffers that are private to loops.
+    private: private::Private,
+    /// Those of the next loop.
+    private_next: Vec<ValueId>,
     /// What is known of closures with names.
     closures: &'a mut closure::Known,
     /// How many loops there are.

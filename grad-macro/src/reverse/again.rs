@@ -307,7 +307,12 @@ pub(super) fn is_arithmetic(op: &Op) -> bool {
 
 /// Whether the user's tokens can be evaluated again: operators, indices, references, no calls.
 pub(super) fn replayable(func: &Func, opaque: &Opaque) -> bool {
-    is_fixed(func, opaque) && no_calls(opaque.tokens.clone(), &|ident| is_strange(func, opaque, ident))
+    replayable_in_order(func, opaque, &HashSet::new())
+}
+
+/// The same where all that is done to the `own` places is done again in the same order.
+pub(super) fn replayable_in_order(func: &Func, opaque: &Opaque, own: &HashSet<ValueId>) -> bool {
+    is_fixed(func, opaque, own) && no_calls(opaque.tokens.clone(), &|ident| is_strange(func, opaque, ident))
 }
 
 /// Whether a view of an array can be made again, `x.row(i)`: that is a call, but one that is known.
@@ -317,17 +322,19 @@ pub(super) fn replayable_view(func: &Func, opaque: &Opaque) -> bool {
         return false;
     };
     let strange = |ident: &Ident| is_strange(func, opaque, ident);
-    is_fixed(func, opaque) && no_calls(of.iter().cloned().collect(), &strange) && no_calls(args.stream(), &strange)
+    is_fixed(func, opaque, &HashSet::new())
+        && no_calls(of.iter().cloned().collect(), &strange)
+        && no_calls(args.stream(), &strange)
 }
 
 /// Whether nothing that tokens mention changes.
-fn is_fixed(func: &Func, opaque: &Opaque) -> bool {
+fn is_fixed(func: &Func, opaque: &Opaque, own: &HashSet<ValueId>) -> bool {
     let changes = |leaf: &Operand| match leaf {
         Operand::Value(id) => func.value(*id).mutable,
         // What an active place holds may have changed, unless it is behind a reference.
         Operand::View(view) => {
             let place = func.value(view.root()).place.as_ref();
-            place.is_none_or(|place| place.holder != Holder::Shared)
+            place.is_none_or(|place| place.holder != Holder::Shared) && !own.contains(&view.root())
         }
         _ => false,
     };

@@ -97,8 +97,8 @@ impl Reverse {
         }
         let unchanged = trip.carried.iter().all(|(_, d, next)| next.value() == Some(*d));
         let looked_at = trip.carried.iter().any(|(index, ..)| trip.needed.contains(&looped.carried[*index].inside));
-        let touches = self.touches_outside(looped, &again);
-        let rather_saves = known.is_none() && again.written.is_empty() && self.goes_along(looped);
+        let touches = self.touches_outside(looped, &again, &trip.private);
+        let rather_saves = known.is_none() && again.written.is_empty() && self.goes_along(looped, &trip.private);
         if !unchanged || looked_at || touches || rather_saves {
             return None;
         }
@@ -109,7 +109,7 @@ impl Reverse {
             }
             _ => (false, HashSet::new()),
         };
-        if range && !trip.at_once {
+        if range && !trip.at_once && trip.private.is_empty() {
             let (_, saved) = self.compute_again(&trip.needed, &trip.forward, &trip.inside, &there, Effort::Arithmetic);
             if saved.is_empty() && !needs::saves(&trip.forward) {
                 return None;
@@ -222,12 +222,12 @@ impl Reverse {
 
     /// Whether a trip reads elements of its own of a place that carries derivatives: then the gradient itself has room for what all trips
     /// save, and saving is cheaper.
-    fn goes_along(&self, looped: &Loop) -> bool {
+    fn goes_along(&self, looped: &Loop, private: &[ValueId]) -> bool {
         let mut own: HashSet<ValueId> = match &looped.head {
             LoopHead::For { pattern, .. } => pattern.values().into_iter().collect(),
             _ => return false,
         };
-        let mut inside = HashSet::new();
+        let mut inside: HashSet<ValueId> = private.iter().copied().collect();
         visit::region_definitions(&looped.body, &mut |id| {
             inside.insert(id);
         });
@@ -242,8 +242,8 @@ impl Reverse {
     }
 
     /// Whether a trip changes places from outside that carry derivatives.
-    fn touches_outside(&self, looped: &Loop, but: &RunAgain) -> bool {
-        let mut inside = HashSet::new();
+    fn touches_outside(&self, looped: &Loop, but: &RunAgain, private: &[ValueId]) -> bool {
+        let mut inside: HashSet<ValueId> = private.iter().copied().collect();
         visit::region_definitions(&looped.body, &mut |id| {
             inside.insert(id);
         });
@@ -313,7 +313,10 @@ impl Reverse {
         for (place, shadow) in shadows {
             let new = self.own_shadow(place, shadow, site, &mut before);
             own.insert(shadow, new);
-            places.push((shadow, new));
+            // Nothing is left of what a private one is owed.
+            if !trip.private.contains(&place) {
+                places.push((shadow, new));
+            }
         }
         let one = Operand::Number(1.0);
         let mut after = Vec::new();
@@ -490,7 +493,9 @@ impl Reverse {
         let again = again && (*reversible || places.written.is_empty());
         let mut primal = looped.body.clone();
         leave_out(&mut primal.stmts, places);
-        if !again || !needs::repeatable(&self.func, &primal) {
+        let private: HashSet<ValueId> = trip.private.iter().copied().collect();
+        let numbers = private.iter().all(|id| self.holds_numbers(*id));
+        if !again || !numbers || !needs::repeatable(&self.func, &primal, &private) {
             return None;
         }
         // What else is carried would have to be known at the start of each trip.
@@ -500,7 +505,7 @@ impl Reverse {
         leave_out(&mut body.stmts, places);
         body.stmts.extend(trip.backward.iter().cloned());
         let used: HashSet<ValueId> = visit::used_values(&body).into_iter().collect();
-        if !used.iter().all(|id| trip.inside.contains(id) || self.is_as_it_was(*id)) {
+        if !used.iter().all(|id| trip.inside.contains(id) || private.contains(id) || self.is_as_it_was(*id)) {
             return None;
         }
         let mut inside_sums = Vec::new();
@@ -526,7 +531,7 @@ impl Reverse {
             *iterator = self.reversed(iterator, stmt.site, backward);
         }
         let mut back = Loop { head, carried, body, results: ids, ..looped.clone() };
-        self.renew(&mut back, trip, looped);
+        self.renew(&mut back, trip, looped, forward, backward);
         let gathered = self.gather(&mut back);
         backward.push(Stmt { kind: StmtKind::Loop(back), site: stmt.site, generated: true });
         backward.extend(gathered);
@@ -565,9 +570,35 @@ impl Reverse {
         }
     }
 
-    /// New names for everything that the forward half of a trip declares.
-    fn renew(&mut self, back: &mut Loop, trip: &Trip, looped: &Loop) {
+    /// Whether a place holds numbers, or arrays of these.
+    fn holds_numbers(&self, id: ValueId) -> bool {
+        let mut shape = self.func.value(id).place.as_ref().map(|place| &place.shape);
+        while let Some(Shape::Array(element)) = shape {
+            shape = Some(element);
+        }
+        matches!(shape, Some(Shape::Scalar(_)))
+    }
+
+    /// New names for everything that the forward half of a trip declares, and new places for what is private to it.
+    fn renew(
+        &mut self,
+        back: &mut Loop,
+        trip: &Trip,
+        looped: &Loop,
+        forward: &mut Vec<Stmt>,
+        backward: &mut Vec<Stmt>,
+    ) {
         let mut twins: HashMap<ValueId, ValueId> = HashMap::new();
+        for place in &trip.private {
+            let site = self.func.value(*place).site;
+            let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
+            let remember = Op::Of { name: "shape_of", place: View::whole(*place) };
+            forward.push(generated(Pattern::one(shape), remember, site));
+            let twin = self.twin_of_place(*place);
+            self.func.values[twin.0].mutable = true;
+            backward.push(generated(Pattern::one(twin), Op::Blank(Operand::Value(shape)), site));
+            twins.insert(*place, twin);
+        }
         let mut old: Vec<ValueId> = trip.inside.iter().copied().collect();
         old.extend(looped.carried.iter().map(|carried| carried.inside));
         old.sort_unstable();

@@ -37,6 +37,8 @@ pub(super) struct Trip {
     pub(super) needed: Vec<ValueId>,
     /// Whether loops in it are gone back through at once, which only a trip can hold that is gone back through at once itself.
     pub(super) at_once: bool,
+    /// Places from outside that count as the trip's own, which is so if it is gone back through right after it was run.
+    pub(super) private: Vec<ValueId>,
 }
 
 impl Reverse {
@@ -54,15 +56,17 @@ impl Reverse {
             forward.push(stmt.clone());
             return;
         }
-        let before = self.may_try(looped).then(|| self.clone());
-        let mut trip = self.trip(looped, &owed, &extras, before.is_some());
+        let tries = self.may_try(looped);
+        let private = if looped.exits == 0 { looped.private.clone() } else { Vec::new() };
+        let before = (tries || !private.is_empty()).then(|| self.clone());
+        let mut trip = self.trip(looped, &owed, &extras, tries, private);
         if let Some(()) = self.fused(stmt, looped, &trip, &owed, &extras, cotangents, forward, backward) {
             return;
         }
-        if let (Some(before), true) = (before, trip.at_once) {
-            // Loops in it have relied on that.
+        if let (Some(before), true) = (before, trip.at_once || !trip.private.is_empty()) {
+            // What is in it has relied on that.
             *self = before;
-            trip = self.trip(looped, &owed, &extras, false);
+            trip = self.trip(looped, &owed, &extras, false, Vec::new());
         }
         self.unwound(stmt, looped, trip, &owed, cotangents, forward, backward);
     }
@@ -99,9 +103,17 @@ impl Reverse {
     }
 
     /// Walks a trip backwards.
-    fn trip(&mut self, looped: &Loop, owed: &[Option<Operand>], extras: &[Vec<Option<Operand>>], tries: bool) -> Trip {
+    fn trip(
+        &mut self,
+        looped: &Loop,
+        owed: &[Option<Operand>],
+        extras: &[Vec<Option<Operand>>],
+        tries: bool,
+        private: Vec<ValueId>,
+    ) -> Trip {
         // Later trips change places from outside; what a trip declares is its own.
-        let mut own = HashSet::new();
+        self.modified.retain(|id| !private.contains(id));
+        let mut own: HashSet<ValueId> = private.iter().copied().collect();
         visit::region_definitions(&looped.body, &mut |id| {
             own.insert(id);
         });
@@ -167,7 +179,7 @@ impl Reverse {
         needed.retain(|id| inside.contains(id));
         needed.sort_unstable();
         needed.dedup();
-        Trip { forward, backward, carried, outer, inside, needed, at_once }
+        Trip { forward, backward, carried, outer, inside, needed, at_once, private }
     }
 
     /// The carried values that anything owed depends on.
@@ -360,7 +372,16 @@ impl Reverse {
             },
             _ => return,
         };
-        let mut back = Loop { id: looped.id, head, carried, body: way_back, results: ids, exits: 0, leaves: false };
+        let mut back = Loop {
+            id: looped.id,
+            head,
+            carried,
+            body: way_back,
+            results: ids,
+            exits: 0,
+            leaves: false,
+            private: Vec::new(),
+        };
         let gathered = self.gather(&mut back);
         self.portions(&mut back, backward);
         if let Some((_, range)) = range {

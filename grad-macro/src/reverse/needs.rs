@@ -196,22 +196,23 @@ pub(super) fn has_effects(stmts: &[Stmt]) -> bool {
     })
 }
 
-/// Whether a region can be run a second time: nothing in it can be noticed from outside.
-pub(super) fn repeatable(func: &Func, region: &Region) -> bool {
-    let mut inside = HashSet::new();
+/// Whether a region can be run a second time: nothing in it can be noticed from outside. The `own` places are its own, too.
+pub(super) fn repeatable(func: &Func, region: &Region, own: &HashSet<ValueId>) -> bool {
+    let mut inside = own.clone();
     crate::ir::visit::region_definitions(region, &mut |id| {
         inside.insert(id);
     });
     let mut outside = false;
     modified_in(region, &mut |id| outside |= !inside.contains(&id));
-    !outside && region.stmts.iter().all(|stmt| repeatable_stmt(func, stmt))
+    !outside && region.stmts.iter().all(|stmt| repeatable_stmt(func, stmt, &inside))
 }
 
-/// The same for a statement, which may change places.
-pub(super) fn repeatable_stmt(func: &Func, stmt: &Stmt) -> bool {
+/// The same for a statement, which may change places; if it is run again in its order among those that change the `own` places.
+pub(super) fn repeatable_stmt(func: &Func, stmt: &Stmt, own: &HashSet<ValueId>) -> bool {
+    let replayable = |opaque: &crate::ir::Opaque| super::again::replayable_in_order(func, opaque, own);
     match &stmt.kind {
         StmtKind::Let { pattern, op } => match op {
-            Op::Opaque(opaque) => super::again::replayable(func, opaque),
+            Op::Opaque(opaque) => replayable(opaque),
             // What it is lent may be a generator of random numbers.
             Op::Call(call) | Op::Vjp(call) => !call.args.iter().any(|arg| match arg {
                 Operand::Value(id) => func.changing.contains(id),
@@ -226,24 +227,20 @@ pub(super) fn repeatable_stmt(func: &Func, stmt: &Stmt) -> bool {
             }
             _ => true,
         },
-        StmtKind::Branch(crate::ir::Branch { head: crate::ir::Head::Opaque(opaque), .. })
-            if !super::again::replayable(func, opaque) =>
-        {
+        StmtKind::Branch(crate::ir::Branch { head: crate::ir::Head::Opaque(opaque), .. }) if !replayable(opaque) => {
             false
         }
         StmtKind::Branch(branch) => branch.arms.iter().all(|arm| {
-            arm.guard.as_ref().is_none_or(|guard| super::again::replayable(func, guard))
-                && arm.region.stmts.iter().all(|stmt| repeatable_stmt(func, stmt))
+            arm.guard.as_ref().is_none_or(replayable)
+                && arm.region.stmts.iter().all(|stmt| repeatable_stmt(func, stmt, own))
         }),
         StmtKind::Loop(looped) => {
             let head = match &looped.head {
-                crate::ir::LoopHead::For { iterator, reversible, .. } => {
-                    *reversible || super::again::replayable(func, iterator)
-                }
-                crate::ir::LoopHead::While(test) => super::again::replayable(func, test),
+                crate::ir::LoopHead::For { iterator, reversible, .. } => *reversible || replayable(iterator),
+                crate::ir::LoopHead::While(test) => replayable(test),
                 _ => true,
             };
-            head && looped.body.stmts.iter().all(|stmt| repeatable_stmt(func, stmt))
+            head && looped.body.stmts.iter().all(|stmt| repeatable_stmt(func, stmt, own))
         }
         StmtKind::Comment(_) => true,
     }

@@ -203,7 +203,7 @@ impl<'a> Slice<'a> {
             return true;
         }
         let stmt = &self.trip.forward[at];
-        if has_loops(stmt) || !needs::repeatable_stmt(&self.reverse.func, stmt) {
+        if has_loops(stmt) || !needs::repeatable_stmt(&self.reverse.func, stmt, &HashSet::new()) {
             return false;
         }
         let mut own = HashSet::new();

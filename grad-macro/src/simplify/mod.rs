@@ -5,6 +5,7 @@
 
 mod drop_dead;
 mod fold;
+mod leave;
 mod ranges;
 mod read_once;
 mod share;
@@ -22,6 +23,7 @@ const PASSES: &[(&str, Pass)] = &[
     ("share", share::share),
     ("fold", fold::fold),
     ("drop_dead", drop_dead::drop_dead),
+    ("leave", leave::leave),
     ("take", take::take),
 ];
 

@@ -21,7 +21,9 @@ fn show() {
         };
         let mut function = function.clone();
         function.attrs.clear();
-        let surroundings = Surroundings::free();
+        let at = text.find(&format!("fn {}", function.sig.ident)).unwrap_or_default();
+        let declared = crate::declared::Declared::new(text.clone(), at, "");
+        let surroundings = Surroundings { declared, ..Surroundings::free() };
         let expanded = expand(arguments, function.to_token_stream(), &surroundings);
         println!("{expanded}");
     }
