@@ -29,6 +29,7 @@ mod zoo {
     mod moved;
     mod pairs;
     mod pairs_of_integers;
+    mod parts;
     mod pieces;
     mod ranges;
     mod rarer;

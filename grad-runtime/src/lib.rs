@@ -82,6 +82,8 @@ pub mod __private {
 
     pub use crate::__where_allocated as where_allocated;
     pub use crate::apart::{apart1, apart2, apart3, apart4, apart5, apart6};
+    #[cfg(feature = "alloc")]
+    pub use crate::apart::{parts, span, within};
     pub use crate::change::{
         add_each, add_slices, check_buffer, check_gradient, check_result_seed, check_seed, clear, first_of, keep,
         move_into, put_back, replace, take_total, total,

@@ -108,6 +108,51 @@ fn of_parts_of_slices() {
     });
 }
 
+#[differentiable(wrt(parameters))]
+fn of_two_parts_of_one(parameters: &[f64], rows: &[f64]) -> f64 {
+    let width = parameters.len() / 2;
+    let mut sum = 0.0;
+    for row in rows.chunks_exact(width) {
+        sum += dot(&parameters[..width], row) * dot_of_three(&parameters[..width], &parameters[width..], row);
+    }
+    sum
+}
+
+#[differentiable]
+fn dot_of_three(a: &[f64], b: &[f64], c: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..a.len() {
+        sum += a[i] * b[i] * c[i];
+    }
+    sum
+}
+
+/// Each part has a part of the cotangent: no sum of its own, which would have to be made in each trip.
+#[test]
+fn of_parts_that_lie_apart() {
+    same_for_few_and_many(|n| {
+        let (parameters, rows) = ([0.3, -0.2, 0.5, 0.7], inputs(2 * n));
+        let mut d = [0.0; 4];
+        let (_, used) = used_by(|| of_two_parts_of_one_grad_into(&parameters, &rows, &mut d));
+        let mut expected = [0.0; 4];
+        let [a, b, c, e] = parameters;
+        for row in rows.chunks_exact(2) {
+            let (one, other) = (a * row[0] + b * row[1], a * c * row[0] + b * e * row[1]);
+            let each = [
+                other * row[0] + one * c * row[0],
+                other * row[1] + one * e * row[1],
+                one * a * row[0],
+                one * b * row[1],
+            ];
+            for (sum, term) in expected.iter_mut().zip(each) {
+                *sum += term;
+            }
+        }
+        all_close(&d, &expected, 4 * n);
+        used
+    });
+}
+
 #[differentiable(wrt(weights))]
 fn of_scores_of_chunks(weights: &[f64], rows: &[f64]) -> f64 {
     let mut sum = 0.0;

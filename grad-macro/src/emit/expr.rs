@@ -114,19 +114,7 @@ impl Emitter<'_> {
                 let tokens = piece.tokens;
                 Piece::new(quote_spanned!(span=> { #splits #tokens }), Binding::Loose, 9)
             }
-            Op::Pull { pullback, seed, lends, store } => {
-                let pullback = self.tokens(pullback, site);
-                let seed = match seed {
-                    Some(seed) => self.tokens(seed, site),
-                    None => {
-                        let private = spanned(self.private, span);
-                        quote_spanned!(span=> #private no_seed())
-                    }
-                };
-                let lends = self.lends(lends, site);
-                let store = self.store.argument(*store, self.private);
-                Piece::new(quote_spanned!(span=> #pullback(#seed, #lends, #store)), Binding::Atom, 1)
-            }
+            Op::Pull { pullback, seed, lends, store } => self.pull(pullback, seed.as_ref(), lends, *store, site),
             Op::PullConst { call, seed } => {
                 let companion = self.companion(call, "pullback", site);
                 let (args, seed) = (self.list(&call.args, site), self.tokens(seed, site));

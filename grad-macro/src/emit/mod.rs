@@ -6,6 +6,7 @@ mod expr;
 mod graph;
 mod held;
 mod inner;
+mod lends;
 mod looped;
 mod matrix;
 mod names;

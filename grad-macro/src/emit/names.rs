@@ -41,6 +41,13 @@ impl<'a> Names<'a> {
         self.given.insert(id, name);
     }
 
+    /// A name for what is no value of the function.
+    pub(super) fn another(&mut self, name: &str, site: Site) -> Ident {
+        let name = self.free(name.to_owned(), false);
+        self.taken.insert(name.clone());
+        Ident::new(&name, Span::mixed_site().located_at(site.start))
+    }
+
     /// The name of a value; names are given out in the order in which they are asked for.
     pub(super) fn name(&mut self, id: ValueId) -> String {
         if let Some(name) = self.given.get(&id) {

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::Emitter;
 use super::expr::{Binding, Piece, spanned};
-use crate::ir::{Holder, How, Keep, Lend, Member, Mode, Op, Operand, Payload, Shape, Step, Struct, Tree, View};
+use crate::ir::{Holder, How, Keep, Member, Mode, Op, Operand, Payload, Shape, Step, Struct, Tree, View};
 use crate::site::Site;
 
 impl Emitter<'_> {
@@ -180,7 +180,13 @@ impl Emitter<'_> {
         quote_spanned!(span=> #follow #private #function #parameters (#whole))
     }
 
-    fn range(&mut self, from: Option<&Operand>, to: Option<&Operand>, inclusive: bool, site: Site) -> TokenStream {
+    pub(super) fn range(
+        &mut self,
+        from: Option<&Operand>,
+        to: Option<&Operand>,
+        inclusive: bool,
+        site: Site,
+    ) -> TokenStream {
         let from = from.map(|from| self.operand(from, site).at_least(Binding::Or));
         let to = to.map(|to| self.operand(to, site).at_least(Binding::Or));
         if inclusive { quote!(#from..=#to) } else { quote!(#from..#to) }
@@ -207,7 +213,7 @@ impl Emitter<'_> {
     }
 
     /// The test whether a cotangent is wanted, if it may not be.
-    fn wants(&self, view: &View) -> Option<Ident> {
+    pub(super) fn wants(&self, view: &View) -> Option<Ident> {
         let mut root = view.base.value()?;
         while let Some(whole) = self.part_of.get(&root) {
             root = *whole;
@@ -216,7 +222,7 @@ impl Emitter<'_> {
     }
 
     /// An operand; a part of a cotangent that may not be wanted is empty then, as the whole of it is.
-    fn part_if_wanted(&mut self, arg: &Operand, site: Site) -> TokenStream {
+    pub(super) fn part_if_wanted(&mut self, arg: &Operand, site: Site) -> TokenStream {
         let wants = arg.view().filter(|view| !view.steps.is_empty()).and_then(|view| self.wants(view));
         let part = self.operand(arg, site).tokens;
         match wants {
@@ -421,61 +427,6 @@ impl Emitter<'_> {
         let base = base.map(|base| quote!(..#base));
         // In parentheses where a brace could open a block.
         Piece::new(quote_spanned!(span=> #path { #(#fields,)* #base }), Binding::Loose, 9)
-    }
-
-    /// What is handed to a pullback.
-    pub(super) fn lends(&mut self, lends: &[Lend], site: Site) -> TokenStream {
-        let span = site.ours();
-        let private = spanned(self.private, span);
-        let lends: Vec<TokenStream> = lends
-            .iter()
-            .map(|lend| match lend {
-                Lend::Held => quote_spanned!(span=> #private Held),
-                Lend::Constant(Operand::View(view)) => {
-                    let view = self.view(&view.with_mode(Mode::Shared), site).tokens;
-                    quote_spanned!(span=> #private lend_constant(#view))
-                }
-                Lend::Constant(constant) => {
-                    let constant = self.operand(constant, site).at_least(Binding::Atom);
-                    quote_spanned!(span=> #private lend_constant(&#constant))
-                }
-                Lend::Shared { place, cotangent } => {
-                    let place = self.view(&place.with_mode(Mode::Shared), site).tokens;
-                    let wants = self.wants(cotangent);
-                    let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
-                    match wants {
-                        Some(wants) => quote_spanned!(span=> #private lend_if(#place, if #wants { #private Some(#cotangent) } else { #private None })),
-                        None => quote_spanned!(span=> #private lend(#place, #cotangent)),
-                    }
-                }
-                Lend::Either { place, cotangent } => {
-                    let place = self.operand(place, site).tokens;
-                    let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
-                    quote_spanned!(span=> #private lend_either(&#place, #cotangent))
-                }
-                Lend::Receiver { place, cotangent } => {
-                    let place = match place {
-                        Operand::View(view) => self.view(&view.with_mode(Mode::Shared), site).tokens,
-                        kept => {
-                            let kept = self.operand(kept, site).at_least(Binding::Atom);
-                            quote_spanned!(span=> &#kept)
-                        }
-                    };
-                    let wants = self.wants(cotangent);
-                    let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
-                    let cotangent = match wants {
-                        Some(wants) => quote_spanned!(span=> if #wants { #private Some(#cotangent) } else { #private None }),
-                        None => quote_spanned!(span=> #private Some(#cotangent)),
-                    };
-                    quote_spanned!(span=> #private lend_receiver(#place, #cotangent))
-                }
-                Lend::Exclusive { cotangent } => {
-                    let cotangent = self.view(&cotangent.with_mode(Mode::Exclusive), site).tokens;
-                    quote_spanned!(span=> #private lend_mut(#cotangent))
-                }
-            })
-            .collect();
-        quote!((#(#lends,)*))
     }
 }
 

@@ -294,6 +294,15 @@ pub enum Mode {
 }
 
 impl View {
+    /// The view without the ranges at its end: what it is a part of.
+    pub fn before_ranges(&self) -> View {
+        let mut whole = self.clone();
+        while let Some(Step::Range { .. }) = whole.steps.last() {
+            whole.steps.pop();
+        }
+        whole
+    }
+
     /// The whole of a place.
     pub fn whole(id: ValueId) -> View {
         View { base: Operand::Value(id), steps: Vec::new(), mode: Mode::Place, extra: 0 }

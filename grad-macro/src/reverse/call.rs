@@ -2,7 +2,7 @@
 //!
 //! Places are lent to the pullback again, with their shadows. A place that is changed after the call is copied before it.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::{Cotangents, Reverse, generated};
 use crate::ir::{
@@ -107,7 +107,7 @@ impl Reverse {
         let mut after = After::default();
         let mut lends = Vec::new();
         let mut before = Vec::new();
-        let mut lent_roots = HashSet::new();
+        let mut lent_roots = HashMap::new();
         for (index, (arg, site)) in call.args.iter().zip(&call.arg_spans).enumerate() {
             let method = index == 0 && matches!(call.companion, Companion::Method { .. });
             let mut lend = if method {
@@ -404,7 +404,7 @@ impl Reverse {
         &mut self,
         arg: &Operand,
         site: Site,
-        roots: &mut HashSet<ValueId>,
+        roots: &mut HashMap<ValueId, Vec<View>>,
         after: &mut After,
         before: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
@@ -448,7 +448,11 @@ impl Reverse {
             return Lend::Shared { place, cotangent: View::whole(shadow) };
         }
         let Some(mut cotangent) = self.shadow(view) else { return Lend::Constant(arg.clone()) };
-        let again = !roots.insert(root);
+        let lent = roots.entry(root).or_default();
+        // Parts of one slice are lent side by side.
+        let beside = !view.changes() && lent.iter().all(|other| self.is_beside(&cotangent, other, view));
+        let again = !lent.is_empty();
+        lent.push(cotangent.clone());
         if again && view.changes() {
             cotangent = self.second(view, &cotangent, site, after, backward);
         }
@@ -468,7 +472,7 @@ impl Reverse {
         } else if self.modified.contains(&root) {
             place = self.copy_for_later(view, site, before, backward);
         }
-        if again {
+        if again && !beside {
             cotangent = self.second_shared(view, &place, &cotangent, site, after, backward);
         }
         if view.mode == Mode::Place {
@@ -476,6 +480,18 @@ impl Reverse {
             return Lend::Shared { place: place.as_view(), cotangent: cotangent.as_view() };
         }
         Lend::Shared { place, cotangent }
+    }
+
+    /// Whether two cotangents are slices of floats of one and the same slice.
+    fn is_beside(&self, a: &View, b: &View, lent: &View) -> bool {
+        let part = |view: &View| view.before_ranges().steps.len() < view.steps.len();
+        let (of_a, of_b) = (a.before_ranges(), b.before_ranges());
+        lent.mode == Mode::Shared
+            && is_slice_of_floats(lent, &self.func.shape(lent))
+            && !self.const_fn
+            && part(a)
+            && part(b)
+            && format!("{:?}", of_a.steps) == format!("{:?}", of_b.steps)
     }
 
     /// A copy of what is lent, for the way back: in a loop, on a shelf.
@@ -508,7 +524,7 @@ impl Reverse {
         arg: &Operand,
         site: Site,
         call: &Call,
-        roots: &mut HashSet<ValueId>,
+        roots: &mut HashMap<ValueId, Vec<View>>,
         after: &mut After,
         before: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
@@ -522,7 +538,7 @@ impl Reverse {
         let (place, cotangent) = match arg {
             Operand::View(view) => {
                 let Some(cotangent) = self.shadow(view) else { return Lend::Constant(arg.clone()) };
-                roots.insert(view.root());
+                roots.entry(view.root()).or_default().push(cotangent.clone());
                 let mut place = Operand::of_view(view.with_mode(Mode::Shared));
                 if self.modified.contains(&view.root()) {
                     // A copy, if the method wants it again.
