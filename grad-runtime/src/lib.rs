@@ -116,6 +116,8 @@ pub mod __private {
     pub use crate::steps::back_by;
     #[cfg(feature = "alloc")]
     pub use crate::store::Stretch;
+    #[cfg(feature = "alloc")]
+    pub use crate::store::push_and_foresee;
     pub use crate::store::{Store, lent};
     pub use crate::variant::{Payload, PayloadMut, name, other_variant, payload, payload_mut, some, some_mut};
 }

@@ -38,6 +38,19 @@ impl Store {
         0
     }
 
+    /// Makes room for what all trips will save, if they go on like the ones that are done. Those may have been unusual, so not for more than 64 times
+    /// what there is.
+    #[cfg(feature = "alloc")]
+    #[cold]
+    fn foresee(&mut self, done: usize, trips: usize) {
+        let there = self.words.len();
+        let all = there.saturating_mul(trips.min(64 * done)).div_ceil(done);
+        // The last trips may save a little more than the first.
+        let more = (all - there).saturating_add(all / 32);
+        // Without that room it grows as it would have.
+        let _ = self.words.try_reserve_exact(more);
+    }
+
     /// Forgets what was saved after a mark.
     #[inline]
     pub fn release(&mut self, mark: usize) {
@@ -45,6 +58,17 @@ impl Store {
         self.words.truncate(mark);
         #[cfg(not(feature = "alloc"))]
         let _ = mark;
+    }
+}
+
+/// Saves what a trip keeps itself, where there is room for it. The first trips tell how much all of them will put into the store: room for it is
+/// made at once, where doubling would take up to twice as much, and many allocations.
+#[cfg(feature = "alloc")]
+#[inline]
+pub fn push_and_foresee<T>(saved: &mut Vec<T>, value: T, store: &mut Store) {
+    crate::saved::push(saved, value);
+    if matches!(saved.len(), 8 | 64 | 512) {
+        store.foresee(saved.len(), saved.capacity());
     }
 }
 

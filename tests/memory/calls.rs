@@ -323,3 +323,20 @@ fn that_save_into_the_same_store() {
     });
     assert!(allocations[1] <= allocations[0] + 8, "{allocations:?}");
 }
+
+/// The first trips tell how much all of them will save: no room is made for twice as much, as a vector that grows does it.
+#[test]
+fn with_room_for_what_they_save() {
+    let rates = inputs(7);
+    for n in [65, 300, 500] {
+        let xs = inputs(n);
+        let (_, used) = used_by(|| sum_of_decayed_grad(&xs, &rates));
+        // Seven numbers for each call, and where they end.
+        let saved = 8 * (7 + 1) * n;
+        let beside = used.beside_the_result();
+        assert!(
+            beside >= saved && beside < saved + saved / 5 + 1000,
+            "{n} trips: {beside} bytes, {saved} of them saved"
+        );
+    }
+}

@@ -364,11 +364,14 @@ impl Emitter<'_> {
                 let reserve = if *exact { quote!(reserve_exact) } else { quote!(reserve) };
                 quote_spanned!(span=> #stack.#reserve(#trips))
             }
-            Op::Push { stack, payload, reserved, stored } => {
+            Op::Push { stack, payload, reserved, stored, foresees } => {
                 let (stack, payload) = (self.operand(stack, site).tokens, self.payload(payload, site));
                 if *stored {
                     let store = self.store.exclusive();
                     quote_spanned!(span=> #stack.push(#store, #payload))
+                } else if *foresees && !self.store.is_argument {
+                    let store = self.store.exclusive();
+                    quote_spanned!(span=> #private push_and_foresee(&mut #stack, #payload, #store))
                 } else if *reserved {
                     quote_spanned!(span=> #private push(&mut #stack, #payload))
                 } else {

@@ -569,8 +569,8 @@ pub enum Op {
     Stack { stored: bool, trips: Option<usize> },
     /// `stack.reserve(iterator.size_hint().0);`; `exact` where the loop is taken once.
     Reserve { stack: Operand, iterator: Opaque, exact: bool, stored: bool },
-    /// `stack.push((a, b));`; `reserved` where there is room for sure.
-    Push { stack: Operand, payload: Vec<Operand>, reserved: bool, stored: bool },
+    /// `stack.push((a, b));`; `reserved` where there is room for sure; `foresees` where the first trips tell how much the store will hold.
+    Push { stack: Operand, payload: Vec<Operand>, reserved: bool, stored: bool, foresees: bool },
     /// `pop(&mut stack)`; from the store, where `cursor` is.
     Pop { stack: Operand, cursor: Option<Operand> },
     /// `shelf.keep(&place)`: a copy for the way back; its length.

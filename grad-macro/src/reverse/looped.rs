@@ -295,6 +295,7 @@ impl Reverse {
             .and_then(|_| super::trips::few(self.trips.iter().copied().chain([super::trips::trips(&looped.head)])));
         let saves = range.is_none() || !saved.is_empty();
         let mut body = Region { stmts: trip.forward, end: looped.body.end.clone() };
+        let foresees = range.is_some() && few.is_none() && self.depth == 0 && super::stored::calls(&body);
         let stack = saves.then(|| {
             let stack = self.func.fresh(Hint::Saved, site, Float::Not, Activity::Constant);
             self.func.values[stack.0].mutable = true;
@@ -302,7 +303,7 @@ impl Reverse {
             let payload = saved.iter().map(|id| Operand::Value(*id)).collect();
             body.stmts.push(generated(
                 Pattern::none(),
-                Op::Push { stack: Operand::Value(stack), payload, reserved: range.is_some(), stored: false },
+                Op::Push { stack: Operand::Value(stack), payload, reserved: range.is_some(), stored: false, foresees },
                 site,
             ));
             stack
