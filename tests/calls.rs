@@ -10,6 +10,7 @@ mod calls {
     mod borrowed;
     mod conditions;
     mod in_const;
+    mod kept;
     mod kinds;
     mod macros;
     mod paths;
