@@ -13,6 +13,7 @@ mod calls {
     mod kept;
     mod kinds;
     mod macros;
+    mod parts;
     mod paths;
     mod places;
     mod pullbacks;

@@ -584,3 +584,54 @@ pub fn portion<T, R: core::slice::SliceIndex<[T], Output = [T]>>(place: &[T], ra
 pub fn portion_mut<T, R: core::slice::SliceIndex<[T], Output = [T]>>(place: &mut [T], range: R) -> &mut [T] {
     place.get_mut(range).unwrap_or_default()
 }
+
+/// What the second of two slices adds up where it overlaps with the first: nothing yet.
+#[cfg(feature = "alloc")]
+#[inline]
+#[must_use]
+pub const fn aside<D>() -> alloc::vec::Vec<D> {
+    alloc::vec::Vec::new()
+}
+
+/// Two slices of a cotangent at once, to be added to. If they overlap, the second is a sum of its own, which is to be added afterwards. Nothing if
+/// the cotangent is empty, since nobody wants it.
+#[cfg(feature = "alloc")]
+#[inline]
+pub fn two_parts<'a, D: crate::place::Shaped<Cotangent = D>>(
+    place: &'a mut [D],
+    first: impl core::ops::RangeBounds<usize>,
+    second: impl core::ops::RangeBounds<usize>,
+    aside: &'a mut alloc::vec::Vec<D>,
+) -> (&'a mut [D], &'a mut [D]) {
+    let (a, b) = (bounds(&first, place.len()), bounds(&second, place.len()));
+    if place.is_empty() {
+        (&mut [], &mut [])
+    } else if a.end <= b.start {
+        let (head, tail) = place.split_at_mut(b.start);
+        (&mut head[a], &mut tail[..b.end - b.start])
+    } else if b.end <= a.start {
+        let (head, tail) = place.split_at_mut(a.start);
+        (&mut tail[..a.end - a.start], &mut head[b])
+    } else {
+        *aside = crate::place::zeros_like(&place[b]);
+        (&mut place[a], aside)
+    }
+}
+
+/// A range from where to where.
+#[cfg(feature = "alloc")]
+#[inline]
+fn bounds(range: &impl core::ops::RangeBounds<usize>, len: usize) -> core::ops::Range<usize> {
+    use core::ops::Bound;
+    let start = match range.start_bound() {
+        Bound::Included(start) => *start,
+        Bound::Excluded(before) => before + 1,
+        Bound::Unbounded => 0,
+    };
+    let end = match range.end_bound() {
+        Bound::Included(last) => last + 1,
+        Bound::Excluded(end) => *end,
+        Bound::Unbounded => len,
+    };
+    start..end
+}

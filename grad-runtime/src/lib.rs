@@ -93,9 +93,9 @@ pub mod __private {
     pub use crate::floats::Floats;
     pub use crate::gradient::{Active, Constant, active};
     pub use crate::lend::{
-        CalledOnce, Exclusive, Held, KeepsNothing, KeepsReference, Lent, NoSeed, Shared, first, first_mut, fitted,
-        kept, kept_owned, kept_place, lend, lend_constant, lend_either, lend_if, lend_mut, lend_receiver, no_seed,
-        portion, portion_mut,
+        CalledOnce, Exclusive, Held, KeepsNothing, KeepsReference, Lent, NoSeed, Shared, aside, first, first_mut,
+        fitted, kept, kept_owned, kept_place, lend, lend_constant, lend_either, lend_if, lend_mut, lend_receiver,
+        no_seed, portion, portion_mut, two_parts,
     };
     #[cfg(feature = "alloc")]
     pub use crate::member::nowhere;

@@ -36,6 +36,7 @@ mod tests {
         typed_by_the_copy, typed_by_the_copy_grad;
         lent_before, lent_before_grad;
         three_in_a_row, three_in_a_row_grad;
+        chosen_and_pushed, chosen_and_pushed_grad;
     }
 }
 
@@ -188,4 +189,20 @@ fn three_in_a_row(xs: &[f64]) -> f64 {
     let c = b;
     let d = c;
     d.iter().map(|x| x * first).sum()
+}
+
+#[differentiable]
+fn chosen_and_pushed(xs: &[f64]) -> f64 {
+    let mut rows: Vec<Vec<f64>> = Vec::new();
+    for (i, x) in xs.iter().enumerate() {
+        let row: Vec<f64> = match i {
+            0 => vec![*x, x * x],
+            1 => xs.iter().map(|y| x * y).collect(),
+            _ => rows[i - 1].iter().map(|y| (x * y).sin()).collect(),
+        };
+        let sum: f64 = row.iter().sum();
+        rows.push(row);
+        rows[i][0] *= sum;
+    }
+    rows.iter().map(|row| row[0] * row[1]).sum()
 }

@@ -32,9 +32,11 @@ pub fn of_op(func: &Func, op: &Op) -> Activity {
         Op::Rule(rule) => strongest(&mut rule.args.iter().map(|passed| &passed.operand)),
         Op::Variant { payload, .. } => strongest(&mut payload.iter()),
         Op::Helper { name: "like" | "float" | "const_float", args } => func.activity(&args[0]),
-        Op::Load(view) | Op::Portion(view) | Op::First { of: view, .. } | Op::Copy { from: view, .. } => {
-            func.activity(&view.base)
-        }
+        Op::Load(view)
+        | Op::Portion(view)
+        | Op::First { of: view, .. }
+        | Op::TwoParts { of: view, .. }
+        | Op::Copy { from: view, .. } => func.activity(&view.base),
         Op::Array { elements, .. } => strongest(&mut elements.iter()),
         Op::Struct(made) => strongest(&mut made.fields.iter().flat_map(|(_, tree)| tree.leaves()).chain(&made.base)),
         Op::Repeat { value, .. } => func.activity(value),

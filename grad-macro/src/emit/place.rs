@@ -325,6 +325,16 @@ impl Emitter<'_> {
                 let (name, base) = (Ident::new(name, span), self.view(&base, site).tokens);
                 quote_spanned!(span=> #private #name(#base, #range))
             }
+            Op::TwoParts { of, parts, aside } => {
+                let place = self.view(&of.with_mode(Mode::Exclusive), site).tokens;
+                let ranges = parts.iter().map(|part| match part {
+                    Step::Range { from, to, inclusive } => self.range(from.as_ref(), to.as_ref(), *inclusive, site),
+                    _ => quote!(..),
+                });
+                let ranges: Vec<TokenStream> = ranges.collect();
+                let aside = self.operand(aside, site).tokens;
+                quote_spanned!(span=> #private two_parts(#place, #(#ranges,)* &mut #aside))
+            }
             Op::First { of, count } => {
                 let wants = self.wants(of);
                 let (place, count) = (self.view(of, site).tokens, self.operand(count, site).tokens);

@@ -105,8 +105,8 @@ impl Emitter<'_> {
                 }
                 let tokens = piece.tokens;
                 let span = stmt.site.ours();
-                if let (Op::Portion(whole) | Op::First { of: whole, .. }, [part]) = (op, pattern.values().as_slice()) {
-                    self.part_of.insert(*part, whole.root());
+                if let Op::Portion(whole) | Op::First { of: whole, .. } | Op::TwoParts { of: whole, .. } = op {
+                    self.part_of.extend(pattern.values().into_iter().map(|part| (part, whole.root())));
                 }
                 if let Some(wants) = self.optional(op) {
                     let body = vec![Code::Line(quote_spanned!(span=> #tokens;))];

@@ -548,6 +548,8 @@ pub enum Op {
     Portion(View),
     /// `first(&place, count)`: the elements that a loop looks at one after another.
     First { of: View, count: Operand },
+    /// `two_parts(&mut place, range, range, &mut aside)`: two slices of a cotangent at once.
+    TwoParts { of: View, parts: [Step; 2], aside: Operand },
     /// `helper(&mut place, args)`
     Into { name: &'static str, place: View, args: Vec<Operand> },
     /// `helper(&place)`

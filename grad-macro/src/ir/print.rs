@@ -208,6 +208,7 @@ fn print_op(op: &Op) -> String {
         Op::Kept { value, .. } => format!("kept {}", print_operand(value)),
         Op::Tuple(elements) => format!("({})", list(elements)),
         Op::Load(view) => format!("load {}", print_view(view)),
+        Op::TwoParts { of, .. } => format!("two parts of {}", print_view(of)),
         Op::First { of, count } => format!("first {} of {}", print_operand(count), print_view(of)),
         Op::Portion(view) => format!("portion {}", print_view(view)),
         Op::Copy { from, .. } => format!("copy {}", print_view(from)),

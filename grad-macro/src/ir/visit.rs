@@ -16,17 +16,19 @@ pub fn operand(operand: &mut Operand, visit: &mut dyn FnMut(&mut Operand)) {
 /// Calls `visit` on the local and the indices of a place.
 pub fn view(view: &mut View, visit: &mut dyn FnMut(&mut Operand)) {
     visit(&mut view.base);
-    for step in &mut view.steps {
-        match step {
-            Step::Index(index) => operand(index, visit),
-            Step::Range { from, to, .. } => from.iter_mut().chain(to).for_each(|bound| operand(bound, visit)),
-            Step::Element { number, repeated } => {
-                operand(number, visit);
-                repeated.iter_mut().for_each(|shape| operand(shape, visit));
-            }
-            Step::Call { args, .. } => operands(args, visit),
-            Step::Field(_) | Step::Part(_) | Step::Payload(_) => {}
+    view.steps.iter_mut().for_each(|step| step_operands(step, visit));
+}
+
+fn step_operands(step: &mut Step, visit: &mut dyn FnMut(&mut Operand)) {
+    match step {
+        Step::Index(index) => operand(index, visit),
+        Step::Range { from, to, .. } => from.iter_mut().chain(to).for_each(|bound| operand(bound, visit)),
+        Step::Element { number, repeated } => {
+            operand(number, visit);
+            repeated.iter_mut().for_each(|shape| operand(shape, visit));
         }
+        Step::Call { args, .. } => operands(args, visit),
+        Step::Field(_) | Step::Part(_) | Step::Payload(_) => {}
     }
 }
 
@@ -96,6 +98,11 @@ pub fn op_operands(op: &mut Op, visit: &mut dyn FnMut(&mut Operand)) {
         Op::Mutate { place, args, .. } | Op::Into { place, args, .. } => {
             view(place, visit);
             operands(args, visit);
+        }
+        Op::TwoParts { of, parts, aside } => {
+            view(of, visit);
+            parts.iter_mut().for_each(|part| step_operands(part, visit));
+            operand(aside, visit);
         }
         Op::First { of, count } => {
             view(of, visit);
@@ -246,7 +253,8 @@ pub fn region_views(region: &mut Region, found: &mut dyn FnMut(&mut View)) {
                 | Op::Of { place: view, .. }
                 | Op::Portion(view)
                 | Op::Shelve { place: view, .. }
-                | Op::First { of: view, .. } => found(view),
+                | Op::First { of: view, .. }
+                | Op::TwoParts { of: view, .. } => found(view),
                 Op::Store { to, value } | Op::Update { to, value, .. } => {
                     found(to);
                     in_operand(value, found);

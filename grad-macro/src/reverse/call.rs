@@ -113,7 +113,9 @@ impl Reverse {
             let mut lend = if method {
                 self.lend_receiver(arg, *site, call, &mut lent_roots, &mut after, &mut before, backward)
             } else {
-                self.lend(arg, *site, &mut lent_roots, &mut after, &mut before, backward)
+                let twice = !self.const_fn && call.args.iter().filter(|other| same_root(arg, other)).count() == 2;
+                let earlier = if twice { lends.as_mut_slice() } else { &mut [] };
+                self.lend(arg, *site, &mut lent_roots, earlier, &mut after, &mut before, backward)
             };
             if let Lend::Constant(constant) = &mut lend
                 && let Some((op, site)) = self.local_reference(constant, before_stmts)
@@ -399,12 +401,14 @@ impl Reverse {
         }
     }
 
-    /// What the pullback is handed for one argument.
+    /// What the pullback is handed for one argument. Of what was `earlier` handed, one may be another part of the same place.
+    #[allow(clippy::too_many_arguments)]
     fn lend(
         &mut self,
         arg: &Operand,
         site: Site,
         roots: &mut HashSet<ValueId>,
+        earlier: &mut [Lend],
         after: &mut After,
         before: &mut Vec<Stmt>,
         backward: &mut Vec<Stmt>,
@@ -469,7 +473,10 @@ impl Reverse {
             place = self.copy_for_later(view, site, before, backward);
         }
         if again {
-            cotangent = self.second_shared(view, &place, &cotangent, site, after, backward);
+            cotangent = match self.two_parts(&cotangent, earlier, site, after, backward) {
+                Some(part) => part,
+                None => self.second_shared(view, &place, &cotangent, site, after, backward),
+            };
         }
         if view.mode == Mode::Place {
             // A view of an array, by value.
@@ -593,12 +600,58 @@ impl Reverse {
         whole
     }
 
+    /// Two slices of one place are passed: both cotangents are lent, unless they turn out to overlap.
+    fn two_parts(
+        &mut self,
+        cotangent: &View,
+        earlier: &mut [Lend],
+        site: Site,
+        after: &mut After,
+        backward: &mut Vec<Stmt>,
+    ) -> Option<View> {
+        let root = cotangent.root();
+        let shape = self.func.shape(&View::whole(root));
+        let (Shape::Array(element) | Shape::Vector(element)) = &shape else { return None };
+        let [part @ Step::Range { .. }] = cotangent.steps.as_slice() else { return None };
+        let first = earlier.iter_mut().find_map(|lend| match lend {
+            Lend::Shared { cotangent, .. } if cotangent.root() == root => Some(cotangent),
+            _ => None,
+        })?;
+        let [other @ Step::Range { .. }] = first.steps.as_slice() else { return None };
+        if !matches!(**element, Shape::Scalar(_)) {
+            return None;
+        }
+        let parts = [other.clone(), part.clone()];
+        let aside = self.func.fresh(Hint::User("aside".to_owned()), site, Float::Unknown, Activity::Active);
+        self.func.values[aside.0].place = Some(Place { shape: Shape::Vector(element.clone()), holder: Holder::Owned });
+        self.func.values[aside.0].mutable = true;
+        backward.push(generated(Pattern::one(aside), Op::Helper { name: "aside", args: Vec::new() }, site));
+        let both = [(); 2].map(|()| {
+            let part = self.func.fresh(self.func.value(root).hint.clone(), site, Float::Unknown, Activity::Active);
+            let shape = Shape::Array(element.clone());
+            self.func.values[part.0].place = Some(Place { shape, holder: Holder::Exclusive });
+            part
+        });
+        let op = Op::TwoParts { of: View::whole(root), parts, aside: Operand::Value(aside) };
+        let pattern = Pattern::Tree(Tree::Tuple(both.map(|part| Tree::Leaf(Some(part))).to_vec()));
+        backward.push(generated(pattern, op, site));
+        *first = View::whole(both[0]);
+        let args = vec![Operand::of_view(View::whole(aside).with_mode(Mode::Shared))];
+        let op = Op::Into { name: "add", place: cotangent.clone(), args };
+        after.stmts.push(generated(Pattern::none(), op, site));
+        Some(View::whole(both[1]))
+    }
+
     fn second_shadow(&mut self, view: &View, site: Site) -> ValueId {
         let shadow = self.func.fresh(Hint::Cotangent(view.root()), site, Float::Unknown, Activity::Active);
         self.func.values[shadow.0].place = Some(Place { shape: self.func.shape(view), holder: Holder::Owned });
         self.func.values[shadow.0].mutable = true;
         shadow
     }
+}
+
+fn same_root(one: &Operand, other: &Operand) -> bool {
+    matches!((one, other), (Operand::View(one), Operand::View(other)) if one.root() == other.root())
 }
 
 /// How a value is made, by one of these statements.

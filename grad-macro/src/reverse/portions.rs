@@ -222,6 +222,9 @@ fn lent(region: &Region, changed: &mut HashSet<ValueId>) {
                     }
                 }
             }
+            crate::ir::StmtKind::Let { op: Op::TwoParts { of, .. }, .. } => {
+                changed.insert(of.root());
+            }
             crate::ir::StmtKind::Let { op: Op::Portion(view) | Op::First { of: view, .. }, .. }
                 if view.mode == Mode::Exclusive =>
             {

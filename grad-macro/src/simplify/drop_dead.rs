@@ -158,7 +158,7 @@ impl Drop<'_> {
             Op::Rule(rule) => generated && rule.args.iter().all(|passed| passed.how != crate::ir::How::Exclusive),
             Op::Pull { lends, .. } => lends.iter().all(|lend| matches!(lend, Lend::Held | Lend::Constant(_))),
             // The user's index may be out of bounds; ours was checked going forward.
-            Op::Load(_) | Op::Of { .. } | Op::Portion(_) | Op::First { .. } => generated,
+            Op::Load(_) | Op::Of { .. } | Op::Portion(_) | Op::First { .. } | Op::TwoParts { .. } => generated,
             Op::Store { .. } | Op::Update { .. } | Op::Mutate { .. } | Op::Into { .. } => false,
             // A copy that nobody takes back may as well not be kept.
             Op::Shelve { .. } => generated,

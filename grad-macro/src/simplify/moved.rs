@@ -26,7 +26,7 @@ pub fn moved(func: &mut Func) {
 
 /// From the last statement to the first: what is mentioned later is known.
 fn within(func: &mut Func, region: &mut Region, same: &mut HashMap<ValueId, ValueId>) {
-    let made: HashSet<ValueId> = region.stmts.iter().filter_map(makes).collect();
+    let made: HashSet<ValueId> = region.stmts.iter().flat_map(makes).collect();
     let mut later = HashSet::new();
     visit::end_operands(&mut region.end, &mut |operand| later.extend(operand.value()));
     let mut kept = Vec::new();
@@ -52,10 +52,11 @@ fn within(func: &mut Func, region: &mut Region, same: &mut HashMap<ValueId, Valu
     region.stmts = kept;
 }
 
-fn makes(stmt: &Stmt) -> Option<ValueId> {
+fn makes(stmt: &Stmt) -> Vec<ValueId> {
     match &stmt.kind {
-        StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), .. } => Some(*id),
-        _ => None,
+        StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), .. } => vec![*id],
+        StmtKind::Branch(branch) => branch.results.clone(),
+        _ => Vec::new(),
     }
 }
 
@@ -63,7 +64,7 @@ fn makes(stmt: &Stmt) -> Option<ValueId> {
 fn copies(stmt: &Stmt) -> Option<(ValueId, ValueId)> {
     match &stmt.kind {
         StmtKind::Let { op: Op::Copy { from, method: None }, .. } if from.steps.is_empty() => {
-            Some((makes(stmt)?, from.root()))
+            Some((makes(stmt).first().copied()?, from.root()))
         }
         _ => None,
     }
