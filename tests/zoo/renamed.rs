@@ -37,6 +37,7 @@ mod tests {
         lent_before, lent_before_grad;
         three_in_a_row, three_in_a_row_grad;
         chosen_and_pushed, chosen_and_pushed_grad;
+        typed_afterwards, typed_afterwards_grad;
     }
 }
 
@@ -205,4 +206,22 @@ fn chosen_and_pushed(xs: &[f64]) -> f64 {
         rows[i][0] *= sum;
     }
     rows.iter().map(|row| row[0] * row[1]).sum()
+}
+
+// What a call and a branch give gets a type by its second name.
+#[differentiable]
+fn typed_afterwards(xs: &[f64]) -> f64 {
+    let given = pair(xs).0;
+    let roots: Vec<f64> = given;
+    let called = doubled(xs);
+    let twice: Vec<f64> = called;
+    let chosen = if xs[0] > 0.0 { doubled(&roots) } else { roots.iter().map(|r| r * r).collect() };
+    let last: Vec<f64> = chosen;
+    last.iter().zip(&twice).map(|(l, t)| l * t).sum()
+}
+
+#[differentiable]
+fn doubled(xs: &[f64]) -> Vec<f64> {
+    let result = xs.iter().map(|x| 2.0 * x * x).collect();
+    result
 }

@@ -64,14 +64,14 @@ fn makes(stmt: &Stmt) -> Vec<ValueId> {
 fn copies(stmt: &Stmt) -> Option<(ValueId, ValueId)> {
     match &stmt.kind {
         StmtKind::Let { op: Op::Copy { from, method: None }, .. } if from.steps.is_empty() => {
-            Some((makes(stmt).first().copied()?, from.root()))
+            Some((*makes(stmt).first()?, from.root()))
         }
         _ => None,
     }
 }
 
-/// Whether a place can stand for its copy, which it then does. What the copy alone is changed to is no reason to keep what the
-/// place held before.
+/// Whether a place can stand for its copy, which it then does. Not for one that changes: what is read before could not be read again on the way
+/// back.
 fn become_one(func: &mut Func, from: ValueId, to: ValueId) -> bool {
     let copy = func.value(to).clone();
     let place = func.value(from);
