@@ -10,8 +10,10 @@ mod calls {
     mod borrowed;
     mod conditions;
     mod in_const;
+    mod kept;
     mod kinds;
     mod macros;
+    mod parts;
     mod paths;
     mod places;
     mod pullbacks;

@@ -19,6 +19,7 @@ mod memory {
     mod expect;
     mod matrices;
     mod models;
+    mod moved;
     mod nested;
     mod pendulum;
     mod reductions;

@@ -33,6 +33,7 @@ mod zoo {
     mod pieces;
     mod ranges;
     mod rarer;
+    mod renamed;
     mod slices;
     mod tokens;
     mod tuples;

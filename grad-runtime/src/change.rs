@@ -171,25 +171,19 @@ pub fn check_buffer<T, D>(argument: &[T], buffer: &[D], name: &str) {
 #[inline]
 #[track_caller]
 pub fn check_seed<T: Shaped + ?Sized>(seed: &T::Cotangent, shape: &ShapeOf<T>, name: &str) {
-    assert!(
-        shape.zeros().fits(seed),
-        "the seed for `{name}` has another length than `{name}` at the end of the function"
-    );
+    assert!(shape.fits(seed), "the seed for `{name}` has another length than `{name}` at the end of the function");
 }
 
 /// Panics if a hand-written rule gives a gradient of another shape than the argument's.
 #[inline]
 #[track_caller]
 pub fn check_gradient<T: Shaped + ?Sized>(gradient: &T::Cotangent, shape: &ShapeOf<T>, name: &str) {
-    assert!(
-        shape.zeros().fits(gradient),
-        "the rule gives a gradient with respect to `{name}` of another length than `{name}`"
-    );
+    assert!(shape.fits(gradient), "the rule gives a gradient with respect to `{name}` of another length than `{name}`");
 }
 
 /// The same for the value's own seed.
 #[inline]
 #[track_caller]
 pub fn check_result_seed<T: Shaped + ?Sized>(seed: &T::Cotangent, shape: &ShapeOf<T>) {
-    assert!(shape.zeros().fits(seed), "the seed is of another variant or length than the function's value");
+    assert!(shape.fits(seed), "the seed is of another variant or length than the function's value");
 }

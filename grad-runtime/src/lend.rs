@@ -304,21 +304,68 @@ impl<T: ?Sized> KeepsPlace<T> for KeepsNothing {
     }
 }
 
-#[cfg(feature = "alloc")]
-impl<T: alloc::borrow::ToOwned + ?Sized> KeepsPlace<T> for KeepsReference {
-    type Kept = T::Owned;
-    #[inline]
-    fn keep_place(self, place: &T) -> T::Owned {
-        place.to_owned()
-    }
-}
-
-#[cfg(not(feature = "alloc"))]
 impl<T: Clone> KeepsPlace<T> for KeepsReference {
     type Kept = T;
     #[inline]
     fn keep_place(self, place: &T) -> T {
         place.clone()
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Clone> KeepsPlace<[T]> for KeepsReference {
+    type Kept = Few<T>;
+    #[inline]
+    fn keep_place(self, place: &[T]) -> Few<T> {
+        Few::of(place)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl KeepsPlace<str> for KeepsReference {
+    type Kept = alloc::string::String;
+    #[inline]
+    fn keep_place(self, place: &str) -> alloc::string::String {
+        place.into()
+    }
+}
+
+/// A copy of a slice: that of a few numbers is where the pullback is.
+#[cfg(feature = "alloc")]
+#[derive(Clone, Debug)]
+pub enum Few<T> {
+    /// So many of these; the last one stands in the rest of them.
+    Here([T; FEW], usize),
+    /// On the heap.
+    There(alloc::vec::Vec<T>),
+}
+
+/// As many as a point has, or an angle and an axis: a pullback is moved around.
+#[cfg(feature = "alloc")]
+const FEW: usize = 4;
+
+#[cfg(feature = "alloc")]
+impl<T: Clone> Few<T> {
+    #[inline]
+    fn of(slice: &[T]) -> Few<T> {
+        let small = !core::mem::needs_drop::<T>() && size_of::<T>() <= size_of::<f64>();
+        match slice.last() {
+            Some(last) if small && slice.len() <= FEW => {
+                Few::Here(core::array::from_fn(|i| slice.get(i).unwrap_or(last).clone()), slice.len())
+            }
+            _ => Few::There(slice.to_vec()),
+        }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T> Lends<[T]> for Few<T> {
+    #[inline]
+    fn lend(&self) -> &[T] {
+        match self {
+            Few::Here(elements, count) => &elements[..*count],
+            Few::There(elements) => elements,
+        }
     }
 }
 

@@ -37,6 +37,10 @@ pub trait Shaped {
     fn fits(&self, other: &Self::Cotangent) -> bool
     where
         Self::Cotangent: Sized;
+    /// Whether a cotangent is of this shape.
+    fn is_of(shape: &Self::Shape, cotangent: &Self::Cotangent) -> bool {
+        Self::zeros(shape).fits(cotangent)
+    }
     /// The number, and whether it is an `f32`, if it is one float.
     #[cfg(feature = "graph")]
     fn number(&self) -> Option<(f64, bool)> {
@@ -375,6 +379,11 @@ impl<T: Shaped> Shaped for [T] {
     fn fits(&self, other: &Self::Cotangent) -> bool {
         self.len() == other.len() && self.iter().zip(other).all(|(a, b)| a.fits(b))
     }
+    // Without making a vector of zeros.
+    #[inline]
+    fn is_of(shape: &Self::Shape, cotangent: &Self::Cotangent) -> bool {
+        shape.len() == cotangent.len() && shape.iter().zip(cotangent).all(|(shape, d)| T::is_of(shape, d))
+    }
     #[cfg(feature = "graph")]
     fn each(&self, see: &mut dyn FnMut(f64)) {
         self.iter().for_each(|element| element.each(see));
@@ -409,6 +418,10 @@ impl<T: Shaped> Shaped for Vec<T> {
     #[inline]
     fn fits(&self, other: &Self::Cotangent) -> bool {
         self.as_slice().fits(other)
+    }
+    #[inline]
+    fn is_of(shape: &Self::Shape, cotangent: &Self::Cotangent) -> bool {
+        <[T]>::is_of(shape, cotangent)
     }
     #[cfg(feature = "graph")]
     fn each(&self, see: &mut dyn FnMut(f64)) {
@@ -566,6 +579,12 @@ impl<T: Shaped + ?Sized> ShapeOf<T> {
     #[inline]
     pub fn blank(&self) -> T::Cotangent {
         T::blank(&self.0)
+    }
+
+    /// Whether a cotangent is of this shape.
+    #[inline]
+    pub fn fits(&self, cotangent: &T::Cotangent) -> bool {
+        T::is_of(&self.0, cotangent)
     }
 }
 

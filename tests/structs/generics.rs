@@ -63,6 +63,21 @@ fn calls<T: Float>(xs: &[T], y: T) -> T {
 }
 
 #[differentiable]
+fn inner<T: Float>(xs: &[T], ys: &[T]) -> T {
+    let mut sum = T::zero();
+    for i in 0..xs.len().min(ys.len()) {
+        sum = sum + xs[i] * xs[i] * ys[i];
+    }
+    sum
+}
+
+#[differentiable]
+fn halves<T: Float>(xs: &[T]) -> T {
+    let n = xs.len() / 2;
+    inner(&xs[..n], &xs[n..]) * inner(&xs[..n + 1], &xs[n..]) + inner(xs, xs)
+}
+
+#[differentiable]
 fn filled<T: Float>(x: T, n: usize) -> Vec<T> {
     let mut out = vec![T::zero(); n];
     for i in 0..n {
@@ -96,6 +111,7 @@ fn generic_floats() {
     zoo!(norm, norm_grad, norm_grad_into, norm_vjp: &array::<3>(), positive());
     for n in [1, 2, 5] {
         zoo!(mean, mean_grad, mean_grad_into, mean_vjp: &numbers(n));
+        zoo!(halves, halves_grad, halves_grad_into, halves_vjp: &numbers(n));
         zoo!(calls, calls_grad, calls_grad_into, calls_vjp: &numbers(n), positive());
         zoo_vjp!(filled, filled_vjp: number(), =n);
         zoo!(in_place, in_place_grad, in_place_grad_into, in_place_vjp: &mut numbers(n), number());

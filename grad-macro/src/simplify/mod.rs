@@ -6,6 +6,7 @@
 mod drop_dead;
 mod fold;
 mod leave;
+mod moved;
 mod ranges;
 mod read_once;
 mod share;
@@ -27,8 +28,11 @@ const PASSES: &[(&str, Pass)] = &[
     ("take", take::take),
 ];
 
-/// Runs the pass that comes before the function is reversed.
+/// Runs the passes that come before the function is reversed.
 pub fn simplify_primal(func: &mut Func, options: &Options) {
+    if options.runs("moved") {
+        moved::moved(func);
+    }
     if options.runs("read_once") {
         read_once::read_once(func);
     }
