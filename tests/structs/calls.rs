@@ -415,3 +415,59 @@ fn results_of_several_things() {
         zoo!(of_several, of_several_grad, of_several_grad_into, of_several_vjp: number(), &numbers(n));
     }
 }
+
+#[derive(Clone, Copy, Debug, Differentiable)]
+struct State {
+    position: f64,
+    speed: f64,
+}
+
+#[differentiable]
+fn pushed(state: State, rate: f64, force: State) -> State {
+    let speed = state.speed + force.speed * (rate * state.position).sin();
+    State { position: state.position + force.position * speed * state.position, speed }
+}
+
+// Nothing here looks into the state: that a trip saves no number shows only in called functions.
+#[differentiable]
+fn carried_on(rate: f64, forces: &[f64]) -> State {
+    let mut state = State { position: 0.3, speed: 0.5 };
+    for i in 0..forces.len() {
+        let force = State { position: forces[i], speed: rate };
+        state = pushed(state, rate * forces[i], force);
+    }
+    state
+}
+
+#[differentiable]
+fn carried_on_for_each(rates: &[f64], forces: &[f64]) -> Vec<State> {
+    let mut ends = Vec::new();
+    for rate in rates {
+        let mut state = State { position: 0.3, speed: 0.5 };
+        for i in 0..forces.len() {
+            if i == 1 {
+                continue;
+            }
+            let force = State { position: forces[i], speed: 0.4 };
+            state = pushed(state, rate * forces[i], force);
+        }
+        ends.push(state);
+    }
+    ends
+}
+
+#[differentiable]
+fn of_states(p: &[f64]) -> f64 {
+    let end = carried_on(p[0], &p[1..]);
+    let rates = [end.position, end.speed];
+    let ends = carried_on_for_each(&rates, p);
+    ends[0].position * ends[1].speed + ends[1].position
+}
+
+#[test]
+fn a_state_that_only_called_functions_look_into_is_carried() {
+    let p = [0.7, -0.3, 1.2, 0.4];
+    let (value, slopes) = of_states_grad(&p);
+    assert_eq!(value, of_states(&p));
+    grad::check::gradient_of(of_states, &p, &slopes).assert();
+}
