@@ -6,12 +6,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::generated;
-use crate::ir::{Activity, Float, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, StoreArg, ValueId, visit};
+use super::structs::note_numbers;
+use crate::ir::{Activity, Float, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, StoreArg, ValueId};
 
 /// Moves what it can from vectors to the store.
 pub fn store_numbers(func: &mut Func, forward: &mut Vec<Stmt>, backward: &mut [Stmt]) {
     let mut elsewhere = HashSet::new();
-    walk(backward, 0, &mut |_, op, _| {
+    walk(backward, 0, &mut |op, _| {
         if let Op::Push { stack: Operand::Value(stack), .. } = op {
             elsewhere.insert(*stack);
         }
@@ -61,17 +62,11 @@ pub fn store_numbers(func: &mut Func, forward: &mut Vec<Stmt>, backward: &mut [S
 fn choose(func: &Func, stmts: &[Stmt]) -> Option<ValueId> {
     let (mut calls, mut pulls) = (0, 0);
     let mut never = HashSet::new();
-    // What a called function gives, and what nothing is computed with, may be a struct.
-    let mut computed = HashSet::new();
-    walk(stmts, 0, &mut |pattern, op, _| {
-        if matches!(op, Op::Neg(_) | Op::Binary(..) | Op::Method { .. }) {
-            computed.extend(pattern.values());
-            visit::op_operands(&mut op.clone(), &mut |operand| computed.extend(operand.value()));
-        }
-    });
-    computed.retain(|id| func.value(*id).float != Float::Not);
+    // What called functions give may be a struct.
+    let mut numbers = HashSet::new();
+    note_numbers(stmts, &mut numbers);
     let mut candidates: Vec<(usize, ValueId)> = Vec::new();
-    walk(stmts, 0, &mut |_, op, depth| match op {
+    walk(stmts, 0, &mut |op, depth| match op {
         Op::Vjp(call) if call.store() == StoreArg::Lent => calls += 1,
         Op::Pull { store: StoreArg::Lent, .. } => pulls += 1,
         Op::Pop { stack, .. } | Op::Height { stack } => never.extend(stack.value()),
@@ -79,9 +74,8 @@ fn choose(func: &Func, stmts: &[Stmt]) -> Option<ValueId> {
             let number = |operand: &Operand| {
                 operand.value().is_some_and(|id| {
                     let value = func.value(id);
-                    value.place.is_none()
-                        && value.activity == Activity::Active
-                        && (value.float.is_known() || computed.contains(&id))
+                    let known = value.float.is_known() || value.float == Float::Unknown && numbers.contains(&id);
+                    value.place.is_none() && value.activity == Activity::Active && known
                 })
             };
             if *reserved && !payload.is_empty() && payload.len() <= 12 && payload.iter().all(number) {
@@ -95,17 +89,17 @@ fn choose(func: &Func, stmts: &[Stmt]) -> Option<ValueId> {
     (calls == pulls).then(|| candidates.into_iter().max_by_key(|(depth, _)| *depth)).flatten().map(|(_, stack)| stack)
 }
 
-fn walk(stmts: &[Stmt], depth: usize, see: &mut dyn FnMut(&Pattern, &Op, usize)) {
+fn walk(stmts: &[Stmt], depth: usize, see: &mut dyn FnMut(&Op, usize)) {
     for stmt in stmts {
         match &stmt.kind {
-            StmtKind::Let { pattern, op } => {
+            StmtKind::Let { op, .. } => {
                 if let Op::Closure { body, .. } = op {
                     walk(&body.stmts, depth, see);
                 }
-                if let Some(elements) = visit::elements_of(op) {
+                if let Some(elements) = crate::ir::visit::elements_of(op) {
                     walk(&elements.body.stmts, depth, see);
                 }
-                see(pattern, op, depth);
+                see(op, depth);
             }
             StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| walk(&arm.region.stmts, depth, see)),
             StmtKind::Loop(looped) => walk(&looped.body.stmts, depth + 1, see),
@@ -130,13 +124,13 @@ fn walk_mut(stmts: &mut [Stmt], see: &mut dyn FnMut(&Pattern, &mut Op)) {
 /// Whether a region saves something in the store, or lends it.
 pub fn uses_store(region: &Region) -> bool {
     let mut found = calls(region);
-    walk(&region.stmts, 0, &mut |_, op, _| found |= matches!(op, Op::Stack { stored: true, .. }));
+    walk(&region.stmts, 0, &mut |op, _| found |= matches!(op, Op::Stack { stored: true, .. }));
     found
 }
 
 /// Whether a region calls functions that may save something in the store.
 pub fn calls(region: &Region) -> bool {
     let mut found = false;
-    walk(&region.stmts, 0, &mut |_, op, _| found |= matches!(op, Op::Vjp(call) if call.store() == StoreArg::Lent));
+    walk(&region.stmts, 0, &mut |op, _| found |= matches!(op, Op::Vjp(call) if call.store() == StoreArg::Lent));
     found
 }
