@@ -17,6 +17,7 @@ mod structs {
     mod enums;
     mod folded;
     mod generics;
+    mod indices;
     mod methods;
     mod named_as_usual;
     mod operators;

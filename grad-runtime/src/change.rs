@@ -3,6 +3,7 @@
 #[cfg(feature = "alloc")]
 use alloc::{borrow::ToOwned, vec::Vec};
 
+use crate::lend::NoSeed;
 use crate::place::{Accumulate, ShapeOf, Shaped, zeros_like};
 
 /// Room for so many elements.
@@ -69,8 +70,8 @@ pub fn put_back<T: PutBack<From> + ?Sized, From>(place: &mut T, from: From) {
 
 /// The sum of all elements.
 #[inline]
-pub fn total<T: Accumulate + Shaped<Cotangent = T, Shape = ()>>(elements: &[T]) -> T {
-    let mut total = T::zeros(&());
+pub fn total<T: Accumulate + NoSeed>(elements: &[T]) -> T {
+    let mut total = T::no_seed();
     for element in elements {
         total.accumulate(element);
     }
@@ -79,7 +80,7 @@ pub fn total<T: Accumulate + Shaped<Cotangent = T, Shape = ()>>(elements: &[T]) 
 
 /// The sum of all elements, which are zero then.
 #[inline]
-pub fn take_total<T: Accumulate + Shaped<Cotangent = T, Shape = ()>>(elements: &mut [T]) -> T {
+pub fn take_total<T: Accumulate + NoSeed + Shaped<Cotangent = T>>(elements: &mut [T]) -> T {
     let sum = total(elements);
     clear(elements);
     sum

@@ -430,10 +430,15 @@ impl<T: Shaped> Shaped for Vec<T> {
 }
 
 #[cfg(feature = "alloc")]
-impl<T: Accumulate> Accumulate for Vec<T> {
+impl<T: Accumulate + Clone> Accumulate for Vec<T> {
     #[inline]
     fn accumulate(&mut self, from: &Vec<T>) {
-        self.as_mut_slice().accumulate(from.as_slice());
+        if self.is_empty() {
+            // It stands for zeros (see `NoSeed`).
+            self.extend_from_slice(from);
+        } else {
+            self.as_mut_slice().accumulate(from.as_slice());
+        }
     }
 }
 

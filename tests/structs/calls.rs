@@ -415,3 +415,137 @@ fn results_of_several_things() {
         zoo!(of_several, of_several_grad, of_several_grad_into, of_several_vjp: number(), &numbers(n));
     }
 }
+
+#[derive(Clone, Copy, Debug, Differentiable)]
+struct State {
+    position: f64,
+    speed: f64,
+}
+
+#[differentiable]
+fn pushed(state: State, rate: f64, force: State) -> State {
+    let speed = state.speed + force.speed * (rate * state.position).sin();
+    State { position: state.position + force.position * speed * state.position, speed }
+}
+
+// Nothing here looks into the state: that a trip saves no number shows only in called functions.
+#[differentiable]
+fn carried_on(rate: f64, forces: &[f64]) -> State {
+    let mut state = State { position: 0.3, speed: 0.5 };
+    for i in 0..forces.len() {
+        let force = State { position: forces[i], speed: rate };
+        state = pushed(state, rate * forces[i], force);
+    }
+    state
+}
+
+#[differentiable]
+fn carried_on_for_each(rates: &[f64], forces: &[f64]) -> Vec<State> {
+    let mut ends = Vec::new();
+    for rate in rates {
+        let mut state = State { position: 0.3, speed: 0.5 };
+        for i in 0..forces.len() {
+            if i == 1 {
+                continue;
+            }
+            let force = State { position: forces[i], speed: 0.4 };
+            state = pushed(state, rate * forces[i], force);
+        }
+        ends.push(state);
+    }
+    ends
+}
+
+#[differentiable]
+fn of_states(p: &[f64]) -> f64 {
+    let end = carried_on(p[0], &p[1..]);
+    let rates = [end.position, end.speed];
+    let ends = carried_on_for_each(&rates, p);
+    ends[0].position * ends[1].speed + ends[1].position
+}
+
+// What nobody is owed on one of the ways is a struct of zeros, not the number zero.
+#[differentiable]
+fn one_of_two(rate: f64, forces: &[f64]) -> State {
+    let mut last = pushed(State { position: 0.3, speed: 0.5 }, rate, State { position: rate, speed: 0.1 });
+    let mut other = last;
+    for i in 0..forces.len() {
+        last = pushed(last, forces[i], other);
+        if i == 1 {
+            other = last;
+        }
+    }
+    if rate > 0.5 { other } else { last }
+}
+
+#[differentiable]
+fn one_of_two_folded(rate: f64, forces: &[f64]) -> State {
+    let force = State { position: rate, speed: 0.1 };
+    let start = forces.iter().fold(pushed(force, rate, force), |state, rate| pushed(state, *rate, force));
+    forces.windows(2).fold(start, |state, pair| if pair[0] < pair[1] { pushed(state, pair[0], start) } else { state })
+}
+
+#[differentiable]
+fn of_either(p: &[f64]) -> f64 {
+    let a = one_of_two(p[0], &p[1..]);
+    let b = one_of_two(p[1], p);
+    let c = one_of_two_folded(p[0], &p[1..]);
+    let d = one_of_two_folded(p[1], p);
+    a.position * b.speed + b.position * c.position + c.speed * d.position
+}
+
+#[differentiable]
+fn layer_of(slope: f64, bias: f64) -> Layer {
+    Layer { slope, bias: slope * bias, index: 1 }
+}
+
+#[derive(Clone, Differentiable)]
+struct Weights {
+    all: Vec<f64>,
+}
+
+#[differentiable]
+fn weights_of(p: &[f64]) -> Weights {
+    Weights { all: vec![p[0] * p[1], p[2], p[0]] }
+}
+
+#[differentiable]
+fn weighed(weights: &Weights, x: f64) -> f64 {
+    (weights.all[0] * x).sin() + weights.all[1] * weights.all[2]
+}
+
+#[differentiable]
+fn of_repeated(p: &[f64]) -> f64 {
+    let layers = vec![layer_of(p[0], p[1]); p.len()];
+    let weights = vec![weights_of(p); p.len()];
+    let mut sum = 0.0;
+    for i in 0..p.len() {
+        sum += dense(&layers[i], p[i]) * weighed(&weights[i], p[i]);
+    }
+    sum
+}
+
+#[test]
+fn a_state_that_only_called_functions_look_into_is_carried() {
+    let p = [0.7, -0.3, 1.2, 0.4];
+    let (value, slopes) = of_states_grad(&p);
+    assert_eq!(value, of_states(&p));
+    grad::check::gradient_of(of_states, &p, &slopes).assert();
+}
+
+#[test]
+fn a_state_that_nobody_is_owed_is_a_struct_of_zeros() {
+    for p in [[0.7, -0.3, 1.2, 0.4], [0.2, 0.9, -0.6, 1.1]] {
+        let (value, slopes) = of_either_grad(&p);
+        assert_eq!(value, of_either(&p));
+        grad::check::gradient_of(of_either, &p, &slopes).assert();
+    }
+}
+
+#[test]
+fn what_a_function_gives_is_repeated() {
+    let p = [0.7, -0.3, 1.2, 0.4];
+    let (value, slopes) = of_repeated_grad(&p);
+    assert_eq!(value, of_repeated(&p));
+    grad::check::gradient_of(of_repeated, &p, &slopes).assert();
+}

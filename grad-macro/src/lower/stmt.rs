@@ -544,7 +544,12 @@ impl Lowerer<'_> {
                 declared(self, view);
                 return None;
             }
-            tree => return Some(tree),
+            tree => {
+                if let (true, Tree::Leaf(Operand::Value(id))) = (self.is_integer(&pat.ident), &tree) {
+                    self.read_integer(*id);
+                }
+                return Some(tree);
+            }
         };
         if view.mode != Mode::Place {
             if view.steps.iter().any(|step| matches!(step, Step::Range { .. })) {

@@ -288,10 +288,7 @@ impl Reverse {
         for id in outer {
             end.push(match arm.owed.get(id) {
                 Some(amount) => amount.clone(),
-                None if self.func.value(*id).place.is_some() => {
-                    self.emit(Op::Helper { name: "no_seed", args: Vec::new() }, self.func.value(*id).site, &mut stmts)
-                }
-                None => Operand::Number(0.0),
+                None => self.nothing(*id, &mut stmts),
             });
         }
         let region = Region { stmts, end: End::Yield(end) };

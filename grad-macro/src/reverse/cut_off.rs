@@ -18,11 +18,21 @@ impl Reverse {
             Op::Binary("+" | "-", a, b) => self.may_vanish(a) && self.may_vanish(b),
             Op::Select { then, other, .. } => self.may_vanish(then) || self.may_vanish(other),
             Op::Helper { name: "cast_like" | "active", args } => self.may_vanish(&args[0]),
+            Op::Helper { name: "no_seed", .. } => true,
             _ => false,
         };
         if cut_off {
             self.cut_off.insert(id);
         }
+    }
+
+    /// What a value is owed where nobody uses it: zero, or a struct of zeros.
+    pub(super) fn nothing(&mut self, id: ValueId, out: &mut Vec<Stmt>) -> Operand {
+        if self.func.value(id).place.is_none() && (self.const_fn || !self.maybe_structs.contains(&id)) {
+            return Operand::Number(0.0);
+        }
+        let site = self.func.value(id).site;
+        self.emit(Op::Helper { name: "no_seed", args: Vec::new() }, site, out)
     }
 
     /// Whether an operand is zero where something was cut off.

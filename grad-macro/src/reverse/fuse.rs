@@ -517,7 +517,8 @@ impl Reverse {
             }
         }
         forward.push(stmt.clone());
-        let (carried, next, results) = self.carried_back(&trip.carried, &trip.outer, owed, looped, &mut body.stmts);
+        let (carried, next, results) =
+            self.carried_back(&trip.carried, &trip.outer, owed, looped, &mut body.stmts, backward);
         body.end = End::Yield(next);
         // The sums themselves are of no interest.
         for id in inside_sums {

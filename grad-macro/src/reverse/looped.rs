@@ -156,9 +156,11 @@ impl Reverse {
         let at_once = std::mem::replace(&mut self.tried, around).is_some_and(|tried| tried.relied_on);
         let mut backward = backward;
         for (index, _, next) in &mut carried {
-            if let Some(total) = self.total(looped.carried[*index].inside, &mut cotangents, &mut backward) {
-                *next = total;
-            }
+            let one = &looped.carried[*index];
+            *next = match self.total(one.inside, &mut cotangents, &mut backward) {
+                Some(total) => total,
+                None => self.nothing(one.inside, &mut backward),
+            };
         }
         let mut outer = BTreeMap::new();
         let ids: Vec<ValueId> = cotangents.owed.keys().copied().collect();
@@ -330,7 +332,10 @@ impl Reverse {
         let (unchanged, changed): (Vec<_>, Vec<_>) =
             trip.carried.iter().cloned().partition(|(_, d, next)| next.value() == Some(*d));
         for (index, d, _) in unchanged {
-            let owed = owed[index].clone().unwrap_or(Operand::Number(0.0));
+            let owed = match &owed[index] {
+                Some(owed) => owed.clone(),
+                None => self.nothing(looped.carried[index].inside, backward),
+            };
             super::fuse::put_in_place_of(d, &owed, &mut way_back);
             self.owe(&looped.carried[index].init, owed, cotangents);
         }
@@ -338,7 +343,8 @@ impl Reverse {
             End::Yield(amounts) => trip.outer.keys().copied().zip(amounts.iter().cloned()).collect(),
             _ => BTreeMap::new(),
         };
-        let (mut carried, next, results) = self.carried_back(&changed, &outer, owed, looped, &mut way_back.stmts);
+        let (mut carried, next, results) =
+            self.carried_back(&changed, &outer, owed, looped, &mut way_back.stmts, backward);
         way_back.end = End::Yield(next);
         let mut twins = self.rename(again, &saved, &mut way_back);
         let mut ids: Vec<ValueId> = results.iter().map(|(_, id)| *id).collect();
@@ -404,13 +410,17 @@ impl Reverse {
         owed: &[Option<Operand>],
         looped: &Loop,
         stmts: &mut Vec<Stmt>,
+        before: &mut Vec<Stmt>,
     ) -> (Vec<Carried>, Vec<Operand>, Vec<(Operand, ValueId)>) {
         let mut all = Vec::new();
         let mut next = Vec::new();
         let mut results = Vec::new();
         for (index, d, out) in carried {
-            let init = owed[*index].clone().unwrap_or(Operand::Number(0.0));
             let one = &looped.carried[*index];
+            let init = match &owed[*index] {
+                Some(owed) => owed.clone(),
+                None => self.nothing(one.inside, before),
+            };
             let value = self.func.value(*d).clone();
             let result = self.func.fresh(value.hint, value.site, value.float, Activity::Active);
             self.cut_off.insert(result);
@@ -420,7 +430,7 @@ impl Reverse {
         }
         for (id, amount) in outer {
             let (inside, sum, result) = self.sum(*id, amount, stmts);
-            all.push(Carried { init: Operand::Number(0.0), inside });
+            all.push(Carried { init: self.nothing(*id, before), inside });
             next.push(sum);
             results.push((Operand::Value(*id), result));
         }

@@ -113,6 +113,7 @@ fn halves(
     };
     let direct = structs::direct_loads(&func, &body);
     let surely_numbers = structs::numbers(&func, &body);
+    let maybe_structs = structs::maybe_structs(&func, &body, &surely_numbers);
     let mut given_by_calls = HashSet::new();
     structs::note_calls(&body, &mut given_by_calls);
     let maybe_integers = structs::maybe_integers(&func, &body, &direct);
@@ -124,6 +125,7 @@ fn halves(
         direct,
         maybe_integers,
         surely_numbers,
+        maybe_structs,
         given_by_calls,
         const_fn,
         notes: graph == Graph::Noted,
@@ -268,6 +270,8 @@ struct Reverse {
     maybe_integers: HashSet<ValueId>,
     /// Values that can only be numbers.
     surely_numbers: HashSet<ValueId>,
+    /// Values that may be structs, which nothing looks into.
+    maybe_structs: HashSet<ValueId>,
     /// Values that called functions gave.
     given_by_calls: HashSet<ValueId>,
     const_fn: bool,

@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::generated;
+use super::structs::note_numbers;
 use crate::ir::{Activity, Float, Func, Hint, Op, Operand, Pattern, Region, Stmt, StmtKind, StoreArg, ValueId};
 
 /// Moves what it can from vectors to the store.
@@ -61,6 +62,9 @@ pub fn store_numbers(func: &mut Func, forward: &mut Vec<Stmt>, backward: &mut [S
 fn choose(func: &Func, stmts: &[Stmt]) -> Option<ValueId> {
     let (mut calls, mut pulls) = (0, 0);
     let mut never = HashSet::new();
+    // What called functions give may be a struct.
+    let mut numbers = HashSet::new();
+    note_numbers(stmts, &mut numbers);
     let mut candidates: Vec<(usize, ValueId)> = Vec::new();
     walk(stmts, 0, &mut |op, depth| match op {
         Op::Vjp(call) if call.store() == StoreArg::Lent => calls += 1,
@@ -68,8 +72,10 @@ fn choose(func: &Func, stmts: &[Stmt]) -> Option<ValueId> {
         Op::Pop { stack, .. } | Op::Height { stack } => never.extend(stack.value()),
         Op::Push { stack: Operand::Value(stack), payload, reserved, .. } => {
             let number = |operand: &Operand| {
-                operand.value().map(|id| func.value(id)).is_some_and(|value| {
-                    value.place.is_none() && value.activity == Activity::Active && value.float != Float::Not
+                operand.value().is_some_and(|id| {
+                    let value = func.value(id);
+                    let known = value.float.is_known() || value.float == Float::Unknown && numbers.contains(&id);
+                    value.place.is_none() && value.activity == Activity::Active && known
                 })
             };
             if *reserved && !payload.is_empty() && payload.len() <= 12 && payload.iter().all(number) {

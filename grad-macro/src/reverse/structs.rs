@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Cotangents, Reverse, generated, needs};
 use crate::ir::{
-    Activity, Float, Func, Member, Op, Operand, Pattern, Payload, Region, Shape, Step, Stmt, StmtKind, Struct, Tree,
-    ValueId, View, visit,
+    Activity, End, Float, Func, Member, Op, Operand, Pattern, Payload, Region, Shape, Step, Stmt, StmtKind, Struct,
+    Tree, ValueId, View, visit,
 };
 use crate::site::Site;
 
@@ -144,7 +144,7 @@ fn follow(func: &Func, region: &Region, direct: &HashMap<ValueId, View>, found: 
 /// Values that can only be numbers, since something is computed from them or they are computed.
 pub(super) fn numbers(func: &Func, body: &Region) -> HashSet<ValueId> {
     let mut found = HashSet::new();
-    note_numbers(body, &mut found);
+    note_numbers(&body.stmts, &mut found);
     found.extend(func.params.iter().filter(|id| func.value(**id).float.is_known()));
     found
 }
@@ -161,8 +161,62 @@ pub(super) fn note_calls(region: &Region, found: &mut HashSet<ValueId>) {
     }
 }
 
-fn note_numbers(region: &Region, found: &mut HashSet<ValueId>) {
+/// Values that may be structs: nothing is computed with what a called function gave, or with what was read, here or where it goes to.
+pub(super) fn maybe_structs(func: &Func, body: &Region, numbers: &HashSet<ValueId>) -> HashSet<ValueId> {
+    let mut found = HashSet::new();
+    loop {
+        let before = found.len();
+        pass_on(func, body, &[], &mut found);
+        found.retain(|id| func.value(*id).float == Float::Unknown && !numbers.contains(id));
+        if found.len() == before {
+            return found;
+        }
+    }
+}
+
+fn pass_on(func: &Func, region: &Region, to: &[ValueId], found: &mut HashSet<ValueId>) {
     for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { pattern, op } => {
+                let may_be = match op {
+                    Op::Call(_) | Op::Struct(_) => true,
+                    Op::Load(view) => func.shape(view) == Shape::Unknown,
+                    Op::Use(Operand::Value(from)) => found.contains(from),
+                    _ => false,
+                };
+                if may_be {
+                    found.extend(pattern.values());
+                }
+            }
+            StmtKind::Branch(branch) => {
+                branch.arms.iter().for_each(|arm| pass_on(func, &arm.region, &branch.results, found));
+            }
+            StmtKind::Loop(looped) => {
+                let inside: Vec<ValueId> = looped.carried.iter().map(|carried| carried.inside).collect();
+                for (carried, result) in looped.carried.iter().zip(&looped.results) {
+                    if carried.init.value().is_some_and(|id| found.contains(&id)) {
+                        found.insert(carried.inside);
+                    }
+                    if found.contains(&carried.inside) {
+                        found.insert(*result);
+                    }
+                }
+                pass_on(func, &looped.body, &inside, found);
+            }
+            StmtKind::Comment(_) => {}
+        }
+    }
+    if let End::Yield(operands) = &region.end {
+        for (operand, to) in operands.iter().zip(to) {
+            if operand.value().is_some_and(|id| found.contains(&id)) {
+                found.insert(*to);
+            }
+        }
+    }
+}
+
+pub(super) fn note_numbers(stmts: &[Stmt], found: &mut HashSet<ValueId>) {
+    for stmt in stmts {
         match &stmt.kind {
             StmtKind::Let { pattern, op } => {
                 if matches!(op, Op::Neg(_) | Op::Binary(..) | Op::Method { .. } | Op::Cast { .. }) {
@@ -173,8 +227,8 @@ fn note_numbers(region: &Region, found: &mut HashSet<ValueId>) {
                     found.extend(value.value());
                 }
             }
-            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| note_numbers(&arm.region, found)),
-            StmtKind::Loop(looped) => note_numbers(&looped.body, found),
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| note_numbers(&arm.region.stmts, found)),
+            StmtKind::Loop(looped) => note_numbers(&looped.body.stmts, found),
             StmtKind::Comment(_) => {}
         }
     }
