@@ -180,3 +180,65 @@ fn functions_that_do_not_depend_on_their_argument() {
     assert_eq!(unnamed_grad(7.0), (1.0, 0.0));
     assert_eq!(cancelled_grad(7.0), (0.0, 0.0));
 }
+
+#[test]
+fn constants_behind_mutable_references_are_what_they_were() {
+    use grad::check::gradient_of;
+
+    fn turn(order: &mut [usize]) {
+        order.rotate_left(1);
+    }
+    #[differentiable]
+    fn in_order(x: &[f64], order: &mut [usize]) -> f64 {
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for i in 0..x.len() {
+            let term = (x[order[i]] * x[i]).sin();
+            sum += term;
+            squares += term * term;
+            turn(order);
+        }
+        order[0] = 0;
+        sum * squares * x[order[1]]
+    }
+    #[differentiable(constant(weights))]
+    fn weighed(x: &[f64], weights: &mut [f64]) -> f64 {
+        let mut product = 1.0;
+        for i in 0..x.len() {
+            product *= (x[i] * weights[i]).exp() + weights[0];
+            weights[i] += 1.0;
+        }
+        product * weights[1]
+    }
+    #[differentiable]
+    fn by_a_name(x: &[f64]) -> f64 {
+        let mut order = [2, 0, 1];
+        let other = &mut order;
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for i in 0..x.len() {
+            let term = (x[other[i]] * x[i]).sin();
+            sum += term;
+            squares += term * term;
+        }
+        other.reverse();
+        order[2] = 0;
+        sum * squares * x[order[2]]
+    }
+
+    let p = [0.7, -0.4, 1.3];
+    let mut order = [2, 0, 1];
+    let (value, slopes) = in_order_grad(&p, &mut order);
+    assert_eq!(value, in_order(&p, &mut [2, 0, 1]));
+    assert_eq!(order, [0, 0, 1]);
+    gradient_of(|p: &[f64]| in_order(p, &mut [2, 0, 1]), &p, &slopes).assert();
+
+    let mut weights = [0.3, 0.2, -0.5];
+    // The reference is given back before the way back is gone.
+    let (value, pullback) = weighed_vjp(&p, &mut weights);
+    weights = [0.0; 3];
+    assert_eq!((value, weights), (weighed(&p, &mut [0.3, 0.2, -0.5]), [0.0; 3]));
+    gradient_of(|p: &[f64]| weighed(p, &mut [0.3, 0.2, -0.5]), &p, &pullback(1.0)).assert();
+
+    let (value, slopes) = by_a_name_grad(&p);
+    assert_eq!(value, by_a_name(&p));
+    gradient_of(by_a_name, &p, &slopes).assert();
+}

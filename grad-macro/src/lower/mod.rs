@@ -62,7 +62,7 @@ use crate::ir::{
     Activity, End, Float, Func, Hint, Holder, LoopId, Member, Mode, Op, Operand, Pattern, Region, Shape, Step, Stmt,
     StmtKind, Tree, ValueId, View,
 };
-use crate::signature::Signature;
+use crate::signature::{Signature, is_mutable_reference};
 use crate::types::Class;
 
 /// A lowered function.
@@ -394,7 +394,9 @@ impl Lowerer<'_> {
                 _ => Float::Unknown,
             };
             let id = self.func.fresh(Hint::User(param.ident.to_string()), param.ident.site(), float, activity);
-            self.func.values[id.0].mutable = param.mutable && self.in_place.contains(&param.key.name);
+            // What is behind a mutable reference may change wherever that is handed on.
+            self.func.values[id.0].mutable = param.mutable && self.in_place.contains(&param.key.name)
+                || !param.active && is_mutable_reference(&param.ty);
             self.func.params.push(id);
             if matches!(param.ty, syn::Type::Reference(_)) {
                 self.func.borrowed.insert(id);

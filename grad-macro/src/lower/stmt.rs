@@ -371,7 +371,8 @@ impl Lowerer<'_> {
                 };
                 let Some(tree) = tree.and_then(|tree| self.bind_place(pat, ty, tree, site)) else { return };
                 let tree = self.named(&key.name, pat.ident.site(), ty, tree);
-                if pat.mutability.is_some() && self.in_place.contains(&key.name) {
+                let changes = pat.mutability.is_some() && self.in_place.contains(&key.name);
+                if changes || self.is_mutable_reference(&tree) {
                     for value in tree.leaves().into_iter().filter_map(Operand::value) {
                         self.func.values[value.0].mutable = true;
                     }
@@ -648,6 +649,17 @@ impl Lowerer<'_> {
                 vec![Tree::Leaf(Operand::Number(0.0)); count]
             }
         }
+    }
+
+    /// Whether a value is `&mut …` of something constant.
+    fn is_mutable_reference(&self, tree: &Tree<Operand>) -> bool {
+        let Tree::Leaf(Operand::Value(id)) = tree else { return false };
+        matches!(
+            self.stmts.last().map(|stmt| &stmt.kind),
+            Some(StmtKind::Let { pattern, op: Op::Opaque(opaque) })
+                if pattern.values() == [*id]
+                    && matches!(syn::parse2(opaque.tokens.clone()), Ok(expr) if super::opaque::is_mutable_reference(&expr))
+        )
     }
 
     /// Gives a value the name of the variable that it is bound to.
