@@ -364,6 +364,27 @@ fn longer_than_its_row(x: &[f64], w: &[f64]) -> f64 {
 }
 
 #[differentiable(wrt(w))]
+fn of_another_length_by_then(x: &[f64], w: &[f64]) -> f64 {
+    let d = w.len();
+    let n = x.len() / d;
+    let mut b = vec![0.5; d];
+    let mut c = vec![0.1; 2 * d];
+    for j in 0..2 * d {
+        c[j] = w[j % d] * j as f64;
+    }
+    (b, c) = (c, b);
+    c.fill(w[0]);
+    let mut s = 0.0;
+    for i in 0..n {
+        for j in 0..d {
+            b[j] = x[i * d + j] * w[j];
+        }
+        s += squares(&b);
+    }
+    s * squares(&c)
+}
+
+#[differentiable(wrt(w))]
 fn in_an_inner_loop_alone(x: &[f64], w: &[f64]) -> f64 {
     let d = w.len();
     let n = x.len() / d;
@@ -404,6 +425,7 @@ fn they_agree() {
         agrees!(passed_over, passed_over_grad, passed_over_grad_into, passed_over_vjp: &numbers(rows * columns), &numbers(columns));
         agrees!(a_mean_of_them, a_mean_of_them_grad, a_mean_of_them_grad_into, a_mean_of_them_vjp: &numbers(rows * columns), &numbers(columns));
         agrees!(longer_than_its_row, longer_than_its_row_grad, longer_than_its_row_grad_into, longer_than_its_row_vjp: &numbers(rows * columns), &numbers(columns));
+        agrees!(of_another_length_by_then, of_another_length_by_then_grad, of_another_length_by_then_grad_into, of_another_length_by_then_vjp: &numbers(rows * columns), &numbers(columns));
         agrees!(in_an_inner_loop_alone, in_an_inner_loop_alone_grad, in_an_inner_loop_alone_grad_into, in_an_inner_loop_alone_vjp: &numbers(rows * columns), &numbers(columns));
     }
 }

@@ -529,7 +529,13 @@ impl<'ast> Visit<'ast> for Lengths<'_, '_> {
             Expr::MethodCall(call) if is_name(&call.receiver, self.name) => {
                 self.kept &= SAME_LENGTH.iter().any(|name| call.method == name);
             }
-            Expr::Assign(assign) if is_name(&assign.left, self.name) => self.kept = false,
+            // `b = …`, `(b, c) = (c, b)`
+            Expr::Assign(assign) if is_element(&assign.left, self.name).is_none() => {
+                self.kept &= !mentions(&assign.left, self.name);
+            }
+            // A pattern may borrow it: `ref mut r`.
+            Expr::Match(matched) if is_name(&matched.expr, self.name) => self.kept = false,
+            Expr::Let(bound) if is_name(&bound.expr, self.name) => self.kept = false,
             Expr::Reference(reference) if reference.mutability.is_some() && is_name(&reference.expr, self.name) => {
                 self.kept = false;
             }
@@ -554,6 +560,12 @@ impl<'ast> Visit<'ast> for Lengths<'_, '_> {
             _ => {}
         }
         visit::visit_expr(self, expr);
+    }
+
+    fn visit_local(&mut self, local: &'ast Local) {
+        let whole = local.init.as_ref().is_some_and(|init| is_name(&init.expr, self.name));
+        self.kept &= !whole || ident(inner(&local.pat)).is_some();
+        visit::visit_local(self, local);
     }
 
     fn visit_stmt_macro(&mut self, made: &'ast syn::StmtMacro) {
@@ -902,6 +914,9 @@ mod tests {
             "let c = |b: &mut [f64]| b.fill(0.0); c(&mut b); s += norm(&b);",
             "fn subtract(d: usize, x: &[f64], y: &[f64], out: &mut [f64]) {} subtract(d, x, y, &mut b); s += norm(&b);",
             "b.fill(x[i]); std::mem::swap(&mut b, &mut c); s += norm(&b);",
+            "for j in 0..d { b[j] = x[j]; } s += norm(&b); (b, c) = (c, b);",
+            "for j in 0..d { b[j] = x[j]; } s += norm(&b); let ref mut r = b; r.clear();",
+            "for j in 0..d { b[j] = x[j]; } s += norm(&b); match b { ref mut r => r.clear() }",
         ] {
             assert_eq!(of_trip(trip), [""; 0], "{trip}");
         }

@@ -37,7 +37,11 @@ fn taken(func: &Func, stmt: &Stmt) -> Option<(ValueId, View)> {
         return None;
     };
     let number = matches!(func.shape(place), Shape::Scalar(float) if float.is_known());
-    (number && args.is_empty() && func.value(*id).place.is_none()).then(|| (*id, place.clone()))
+    // The same element later, too.
+    let mut fixed = true;
+    let mut steps = View { base: Operand::Value(*id), ..place.clone() };
+    visit::view(&mut steps, &mut |operand| fixed &= operand.value().is_none_or(|id| !func.value(id).mutable));
+    (number && fixed && args.is_empty() && func.value(*id).place.is_none()).then(|| (*id, place.clone()))
 }
 
 fn puts_back(stmt: &Stmt, id: ValueId, place: &View) -> bool {
