@@ -7,6 +7,7 @@
 //! arrays with one name and a length that can be told; in the functions of the same file that they are lent to, too. Where it cannot be seen
 //! the buffer is taken for state, which is always right.
 
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
 use proc_macro2::{TokenStream, TokenTree};
@@ -24,6 +25,9 @@ pub(super) type Private = HashMap<usize, Vec<Ident>>;
 
 /// How deep functions that call others are looked into.
 const DEPTH: usize = 3;
+
+/// How many names are looked up in a function before it is given up: what stands for what may be a long story.
+const PATIENCE: usize = 10_000;
 
 /// Methods that leave the length of a vector as it is.
 const SAME_LENGTH: &[&str] =
@@ -65,6 +69,9 @@ struct Text<'a> {
     /// What a caller's arguments are, and how long.
     given: HashMap<String, Length>,
     lengths: HashMap<String, Length>,
+    /// Names that are being looked up: `let b = vec![0.0; b.len()]` is about another `b`.
+    asking: RefCell<Vec<String>>,
+    asked: Cell<usize>,
     /// Whether it jumps to labels or declares what names stand for in other ways.
     unclear: bool,
 }
@@ -117,6 +124,8 @@ impl<'a> Text<'a> {
             bindings: found.all,
             given: HashMap::new(),
             lengths: HashMap::new(),
+            asking: RefCell::default(),
+            asked: Cell::new(0),
             unclear: found.unclear,
         }
     }
@@ -164,6 +173,18 @@ impl<'a> Text<'a> {
         atom(format!("{name}#{}", self.depth))
     }
 
+    /// Looks a name up, unless that is being done.
+    fn look_up(&self, name: &str, find: impl FnOnce() -> Option<Length>) -> Option<Length> {
+        self.asked.set(self.asked.get() + 1);
+        if self.asked.get() > PATIENCE || self.asking.borrow().iter().any(|asking| asking == name) {
+            return None;
+        }
+        self.asking.borrow_mut().push(name.to_owned());
+        let found = find();
+        self.asking.borrow_mut().pop();
+        found
+    }
+
     fn named(&self, name: &str) -> Option<Length> {
         if let Some(given) = self.given.get(name) {
             return Some(given.clone());
@@ -173,7 +194,8 @@ impl<'a> Text<'a> {
             None if self.depth > 0 && self.declared.is_in_block() => None,
             None => Some(atom(name.to_owned())),
             Some([(Binding::Let(init), false)]) => {
-                Some(self.number(init).filter(|number| !changes(number)).unwrap_or_else(|| self.atom(name)))
+                let number = self.look_up(name, || self.number(init));
+                Some(number.filter(|number| !changes(number)).unwrap_or_else(|| self.atom(name)))
             }
             Some([(_, false)]) => Some(self.atom(name)),
             Some(_) => Some(atom(format!("{CHANGES}{name}#{}", self.depth))),
@@ -214,6 +236,10 @@ impl<'a> Text<'a> {
         if let Some(given) = self.lengths.get(name) {
             return Some(given.clone());
         }
+        self.look_up(name, || self.length_of_bindings(name))
+    }
+
+    fn length_of_bindings(&self, name: &str) -> Option<Length> {
         let mut all = self.bindings.get(name)?.iter().map(|(binding, mutable)| match binding {
             Binding::Let(init) if *mutable => {
                 let array = matches!(strip(init), Expr::Array(_) | Expr::Repeat(_));
@@ -919,6 +945,23 @@ mod tests {
             "for j in 0..d { b[j] = x[j]; } s += norm(&b); match b { ref mut r => r.clear() }",
         ] {
             assert_eq!(of_trip(trip), [""; 0], "{trip}");
+        }
+    }
+
+    #[test]
+    fn names_that_stand_for_themselves() {
+        let mut doubled = "let n0 = n + 1;".to_owned();
+        for i in 1..40 {
+            doubled += &format!("let n{i} = n{} + n{};", i - 1, i - 1);
+        }
+        let loops = "let mut s = 0.0; for i in 0..n { b.fill(x[i]); s += b[0]; } s";
+        for (before, expected) in [
+            ("let mut b = vec![0.0; b.len()];", vec![]),
+            ("let mut b = vec![0.0; c.len()]; let mut c = vec![0.0; b.len()];", vec![]),
+            ("let k = k + 1; let mut b = vec![0.0; k];", vec!["b"]),
+            (&format!("{doubled} let mut b = vec![0.0; n39];"), vec!["b"]),
+        ] {
+            assert_eq!(of_function(&format!("{before} {loops}")), expected, "{before}");
         }
     }
 
