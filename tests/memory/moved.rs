@@ -22,7 +22,10 @@ fn two_vectors() {
     });
     all_close(&d_xs, &[1.25; 100], 1);
     assert_eq!(d_by, 75.0);
-    assert_eq!(used.allocations, 5, "the values, the seeds and the gradient");
+    // Without passes the steps that the pass `moved` leaves out copy.
+    if !cfg!(feature = "__no-passes") {
+        assert_eq!(used.allocations, 5, "the values, the seeds and the gradient");
+    }
 }
 
 #[differentiable]
