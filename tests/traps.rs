@@ -16,6 +16,7 @@ mod traps {
     mod conditions;
     mod gathered;
     mod guessed;
+    mod in_turn;
     mod left_early;
     mod overwritten;
     mod run_again;

@@ -429,7 +429,23 @@ impl Lowerer<'_> {
         }
         let args = shared_where_repeated(args);
         let call = self.companion_call(path, args, arg_spans);
-        Some(Tree::Leaf(self.step(Op::Call(call), site, Float::Unknown)))
+        let result = self.step(Op::Call(call), site, Float::Unknown);
+        if path.path.get_ident().is_some() {
+            let ty = self.declared.result(&name);
+            self.counts_as_number(&result, ty);
+        }
+        Some(Tree::Leaf(result))
+    }
+
+    /// What a called function gave is a number, if the file says so: rustc is asked whether it is that function.
+    pub(super) fn counts_as_number(&mut self, result: &Operand, ty: Option<Type>) {
+        let (Operand::Value(id), Some(ty)) = (result, ty) else { return };
+        if let Some(crate::ir::Shape::Scalar(float)) = types::shape(&ty, &syn::Generics::default())
+            && float.is_known()
+        {
+            self.func.told.insert(*id, ty.to_token_stream());
+            self.func.values[id.0].float = float;
+        }
     }
 
     /// `f64::from(x)`

@@ -89,19 +89,27 @@ impl Lowerer<'_> {
         (known || copies) && self.is_active(&call.receiver) && (known || self.holds_many(&call.receiver))
     }
 
-    /// A vector of nothing known turns out to hold matrices.
+    /// A vector of nothing known turns out to hold numbers or matrices.
     fn note_pushed(&mut self, to: &View, item: &Operand) {
-        let matrix = match item {
-            Operand::Value(id) => self.func.value(*id).place.as_ref().map(|place| place.shape.clone()),
-            Operand::View(view) => Some(self.func.shape(view)),
-            _ => None,
+        let pushed = match item {
+            Operand::Value(id) => {
+                let value = self.func.value(*id);
+                value.place.as_ref().map_or(Shape::Scalar(value.float), |place| place.shape.clone())
+            }
+            Operand::View(view) => self.func.shape(view),
+            _ => return,
+        };
+        let tells = match &pushed {
+            Shape::Matrix(_) => true,
+            Shape::Scalar(float) => float.is_known(),
+            _ => false,
         };
         let root = &mut self.func.values[to.root().0];
-        if let (Some(Shape::Matrix(matrix)), true, Some(place)) = (matrix, to.steps.is_empty(), &mut root.place)
+        if let (true, true, Some(place)) = (tells, to.steps.is_empty(), &mut root.place)
             && let Shape::Vector(element) = &mut place.shape
             && **element == Shape::Unknown
         {
-            **element = Shape::Matrix(matrix);
+            **element = pushed;
         }
     }
 

@@ -328,7 +328,7 @@ impl Reverse {
     }
 
     /// Whether a value is a float for sure, and no struct or integer.
-    fn is_number(&self, id: ValueId) -> bool {
+    pub(super) fn is_number(&self, id: ValueId) -> bool {
         let value = self.func.value(id);
         let known = value.float.is_known() || self.surely_numbers.contains(&id);
         value.place.is_none() && known && !self.direct.contains_key(&id) && !self.maybe_integers.contains(&id)

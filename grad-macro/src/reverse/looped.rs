@@ -150,9 +150,11 @@ impl Reverse {
         let around = std::mem::replace(&mut self.tried, tried);
         self.depth += 1;
         self.trips.push(super::trips::trips(&looped.head));
+        self.loops.push((looped.id, super::in_turn::index_of(looped)));
         let Halves { forward, backward, mut cotangents } = self.region(&looped.body.stmts, seeds);
         self.depth -= 1;
         self.trips.pop();
+        self.loops.pop();
         let at_once = std::mem::replace(&mut self.tried, around).is_some_and(|tried| tried.relied_on);
         let mut backward = backward;
         for (index, _, next) in &mut carried {

@@ -12,6 +12,7 @@ mod counters;
 mod cut_off;
 mod fuse;
 mod gather;
+mod in_turn;
 mod looped;
 mod matrix;
 pub mod needs;
@@ -38,7 +39,7 @@ use crate::site::Site;
 use crate::analyse::activity;
 use crate::analyse::owned::Owned;
 use crate::ir::{
-    Activity, End, Float, Func, Hint, Holder, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, Tree,
+    Activity, End, Float, Func, Hint, Holder, LoopId, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, Tree,
     ValueId, View,
 };
 
@@ -141,6 +142,8 @@ fn halves(
         stable: HashSet::new(),
         stacks: Vec::new(),
         trips: Vec::new(),
+        loops: Vec::new(),
+        in_turn: in_turn::filled_in_turn(&body),
         shelves: Vec::new(),
         depth: 0,
         tried: None,
@@ -301,6 +304,10 @@ struct Reverse {
     stacks: Vec<(ValueId, Option<usize>)>,
     /// How many trips each of the loops around takes, where that is written down.
     trips: Vec<Option<usize>>,
+    /// The loops around, with the index of those over indices.
+    loops: Vec<(LoopId, Option<ValueId>)>,
+    /// Vectors that a loop fills from the start, one element a trip.
+    in_turn: HashSet<(LoopId, ValueId)>,
     /// What the calls of loops keep copies on.
     shelves: Vec<ValueId>,
     /// How many loops are around.

@@ -405,6 +405,11 @@ impl Reverse {
                 backward.push(generated(Pattern::none(), op, site));
             }
             "push" => {
+                if let Some(at) = self.pushed_at(place, &args[0], &shadow) {
+                    let d = self.read_shadow(Op::Load(at), self.func.float(&args[0]), site, backward);
+                    self.owe(&args[0], d, cotangents);
+                    return;
+                }
                 let Some(Operand::Value(d)) = into(self, "pop", Vec::new(), backward) else { return };
                 self.cut_off.insert(d);
                 match &args[0] {

@@ -184,7 +184,7 @@ impl Use {
 }
 
 /// `0..count`: the count.
-fn count(range: &Opaque) -> Option<Operand> {
+pub(super) fn count(range: &Opaque) -> Option<Operand> {
     let mut tokens = range.tokens.clone().into_iter();
     let start = tokens.next()?;
     let dots = [tokens.next()?, tokens.next()?];
