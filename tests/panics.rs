@@ -85,6 +85,29 @@ fn read_past_the_end() {
     no_panic!(reads, reads_grad, reads_grad_into, reads_vjp: [2.0, 3.0], 2);
 }
 
+/// The last index has no successor where `k` is zero.
+#[differentiable]
+fn up_to_the_last(xs: &[f64], out: &mut [f64], k: usize) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..=k.wrapping_sub(1) {
+        sum += xs[i] * xs[i];
+        out[i % 3] = 0.25;
+    }
+    sum
+}
+
+#[test]
+fn inclusive_ranges() {
+    let (message, left) =
+        same_panic!(up_to_the_last, up_to_the_last_grad, up_to_the_last_grad_into, up_to_the_last_vjp: [2.0, 3.0], 0);
+    assert_eq!(message, "index out of bounds: the len is 2 but the index is 2");
+    assert_eq!(left, [0.25, 0.25, 2.5]);
+    let (message, _) =
+        same_panic!(up_to_the_last, up_to_the_last_grad, up_to_the_last_grad_into, up_to_the_last_vjp: [], 0);
+    assert_eq!(message, "index out of bounds: the len is 0 but the index is 0");
+    no_panic!(up_to_the_last, up_to_the_last_grad, up_to_the_last_grad_into, up_to_the_last_vjp: [2.0, 3.0], 2);
+}
+
 #[differentiable]
 fn writes(xs: &[f64], out: &mut [f64], k: usize) -> f64 {
     let mut product = 1.0;

@@ -113,7 +113,7 @@ pub mod __private {
     pub use crate::scalar::{Scalar, cast_like, const_float, float, integer_like, like, number, scaled};
     #[cfg(feature = "alloc")]
     pub use crate::shelf::shelf;
-    pub use crate::steps::back_by;
+    pub use crate::steps::{after, back_by};
     #[cfg(feature = "alloc")]
     pub use crate::store::Stretch;
     #[cfg(feature = "alloc")]

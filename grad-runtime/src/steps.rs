@@ -1,4 +1,12 @@
-//! Ranges with steps, from their end.
+//! Ranges: with steps from their end, and with their last index written down.
+
+/// The end of a range of indices that is written with its last one.
+#[inline]
+#[must_use]
+pub const fn after(last: usize) -> usize {
+    // Nothing has an element at the last of all indices: whoever looks for one has panicked by then.
+    last.saturating_add(1)
+}
 
 /// What `range.step_by(step)` gives, the last first.
 ///

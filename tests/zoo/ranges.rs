@@ -25,6 +25,44 @@ both! {
     }
 
     #[differentiable]
+    fn inclusive_indices(xs: &[f64]) -> f64 {
+        let mut sum = ONE;
+        for i in 0..xs.len() {
+            let mut dot = ZERO;
+            for j in 0..=i {
+                dot += xs[j] * xs[i - j];
+            }
+            for j in (1..=i).rev() {
+                sum = sum * (xs[j - 1] - xs[j]) * 0.5 + dot;
+            }
+            for j in (0..=i).step_by(2) {
+                sum += xs[j] * dot;
+            }
+            for j in (1..=i / 2).rev().step_by(3) {
+                if j % 2 == 0 {
+                    continue;
+                }
+                sum += xs[j].sin() * xs[0];
+            }
+            // Nothing, the bounds that are written down, and an index that is none.
+            for j in i + 1..=i {
+                sum *= xs[j];
+            }
+            for j in 0..=2 {
+                sum += xs[i] * xs[j.min(i)];
+            }
+            for power in 1..=i as i32 {
+                sum += xs[i].powi(power) * 0.1;
+            }
+            let last = 0;
+            for j in 0..=last {
+                sum -= xs[j] * 0.5;
+            }
+        }
+        sum
+    }
+
+    #[differentiable]
     fn inner_elements(xs: &[f64]) -> f64 {
         let mut roughness = ZERO;
         for i in 1..xs.len().saturating_sub(1) {
@@ -287,6 +325,10 @@ fn bounds() {
             duals::up_to_the_length: &numbers(n)
         );
         zoo!(inclusive, inclusive_grad, inclusive_grad_into, inclusive_vjp, duals::inclusive: number(), =n as u32);
+        zoo!(
+            inclusive_indices, inclusive_indices_grad, inclusive_indices_grad_into, inclusive_indices_vjp,
+            duals::inclusive_indices: &numbers(n)
+        );
         zoo!(
             inner_elements, inner_elements_grad, inner_elements_grad_into, inner_elements_vjp, duals::inner_elements:
             &numbers(n)

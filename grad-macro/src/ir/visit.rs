@@ -1,8 +1,10 @@
 //! Walks over operands: every pass that asks "what does this use?" or replaces values goes through here.
 
+use std::collections::HashSet;
+
 use super::{
     Arm, Branch, End, Head, Lend, Lent, Loop, LoopHead, Op, Opaque, Operand, Pattern, Region, Step, Stmt, StmtKind,
-    ValueId, View,
+    Tree, ValueId, View,
 };
 
 /// Calls `visit` on an operand, or on those that a place is written with.
@@ -191,6 +193,41 @@ pub fn bound_by_trip(looped: &Loop) -> Vec<ValueId> {
         LoopHead::While(_) | LoopHead::Forever => {}
     }
     bound
+}
+
+/// The one local that a loop over a range binds, if elements are looked at by it, or by what is computed of it: then it is a `usize`.
+pub fn index_of(looped: &Loop) -> Option<ValueId> {
+    let LoopHead::For { pattern: Pattern::Tree(Tree::Leaf(Some(index))), .. } = &looped.head else { return None };
+    let mut body = looped.body.clone();
+    let mut of_index = HashSet::from([*index]);
+    note_computed(&body, &mut of_index);
+    let mut indexes = false;
+    region_views(&mut body, &mut |view| {
+        indexes |=
+            view.steps.iter().any(|step| matches!(step, Step::Index(Operand::Value(id)) if of_index.contains(id)));
+    });
+    indexes.then_some(*index)
+}
+
+fn note_computed(region: &Region, from: &mut HashSet<ValueId>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(Some(id))), op } => {
+                let of_it = |operand: &Operand| matches!(operand, Operand::Value(id) if from.contains(id));
+                let computed = match op {
+                    Op::Use(a) => of_it(a),
+                    Op::Binary("+" | "-" | "*" | "/" | "%", a, b) => of_it(a) || of_it(b),
+                    _ => false,
+                };
+                if computed {
+                    from.insert(*id);
+                }
+            }
+            StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+            StmtKind::Branch(branch) => branch.arms.iter().for_each(|arm| note_computed(&arm.region, from)),
+            StmtKind::Loop(looped) => note_computed(&looped.body, from),
+        }
+    }
 }
 
 /// Calls `visit` on every operand of a region's end.

@@ -10,9 +10,7 @@ use syn::Expr;
 use super::Reverse;
 use super::needs::modified_by;
 use super::portions::count;
-use crate::ir::{
-    Loop, LoopHead, LoopId, Op, Opaque, Operand, Pattern, Region, Step, Stmt, StmtKind, Tree, ValueId, View, visit,
-};
+use crate::ir::{Loop, LoopHead, LoopId, Op, Opaque, Operand, Region, Step, Stmt, StmtKind, ValueId, View, visit};
 
 /// Each such vector, with its loop.
 pub(super) fn filled_in_turn(region: &Region) -> HashSet<(LoopId, ValueId)> {
@@ -40,28 +38,11 @@ fn within(region: &Region, found: &mut HashSet<(LoopId, ValueId)>) {
     }
 }
 
-/// The index of a loop over `0..count` that every trip of is taken to its end, where it is a `usize` for sure.
+/// The index of a loop over `0..count` that every trip of is taken to its end.
 pub(super) fn index_of(looped: &Loop) -> Option<ValueId> {
-    let LoopHead::For { pattern: Pattern::Tree(Tree::Leaf(Some(index))), iterator, reversible: true } = &looped.head
-    else {
-        return None;
-    };
+    let LoopHead::For { iterator, reversible: true, .. } = &looped.head else { return None };
     count(iterator).filter(|_| looped.exits == 0)?;
-    // In the user's own loops it has a second name.
-    let named = looped.body.stmts.iter().find_map(|stmt| match &stmt.kind {
-        StmtKind::Let { pattern: Pattern::Tree(Tree::Leaf(named)), op: Op::Use(Operand::Value(id)) } if id == index => {
-            *named
-        }
-        _ => None,
-    });
-    let mut indexes = false;
-    visit::region_views(&mut looped.body.clone(), &mut |view| {
-        indexes |= view
-            .steps
-            .iter()
-            .any(|step| matches!(step, Step::Index(Operand::Value(id)) if id == index || Some(*id) == named));
-    });
-    indexes.then_some(*index)
+    visit::index_of(looped)
 }
 
 /// The vector that a statement pushes to.

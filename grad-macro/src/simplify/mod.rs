@@ -5,6 +5,7 @@
 
 mod drop_dead;
 mod fold;
+mod half_open;
 mod leave;
 mod moved;
 mod ranges;
@@ -32,6 +33,9 @@ const PASSES: &[(&str, Pass)] = &[
 pub fn simplify_primal(func: &mut Func, options: &Options) {
     if options.runs("moved") {
         moved::moved(func);
+    }
+    if options.runs("half_open") {
+        half_open::half_open(func);
     }
     if options.runs("read_once") {
         read_once::read_once(func);
