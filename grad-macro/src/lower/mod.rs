@@ -150,6 +150,7 @@ fn lower_once(
         integers: Vec::new(),
         functions: Vec::new(),
         told: std::collections::HashMap::new(),
+        lengths: std::collections::HashMap::new(),
         aliases: Vec::new(),
         made: std::collections::HashMap::new(),
     };
@@ -404,6 +405,7 @@ impl Lowerer<'_> {
             if !param.active && float == Float::Unknown && self.is_stranger(&param.ty) {
                 self.func.strangers.insert(id);
             }
+            self.func.lengths.extend(crate::analyse::lengths::of_type(&param.ty).map(|lengths| (id, lengths)));
             let mut now = Operand::Value(id);
             if let Some(place) = param.place.clone().filter(|_| param.active) {
                 let mode = match place.holder {

@@ -6,6 +6,7 @@
 mod drop_dead;
 mod fold;
 mod leave;
+mod lengths;
 mod moved;
 mod ranges;
 mod read_once;
@@ -30,6 +31,9 @@ const PASSES: &[(&str, Pass)] = &[
 
 /// Runs the passes that come before the function is reversed.
 pub fn simplify_primal(func: &mut Func, options: &Options) {
+    if options.runs("lengths") {
+        lengths::lengths(func);
+    }
     if options.runs("moved") {
         moved::moved(func);
     }
