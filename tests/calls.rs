@@ -20,5 +20,6 @@ mod calls {
     mod recursion;
     mod recursion_by_path;
     mod same_name;
+    mod small;
     mod unused_results;
 }

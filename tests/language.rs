@@ -12,6 +12,7 @@ mod language {
     mod integer_powers;
     mod items;
     mod kept_types;
+    mod lengths;
     mod macros;
     mod matches;
     mod meanings_of_names;

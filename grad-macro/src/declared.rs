@@ -276,6 +276,59 @@ impl Declared {
         syn::parse_str(&text[..end(text)?]).ok()
     }
 
+    /// The same, if it is annotated and nothing is said of how.
+    pub fn annotated(&self, name: &str) -> Option<syn::ItemFn> {
+        let function = self.function(name)?;
+        let at = heads(&self.source, "fn", name).find(|at| matches!(place_at(&self.source, *at).0, Place::Free))?;
+        self.is_just_annotated(at).then_some(function)
+    }
+
+    /// The whole of an annotated method of a type in the same module, if the file has just one of this name, and nothing is said of how.
+    pub fn annotated_method(&self, of: &Type, name: &str) -> Option<syn::ItemFn> {
+        let mut found = heads(&self.source, "fn", name);
+        let (at, None) = (found.next()?, found.next()) else { return None };
+        let function = self.method(of, name)?;
+        let block =
+            function.block.as_ref().filter(|block| block.trait_.is_none() && block.generics.params.is_empty())?;
+        let of_type = name_of(&block.self_ty)?;
+        let mut structs = heads(&self.source, "struct", &of_type);
+        let (declared, None) = (structs.next()?, structs.next()) else { return None };
+        let mut here = braces_around(&self.source, self.at)?;
+        if self.is_in_block() {
+            here.pop();
+        }
+        let there = braces_around(&self.source, at)?;
+        let (open, around) = there.split_last()?;
+        if around != here || braces_around(&self.source, declared)? != here {
+            return None;
+        }
+        // The attribute stands before the function, or before the block.
+        let block_at = self.source[..*open].rfind("impl")?;
+        let with_block = self.attributes(at).is_empty() && self.is_just_annotated(block_at);
+        if !with_block && !self.is_just_annotated(at) {
+            return None;
+        }
+        let text = &self.source[at..];
+        syn::parse_str(&text[..end(text)?]).ok()
+    }
+
+    fn is_just_annotated(&self, at: usize) -> bool {
+        self.attributes(at) == ["differentiable"]
+    }
+
+    /// The attributes before an item, but for those that say nothing of what it is.
+    fn attributes(&self, at: usize) -> Vec<String> {
+        let before = &self.source[..at];
+        let start = before.rfind(['}', ';', '{']).map_or(0, |end| end + 1);
+        let lines = before[start..].lines().map(str::trim).filter(|line| !line.starts_with("//"));
+        let text: String = lines.collect::<Vec<_>>().join(" ");
+        let attributes = text
+            .split("#[")
+            .skip(1)
+            .map(|rest| rest.rsplit_once(']').map_or(rest, |(inside, _)| inside).trim().to_owned());
+        attributes.filter(|attribute| !matches!(attribute.as_str(), "inline" | "must_use")).collect()
+    }
+
     fn functions(&self, name: &str) -> Vec<Function> {
         let read = |start: usize| {
             let text = &self.source[start..];

@@ -137,9 +137,10 @@ pub fn expand(attribute: TokenStream, item: TokenStream, surroundings: &Surround
     } else if !signature.args_understood {
         None
     } else {
+        let writes_out = !options.graph && options.runs("small");
         let Lowered { mut func, items, callees, recursive } =
-            lower(&function, &signature, &surroundings.declared, &mut errors);
-        func.aliases = names;
+            lower(&function, &signature, &surroundings.declared, writes_out, &mut errors);
+        func.aliases.extend(names);
         lost::report(&func, &mut errors);
         if let (Err(what), true) = (places::check(&func), errors.is_empty()) {
             errors.report_about(&catalogue::INTERNAL, function.sig.ident.site(), what);

@@ -36,6 +36,7 @@ pub fn reverse(
         integers: Vec::new(),
         functions: Vec::new(),
         told: std::collections::HashMap::new(),
+        lengths: std::collections::HashMap::new(),
         aliases: Vec::new(),
         made: std::collections::HashMap::new(),
         borrowed: std::collections::HashSet::new(),

@@ -5,14 +5,21 @@ use grad::differentiable;
 use super::counting::used_by;
 use super::expect::{all_close, inputs};
 
-#[differentiable]
-fn wave(frequency: f64, x: f64) -> [f64; 2] {
-    [(frequency * x).sin(), (frequency * x).cos()]
-}
+use called::{plus, wave};
 
-#[differentiable]
-fn plus(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
-    [a[0] + b[0], a[1] + b[1]]
+/// Functions of another module stay calls, whose pullbacks are saved.
+mod called {
+    use grad::differentiable;
+
+    #[differentiable]
+    pub fn wave(frequency: f64, x: f64) -> [f64; 2] {
+        [(frequency * x).sin(), (frequency * x).cos()]
+    }
+
+    #[differentiable]
+    pub fn plus(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+        [a[0] + b[0], a[1] + b[1]]
+    }
 }
 
 #[differentiable(wrt(frequencies))]

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod changing;
+pub mod lengths;
 pub mod lost;
 pub mod owned;
 pub mod places;

@@ -929,6 +929,8 @@ pub struct Func {
     pub functions: Vec<(TokenStream, TokenStream)>,
     /// The types that what called functions gave is taken for.
     pub told: std::collections::HashMap<ValueId, TokenStream>,
+    /// How long arrays among the arguments are, by their types.
+    pub lengths: HashMap<ValueId, Vec<usize>>,
     /// Names of types, and what they are taken for.
     pub aliases: Vec<(TokenStream, TokenStream)>,
     /// Vectors and rotations that rules make, and what else gives one by the name of the type that the user wrote: rustc is asked whether it is the same type.

@@ -108,6 +108,9 @@ impl Lowerer<'_> {
         if let Some(failed) = self.unknown_function(path) {
             return Some(failed);
         }
+        if let Some(written) = self.small_call(call) {
+            return written;
+        }
         let Some(last) = path.path.segments.last() else {
             return Some(self.fail(&catalogue::INDIRECT_CALL, call.func.site()));
         };

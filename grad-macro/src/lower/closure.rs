@@ -22,9 +22,19 @@ pub(super) struct Known {
     called: HashSet<usize>,
     /// Arrays that are gone through by value, and change meanwhile.
     changed_lists: HashSet<usize>,
+    /// Calls of small functions, by their text, and what they amount to.
+    pub(super) small: HashMap<String, Option<Rc<super::small::Small>>>,
+    /// How many of these are being written out.
+    pub(super) depth: usize,
+    /// Whether they are at all.
+    pub(super) writes_out: bool,
 }
 
 impl Known {
+    pub(super) fn new(writes_out: bool) -> Known {
+        Known { writes_out, ..Known::default() }
+    }
+
     /// How much was found out.
     pub(super) fn found(&self) -> usize {
         self.called.len() + self.changed_lists.len()

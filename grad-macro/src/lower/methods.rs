@@ -290,6 +290,9 @@ impl Lowerer<'_> {
         if let Some(called) = self.by_path(call) {
             return self.expr(&called);
         }
+        if let Some(written) = self.small_method(call) {
+            return written;
+        }
         let name = call.method.to_string();
         let receiver = self.receiver(call)?;
         let mut args = vec![receiver];

@@ -36,6 +36,7 @@ mod pattern;
 mod place;
 mod private;
 mod shadowed;
+mod small;
 mod stages;
 mod steering;
 mod stmt;
@@ -77,16 +78,38 @@ pub struct Lowered {
     pub recursive: bool,
 }
 
-/// Reads a function's body.
-///
+/// Reads a function's body. With `writes_out`, small functions that loops call are written out, unless that is not understood.
+pub fn lower(
+    function: &ItemFn,
+    signature: &Signature,
+    declared: &Declared,
+    writes_out: bool,
+    errors: &mut Errors,
+) -> Lowered {
+    let mut found = Errors::default();
+    let mut lowered = read(function, signature, declared, writes_out, &mut found);
+    if writes_out && !found.is_empty() {
+        found = Errors::default();
+        lowered = read(function, signature, declared, false, &mut found);
+    }
+    errors.append(found);
+    lowered
+}
+
 /// Whether a variable is active is not always known where it is declared: a sum starts as a constant, an array may be filled later. Such
 /// a variable is noted when that is seen, and the function is read again.
-pub fn lower(function: &ItemFn, signature: &Signature, declared: &Declared, errors: &mut Errors) -> Lowered {
+fn read(
+    function: &ItemFn,
+    signature: &Signature,
+    declared: &Declared,
+    writes_out: bool,
+    errors: &mut Errors,
+) -> Lowered {
     let function = &sugar::seen_through(function);
     let mut assumed = HashMap::new();
     let mut assumed_places = HashSet::new();
     let mut integers = HashSet::new();
-    let mut closures = closure::Known::default();
+    let mut closures = closure::Known::new(writes_out);
     for round in 0.. {
         let mut found = Errors::default();
         let before = (
@@ -150,6 +173,7 @@ fn lower_once(
         integers: Vec::new(),
         functions: Vec::new(),
         told: std::collections::HashMap::new(),
+        lengths: std::collections::HashMap::new(),
         aliases: Vec::new(),
         made: std::collections::HashMap::new(),
     };
@@ -404,6 +428,7 @@ impl Lowerer<'_> {
             if !param.active && float == Float::Unknown && self.is_stranger(&param.ty) {
                 self.func.strangers.insert(id);
             }
+            self.func.lengths.extend(crate::analyse::lengths::of_type(&param.ty).map(|lengths| (id, lengths)));
             let mut now = Operand::Value(id);
             if let Some(place) = param.place.clone().filter(|_| param.active) {
                 let mode = match place.holder {

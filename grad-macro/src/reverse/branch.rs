@@ -188,10 +188,9 @@ impl Reverse {
         for id in &places {
             if !self.shadows.contains_key(id) {
                 let site = self.func.value(*id).site;
-                let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
-                let remember = Op::Of { name: "shape_of", place: View::whole(*id) };
-                shapes.push((*id, generated(Pattern::one(shape), remember, site)));
-                self.new_shadow(*id, Op::Blank(Operand::Value(shape)), &mut first);
+                let (remember, blank) = self.blank(*id, site);
+                shapes.extend(remember.map(|remember| (*id, remember)));
+                self.new_shadow(*id, blank, &mut first);
             }
         }
         let Halves { mut forward, backward, mut cotangents } = self.region(&arm.region.stmts, seeds);

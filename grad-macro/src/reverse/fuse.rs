@@ -592,12 +592,11 @@ impl Reverse {
         let mut twins: HashMap<ValueId, ValueId> = HashMap::new();
         for place in &trip.private {
             let site = self.func.value(*place).site;
-            let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
-            let remember = Op::Of { name: "shape_of", place: View::whole(*place) };
-            forward.push(generated(Pattern::one(shape), remember, site));
+            let (remember, blank) = self.blank(*place, site);
+            forward.extend(remember);
             let twin = self.twin_of_place(*place);
             self.func.values[twin.0].mutable = true;
-            backward.push(generated(Pattern::one(twin), Op::Blank(Operand::Value(shape)), site));
+            backward.push(generated(Pattern::one(twin), blank, site));
             twins.insert(*place, twin);
         }
         let mut old: Vec<ValueId> = trip.inside.iter().copied().collect();

@@ -37,6 +37,7 @@ use std::rc::Rc;
 use crate::site::Site;
 
 use crate::analyse::activity;
+use crate::analyse::lengths::Lengths;
 use crate::analyse::owned::Owned;
 use crate::ir::{
     Activity, End, Float, Func, Hint, Holder, LoopId, Op, Operand, Pattern, Place, Region, Shape, Stmt, StmtKind, Tree,
@@ -120,9 +121,11 @@ fn halves(
     let maybe_integers = structs::maybe_integers(&func, &body, &direct);
     let owned = Owned::of(&func, &body);
     let integers = counters::integers(&func, &body);
+    let lengths = Rc::new(Lengths::of(&func, &body));
     let mut reverse = Reverse {
         func,
         owned,
+        lengths,
         direct,
         maybe_integers,
         surely_numbers,
@@ -267,6 +270,8 @@ struct Halves {
 #[derive(Clone)]
 struct Reverse {
     func: Func,
+    /// How long arrays are.
+    lengths: Rc<Lengths>,
     /// Values that were read from fields of places which nobody changes.
     direct: HashMap<ValueId, View>,
     /// Values that are made of these and may be integers.

@@ -68,17 +68,26 @@ impl Reverse {
                 continue;
             }
             let site = self.func.value(id).site;
-            let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
-            let remember = generated(Pattern::one(shape), Op::Of { name: "shape_of", place: View::whole(id) }, site);
+            let (remember, blank) = self.blank(id, site);
             if needs::modifies(stmt, id) {
-                forward.push(remember);
+                forward.extend(remember);
             } else {
                 // The place may be gone after the statement.
-                before.push(remember);
+                before.extend(remember);
             }
-            self.new_shadow(id, Op::Blank(Operand::Value(shape)), backward);
+            self.new_shadow(id, blank, backward);
         }
         before
+    }
+
+    /// Zeros of the shape of a place: written down if it is known; if not, the shape is remembered on the way forward.
+    pub(super) fn blank(&mut self, id: ValueId, site: Site) -> (Option<Stmt>, Op) {
+        if let Some(zeros) = self.lengths.zeros(&self.func, id) {
+            return (None, zeros);
+        }
+        let shape = self.func.fresh(Hint::User("shape".to_owned()), site, Float::Not, Activity::Constant);
+        let remember = Op::Of { name: "shape_of", place: View::whole(id) };
+        (Some(generated(Pattern::one(shape), remember, site)), Op::Blank(Operand::Value(shape)))
     }
 
     /// A value that may be an array for all that is known can be used as a number too: what it is owed as one goes to its shadow.

@@ -7,6 +7,7 @@ mod drop_dead;
 mod fold;
 mod half_open;
 mod leave;
+mod lengths;
 mod moved;
 mod ranges;
 mod read_once;
@@ -31,6 +32,9 @@ const PASSES: &[(&str, Pass)] = &[
 
 /// Runs the passes that come before the function is reversed.
 pub fn simplify_primal(func: &mut Func, options: &Options) {
+    if options.runs("lengths") {
+        lengths::lengths(func);
+    }
     if options.runs("moved") {
         moved::moved(func);
     }

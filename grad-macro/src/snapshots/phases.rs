@@ -58,7 +58,7 @@ fn check(name: &str, function: &ItemFn) {
     let mut errors = Errors::default();
     let options = Options::parse(quote!(), &mut errors);
     let signature = Signature::read(function, None, &Declared::default(), &options, false, &mut errors);
-    let mut func = lower(function, &signature, &Declared::default(), &mut errors).func;
+    let mut func = lower(function, &signature, &Declared::default(), true, &mut errors).func;
     assert!(errors.is_empty());
     let mut text = String::new();
     let mut phase = |name: &str, printed: String| {
