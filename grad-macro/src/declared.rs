@@ -24,6 +24,8 @@ pub struct Declared {
     at: usize,
     /// What `Self` stands for.
     own: Option<Type>,
+    /// Whether that is where its block starts.
+    at_block: bool,
     found: RefCell<HashMap<String, Option<ItemStruct>>>,
     /// What other names of types stand for, by where they are read.
     aliases: RefCell<HashMap<(String, usize), Option<ItemType>>>,
@@ -51,7 +53,7 @@ impl Declared {
 
     /// The same as seen from inside of a block.
     pub fn inside(&self, block: &ItemImpl) -> Declared {
-        Declared { own: Some(self.meant(&block.self_ty, self.at)), ..self.clone() }
+        Declared { own: Some(self.meant(&block.self_ty, self.at)), at_block: true, ..self.clone() }
     }
 
     /// What another name of a type stands for where the function stands.
@@ -256,15 +258,21 @@ impl Declared {
         self.own.is_some()
     }
 
+    /// The braces around the function, or around the block that it stands in.
+    fn module(&self) -> Option<Vec<usize>> {
+        let mut here = braces_around(&self.source, self.at)?;
+        if self.is_in_block() && !self.at_block {
+            here.pop();
+        }
+        Some(here)
+    }
+
     /// The whole of a function that stands in the same module, if a call of this name can mean no other.
     pub fn function(&self, name: &str) -> Option<syn::ItemFn> {
         let free = |at: &usize| matches!(place_at(&self.source, *at).0, Place::Free);
         let mut found = heads(&self.source, "fn", name).filter(free);
         let (at, None) = (found.next()?, found.next()) else { return None };
-        let mut here = braces_around(&self.source, self.at)?;
-        if self.is_in_block() {
-            here.pop();
-        }
+        let here = self.module()?;
         let imported = self.source.match_indices("use ").any(|(start, _)| {
             let end = self.source[start..].find(';').map_or(self.source.len(), |end| start + end);
             self.source[start..end].split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name)
@@ -293,10 +301,7 @@ impl Declared {
         let of_type = name_of(&block.self_ty)?;
         let mut structs = heads(&self.source, "struct", &of_type);
         let (declared, None) = (structs.next()?, structs.next()) else { return None };
-        let mut here = braces_around(&self.source, self.at)?;
-        if self.is_in_block() {
-            here.pop();
-        }
+        let here = self.module()?;
         let there = braces_around(&self.source, at)?;
         let (open, around) = there.split_last()?;
         if around != here || braces_around(&self.source, declared)? != here {
@@ -685,5 +690,22 @@ mod tests {
         let holds = |ty: &str| declared.holds_matrices(&syn::parse_str(ty).unwrap());
         assert!(holds("Kalman<3>") && holds("&[Deep]") && holds("Generic<Array1<f64>>") && holds("(f64, Pair)"));
         assert!(!holds("Plain") && !holds("Generic<f64>") && !holds("Self"));
+    }
+
+    /// A call means the function of the module that it stands in, whether the attribute is that of a function or of its block.
+    #[test]
+    fn tells_modules_apart() {
+        const FILE: &str = "#[differentiable] fn spread(x: f64) -> f64 { x }
+            #[differentiable] impl Outer { fn g() {} }
+            mod own { use elsewhere::*; #[differentiable] impl Own { fn f() {} } }";
+        let at = |text: &str| FILE.find(text).unwrap();
+        let found = |declared: Declared| declared.annotated("spread").is_some();
+        let of_function = |at, header: &str| Declared::new(FILE.to_owned(), at, header);
+        let of_block = |at, block: &str| of_function(at, "").inside(&syn::parse_str(block).unwrap());
+        assert!(found(of_function(at("#[differentiable] impl Outer"), "")));
+        assert!(found(of_function(at("fn g"), "impl Outer")));
+        assert!(found(of_block(at("#[differentiable] impl Outer"), "impl Outer {}")));
+        assert!(!found(of_function(at("fn f"), "impl Own")));
+        assert!(!found(of_block(at("#[differentiable] impl Own"), "impl Own {}")));
     }
 }

@@ -53,3 +53,13 @@ fn same_name() {
     agrees(by_several_paths, by_several_paths_grad, by_several_paths_vjp, &[0.5, -1.5]);
     agrees(Plane::free_and_associated, Plane::free_and_associated_grad, Plane::free_and_associated_vjp, &[0.5, -1.5]);
 }
+
+/// Of the name of another function in `small.rs`.
+pub mod elsewhere {
+    use grad::differentiable;
+
+    #[differentiable]
+    pub fn spread(a: [f64; 2], s: f64) -> [f64; 2] {
+        [a[1] - s, a[0].sin() * s]
+    }
+}

@@ -103,6 +103,53 @@ mod twice {
     }
 }
 
+#[differentiable]
+fn spread(a: Pair, s: f64) -> Pair {
+    [a[0] * s, a[1] + s]
+}
+
+use own::Own;
+
+/// `spread` is that of another file here.
+mod own {
+    use grad::differentiable;
+
+    use crate::calls::same_name::elsewhere::*;
+
+    pub struct Own;
+
+    #[differentiable]
+    impl Own {
+        pub fn of_block(x: f64, y: f64) -> f64 {
+            let mut z = [x, y];
+            for _ in 0..2 {
+                z = spread(z, y);
+            }
+            z[0] * z[1]
+        }
+    }
+
+    impl Own {
+        #[differentiable]
+        pub fn of_function(x: f64, y: f64) -> f64 {
+            let mut z = [x, y];
+            for _ in 0..2 {
+                z = spread(z, y);
+            }
+            z[0] * z[1]
+        }
+    }
+}
+
+#[differentiable]
+fn of_another_module(x: f64, y: f64) -> f64 {
+    let mut z = [x, y];
+    for _ in 0..2 {
+        z = spread(z, x);
+    }
+    Own::of_block(x, y) * Own::of_function(y, x) + z[0] + z[1]
+}
+
 /// An argument by value is a copy.
 #[differentiable]
 fn copies(x: f64, y: f64) -> f64 {
@@ -212,6 +259,7 @@ fn names_mean_what_they_mean() {
         a_closure_of_the_same_name_vjp,
         &[(0.3, 0.7), (1.1, -0.4)],
     );
+    agrees(of_another_module, of_another_module_grad, of_another_module_vjp, &[(0.3, 0.7), (1.1, -0.4)]);
     agrees(
         a_function_of_the_same_name,
         a_function_of_the_same_name_grad,
