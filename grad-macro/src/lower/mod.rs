@@ -10,6 +10,7 @@ mod branch;
 mod call;
 mod chosen;
 mod closure;
+mod conditional;
 mod counts;
 mod elements;
 mod expr;
@@ -82,6 +83,7 @@ pub struct Lowered {
 /// Whether a variable is active is not always known where it is declared: a sum starts as a constant, an array may be filled later. Such
 /// a variable is noted when that is seen, and the function is read again.
 pub fn lower(function: &ItemFn, signature: &Signature, declared: &Declared, errors: &mut Errors) -> Lowered {
+    conditional::check(function, errors);
     let function = &sugar::seen_through(function);
     let mut assumed = HashMap::new();
     let mut assumed_places = HashSet::new();
