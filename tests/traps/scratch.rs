@@ -131,6 +131,24 @@ fn filled_but_for_one(x: &[f64], w: &[f64]) -> f64 {
 }
 
 #[differentiable(wrt(w))]
+fn filled_where_its_index_moves_to(x: &[f64], w: &[f64]) -> f64 {
+    let d = w.len();
+    let n = x.len() / d;
+    let mut b = vec![0.5; d];
+    b.copy_from_slice(w);
+
+    let mut s = 0.0;
+    for i in 0..n {
+        for mut j in 0..d {
+            j /= 2;
+            b[j] = x[i * d + j] * w[j];
+        }
+        s += squares(&b);
+    }
+    s
+}
+
+#[differentiable(wrt(w))]
 fn filled_after_it_is_read(x: &[f64], w: &[f64]) -> f64 {
     let d = w.len();
     let n = x.len() / d;
@@ -411,6 +429,7 @@ fn they_agree() {
         agrees!(added_to, added_to_grad, added_to_grad_into, added_to_vjp: &numbers(rows * columns), &numbers(columns));
         agrees!(filled_in_part, filled_in_part_grad, filled_in_part_grad_into, filled_in_part_vjp: &numbers(rows * columns), &numbers(columns));
         agrees!(filled_but_for_one, filled_but_for_one_grad, filled_but_for_one_grad_into, filled_but_for_one_vjp: &numbers(rows * columns), &numbers(columns));
+        agrees!(filled_where_its_index_moves_to, filled_where_its_index_moves_to_grad, filled_where_its_index_moves_to_grad_into, filled_where_its_index_moves_to_vjp: &numbers(rows * columns), &numbers(columns));
         agrees!(filled_after_it_is_read, filled_after_it_is_read_grad, filled_after_it_is_read_grad_into, filled_after_it_is_read_vjp: &numbers(rows * columns), &numbers(columns));
         agrees!(filled_unless, filled_unless_grad, filled_unless_grad_into, filled_unless_vjp: &numbers(rows * columns), &numbers(columns));
         agrees!(filled_either_way, filled_either_way_grad, filled_either_way_grad_into, filled_either_way_vjp: &numbers(rows * columns), &numbers(columns));

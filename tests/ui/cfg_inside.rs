@@ -7,4 +7,10 @@ fn scaled(x: f64) -> f64 {
     x * x
 }
 
+#[differentiable]
+fn filled(x: f64, v: &mut [f64]) {
+    #[cfg(debug_assertions)]
+    v.fill(x);
+}
+
 fn main() {}

@@ -229,9 +229,75 @@ fn changed_in_each_trip(xs: &[f64], k: f64) -> f64 {
     sum
 }
 
+#[differentiable]
+fn scaled(xs: &[f64], k: f64) -> Vec<f64> {
+    xs.iter().map(|x| (x * k).sin()).collect()
+}
+
+#[differentiable]
+fn squares(xs: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..xs.len() {
+        sum += xs[i] * xs[i];
+    }
+    sum
+}
+
+#[differentiable]
+fn squares_of(xs: Vec<f64>) -> f64 {
+    squares(&xs)
+}
+
+#[differentiable]
+fn looked_at_and_stored(xs: &[f64], k: f64) -> f64 {
+    let mut state = xs.to_vec();
+    let mut sum = k;
+    for _ in 0..3 {
+        let next = scaled(&state, k);
+        sum += squares(&next);
+        state = next;
+    }
+    sum * squares(&state)
+}
+
+#[differentiable]
+fn looked_at_and_collected(xs: &[f64], k: f64) -> f64 {
+    let mut rows = Vec::new();
+    let mut sum = k;
+    for i in 0..2 {
+        let row = scaled(xs, k * (i + 1) as f64);
+        sum += squares(&row);
+        rows.push(row);
+    }
+    sum * squares(&rows[0]) + squares(&rows[1])
+}
+
+#[differentiable]
+fn looked_at_and_handed_over(xs: &[f64], k: f64) -> f64 {
+    let row = scaled(xs, k);
+    let sum = squares(&row);
+    let other = scaled(xs, sum);
+    let more = squares(&other);
+    let pair = [row, other];
+    let last = scaled(&pair[1], more);
+    sum * squares(&pair[0]) + more * squares(&last) + squares_of(last)
+}
+
 #[test]
 fn moved() {
     for n in LENGTHS {
+        zoo!(
+            looked_at_and_stored, looked_at_and_stored_grad, looked_at_and_stored_grad_into, looked_at_and_stored_vjp:
+            &numbers(n), number()
+        );
+        zoo!(
+            looked_at_and_collected, looked_at_and_collected_grad, looked_at_and_collected_grad_into,
+            looked_at_and_collected_vjp: &numbers(n), number()
+        );
+        zoo!(
+            looked_at_and_handed_over, looked_at_and_handed_over_grad, looked_at_and_handed_over_grad_into,
+            looked_at_and_handed_over_vjp: &numbers(n), number()
+        );
         zoo!(retained, retained_grad, retained_grad_into, retained_vjp: &numbers(n), number());
         zoo!(drained, drained_grad, drained_grad_into, drained_vjp: &numbers(n), number());
         zoo!(drained_front, drained_front_grad, drained_front_grad_into, drained_front_vjp: &numbers(n), number());

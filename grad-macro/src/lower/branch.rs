@@ -28,7 +28,6 @@ pub(super) struct Lowered {
 
 impl Lowerer<'_> {
     pub(super) fn if_expr(&mut self, branch: &ExprIf) -> Flow<Tree<Operand>> {
-        self.check_attributes(&branch.attrs);
         if let Some((condition, guard)) = leading_let(&branch.cond)
             && let Some(missing) = self.missing(&condition.expr)?
         {
@@ -116,7 +115,6 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn match_expr(&mut self, branch: &ExprMatch) -> Flow<Tree<Operand>> {
-        self.check_attributes(&branch.attrs);
         if let Some(missing) = self.missing(&branch.expr)? {
             return self.match_some(branch, &missing);
         }
@@ -135,7 +133,6 @@ impl Lowerer<'_> {
             let pats = branch.arms.iter().map(|arm| &arm.pat);
             if let Some(tree) = self.of_variants(tree, pats, branch.expr.site()) {
                 let choices: Vec<Choice> = branch.arms.iter().map(choice).collect();
-                branch.arms.iter().for_each(|arm| self.check_attributes(&arm.attrs));
                 return self.match_variants(&tree, &choices, branch.site());
             }
         }
@@ -149,7 +146,6 @@ impl Lowerer<'_> {
         let before = self.vars.clone();
         let mut arms = Vec::new();
         for arm in &branch.arms {
-            self.check_attributes(&arm.attrs);
             let (pat, guard) = guarded(&arm.pat);
             self.restore(&before);
             let lowered = self.arm(arm.body.site(), |this| {

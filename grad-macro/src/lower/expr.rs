@@ -54,13 +54,10 @@ impl Lowerer<'_> {
             Expr::Call(call) => self.call(call, expr)?,
             Expr::Struct(literal) if self.activity_of(expr) != Activity::Constant => self.struct_literal(literal)?,
             Expr::Macro(mac) => self.macro_value(&mac.mac, expr)?,
-            Expr::Block(block) => {
-                self.check_attributes(&block.attrs);
-                match &block.label {
-                    Some(label) => self.labelled_block(label, &block.block)?,
-                    None => self.block(&block.block)?,
-                }
-            }
+            Expr::Block(block) => match &block.label {
+                Some(label) => self.labelled_block(label, &block.block)?,
+                None => self.block(&block.block)?,
+            },
             Expr::If(branch) => self.if_expr(branch)?,
             Expr::Match(branch) => self.match_expr(branch)?,
             Expr::Assign(assign) => {

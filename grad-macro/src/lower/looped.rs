@@ -35,7 +35,6 @@ impl Frame {
 
 impl Lowerer<'_> {
     pub(super) fn for_loop(&mut self, looped: &ExprForLoop) -> Flow<Tree<Operand>> {
-        self.check_attributes(&looped.attrs);
         let site = looped.for_token.site();
         let names = super::opaque::assigned_in_block(&looped.body);
         let pipeline = self.pipeline(&looped.expr)?;
@@ -61,7 +60,6 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn while_loop(&mut self, looped: &ExprWhile) -> Flow<Tree<Operand>> {
-        self.check_attributes(&looped.attrs);
         let site = looped.while_token.site();
         let mut names = super::opaque::assigned_in_block(&looped.body);
         names.extend(super::opaque::assigned_in(&looped.cond));
@@ -101,7 +99,6 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn forever(&mut self, looped: &ExprLoop) -> Flow<Tree<Operand>> {
-        self.check_attributes(&looped.attrs);
         let names = super::opaque::assigned_in_block(&looped.body);
         let site = looped.loop_token.site();
         self.looped(&names, &[], looped.label.as_ref(), site, &mut |_| Some(LoopHead::Forever), &mut |this| {

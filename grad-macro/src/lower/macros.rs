@@ -117,7 +117,7 @@ impl Lowerer<'_> {
         }
         let constant = self.activity_of(&self.spell_out_captures(&mac.path, mac.tokens.clone())) == Activity::Constant;
         if constant || LOOKS.contains(&name.as_str()) {
-            return Some(Tree::Leaf(self.opaque(whole)));
+            return Some(Tree::Leaf(self.opaque(&self.without_jumps(mac, whole))));
         }
         Some(self.fail_about(&catalogue::MACRO_VALUE, mac.path.site(), name))
     }
@@ -135,8 +135,16 @@ impl Lowerer<'_> {
             self.fail_about(&catalogue::MACRO_STATEMENT, mac.path.site(), name);
             return Some(());
         }
-        self.opaque_statement(&whole);
+        self.opaque_statement(&self.without_jumps(mac, &whole));
         Some(())
+    }
+
+    /// A macro of the user's may leave the loop that it stands in, or go on with the next trip, and nobody would know: in a block with a label
+    /// rustc accepts neither.
+    fn without_jumps(&self, mac: &Macro, whole: &Expr) -> Expr {
+        let name = name_of(&mac.path);
+        let known = formats(&mac.path) || [LOOKS, &["vec"]].iter().any(|list| list.contains(&name.as_str()));
+        if known || self.frames.is_empty() { whole.clone() } else { syn::parse_quote!('here: { #whole }) }
     }
 
     /// A macro that ends a block without a semicolon.

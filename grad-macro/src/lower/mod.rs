@@ -10,6 +10,7 @@ mod branch;
 mod call;
 mod chosen;
 mod closure;
+mod conditional;
 mod counts;
 mod elements;
 mod expr;
@@ -86,6 +87,7 @@ pub fn lower(
     writes_out: bool,
     errors: &mut Errors,
 ) -> Lowered {
+    conditional::check(function, errors);
     let mut found = Errors::default();
     let mut lowered = read(function, signature, declared, writes_out, &mut found);
     if writes_out && !found.is_empty() {

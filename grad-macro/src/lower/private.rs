@@ -423,9 +423,11 @@ impl<'a> Text<'a> {
 
     /// Whether each trip writes the element that `is_own` tells, before anything else is done with what is called `of`.
     fn trip_fills(&self, body: &Block, own: &Ident, is_own: &dyn Fn(&Expr, &Ident) -> bool, of: &str) -> bool {
+        // `for mut i in …` may go elsewhere.
+        let mutable = self.bindings.get(&own.to_string()).is_none_or(|all| all.iter().any(|(_, mutable)| *mutable));
         let mut inside = Bindings::default();
         inside.visit_block(body);
-        if inside.all.contains_key(&own.to_string()) {
+        if mutable || inside.all.contains_key(&own.to_string()) {
             return false;
         }
         let before = body.stmts.iter().take_while(|stmt| !mentions(stmt, of)).count();
@@ -878,6 +880,7 @@ mod tests {
         fn most(x: &[f64], out: &mut [f64]) { for i in 1..x.len() { out[i] = x[i]; } }
         fn some(x: &[f64], out: &mut [f64]) { for i in 0..x.len() { if x[i] > 0.0 { out[i] = x[i]; } } }
         fn perhaps(x: &[f64], out: &mut [f64]) { if x[0] > 0.0 { return; } out.fill(0.0); }
+        fn turned(x: &[f64], out: &mut [f64]) { for mut i in 0..x.len() { i /= 2; out[i] = x[i]; } }
         fn norm(x: &[f64]) -> f64 { x.iter().map(|x| x * x).sum() }
         mod other { pub fn away(x: &[f64], out: &mut [f64]) { out.copy_from_slice(x); } }
     ";
@@ -925,6 +928,8 @@ mod tests {
             "for j in 0..d { b[j] = b[d - 1 - j]; } s += norm(&b);",
             "for j in 0..d { b[j] = x[j]; b[j] += b[d - 1]; } s += norm(&b);",
             "for j in 0..d { b[d - 1 - j] = x[j]; } s += norm(&b);",
+            "for mut j in 0..d { j /= 2; b[j] = x[j]; } s += norm(&b);",
+            "turned(&x[..d], &mut b); s += norm(&b);",
             "accumulate(&x[..d], &mut b); s += norm(&b);",
             "most(&x[..d], &mut b); s += norm(&b);",
             "some(&x[..d], &mut b); s += norm(&b);",

@@ -2,7 +2,7 @@
 
 use crate::site::{Site, Sited};
 use quote::ToTokens;
-use syn::{Attribute, Block, Expr, Item, Local, Pat, Stmt as SynStmt, Type};
+use syn::{Block, Expr, Item, Local, Pat, Stmt as SynStmt, Type};
 
 use super::{Flow, Lowerer};
 use crate::diagnostics::catalogue;
@@ -43,7 +43,6 @@ impl Lowerer<'_> {
                     Tree::unit()
                 }
                 SynStmt::Macro(mac) => {
-                    self.check_attributes(&mac.attrs);
                     let last = std::ptr::eq(stmt, block.stmts.last()?);
                     if mac.semi_token.is_none() && last {
                         self.macro_tail(&mac.mac)?
@@ -81,17 +80,7 @@ impl Lowerer<'_> {
         }
     }
 
-    /// `#[cfg]` would have to be evaluated before lowering, which a macro cannot.
-    pub(super) fn check_attributes(&mut self, attrs: &[Attribute]) {
-        for attr in attrs {
-            if attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr") {
-                self.errors.report(&catalogue::CFG_INSIDE, attr.site());
-            }
-        }
-    }
-
     fn local(&mut self, local: &Local) -> Flow<()> {
-        self.check_attributes(&local.attrs);
         let (pat, ty) = match &local.pat {
             Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
             pat => (pat, None),

@@ -12,10 +12,8 @@ use crate::site::{Site, Sited};
 impl Lowerer<'_> {
     /// `Point { x, y: 2.0 * x, ..base }`
     pub(super) fn struct_literal(&mut self, literal: &ExprStruct) -> Flow<Tree<Operand>> {
-        self.check_attributes(&literal.attrs);
         let mut fields = Vec::new();
         for field in &literal.fields {
-            self.check_attributes(&field.attrs);
             let tree = self.field_value(&field.expr)?;
             fields.push((Member::of(&field.member), tree));
         }

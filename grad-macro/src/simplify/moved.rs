@@ -16,12 +16,18 @@ pub fn moved(func: &mut Func) {
     within(func, &mut body, &mut same);
     visit::region_operands(&mut body, &mut |operand| {
         if let Operand::Value(id) = operand {
-            while let Some(from) = same.get(id) {
-                *id = *from;
-            }
+            *id = first(*id, &same);
         }
     });
     func.body = body;
+}
+
+/// What a copy became one with.
+fn first(mut id: ValueId, same: &HashMap<ValueId, ValueId>) -> ValueId {
+    while let Some(from) = same.get(&id) {
+        id = *from;
+    }
+    id
 }
 
 /// From the last statement to the first: what is mentioned later is known.
@@ -29,11 +35,13 @@ fn within(func: &mut Func, region: &mut Region, same: &mut HashMap<ValueId, Valu
     let made: HashSet<ValueId> = region.stmts.iter().flat_map(makes).collect();
     let mut later = HashSet::new();
     visit::end_operands(&mut region.end, &mut |operand| later.extend(operand.value()));
+    let read = read(region);
     let mut kept = Vec::new();
     for mut stmt in std::mem::take(&mut region.stmts).into_iter().rev() {
         if let Some((to, from)) = copies(&stmt)
             && made.contains(&from)
             && !later.contains(&from)
+            && (!read.contains(&from) || !handed_over(&kept, to, same))
             && become_one(func, from, to)
         {
             same.insert(to, from);
@@ -68,6 +76,50 @@ fn copies(stmt: &Stmt) -> Option<(ValueId, ValueId)> {
         }
         _ => None,
     }
+}
+
+/// What is read in a region, but to be copied as a whole: the way back may want to read it, too.
+fn read(region: &Region) -> HashSet<ValueId> {
+    let mut read = HashMap::new();
+    for stmt in &region.stmts {
+        visit::stmt_operands(&mut stmt.clone(), &mut |operand| {
+            if let Some(id) = operand.value() {
+                *read.entry(id).or_insert(0) += 1;
+            }
+        });
+        written(stmt, &mut |id| *read.entry(id).or_insert(0) -= 1);
+        if let Some((_, from)) = copies(stmt) {
+            *read.entry(from).or_insert(0) -= 1;
+        }
+    }
+    read.retain(|_, count| *count > 0);
+    read.into_keys().collect()
+}
+
+/// Calls `found` on what elements are written to.
+fn written(stmt: &Stmt, found: &mut dyn FnMut(ValueId)) {
+    match &stmt.kind {
+        StmtKind::Let { op: Op::Store { to, .. } | Op::Update { to, .. } | Op::Mutate { place: to, .. }, .. } => {
+            found(to.root());
+        }
+        StmtKind::Branch(branch) => {
+            branch.arms.iter().flat_map(|arm| &arm.region.stmts).for_each(|stmt| written(stmt, found));
+        }
+        StmtKind::Loop(looped) => looped.body.stmts.iter().for_each(|stmt| written(stmt, found)),
+        StmtKind::Let { .. } | StmtKind::Comment(_) => {}
+    }
+}
+
+/// Whether a copy is moved into something else: it is no place of its own any more then.
+fn handed_over(stmts: &[Stmt], copy: ValueId, same: &HashMap<ValueId, ValueId>) -> bool {
+    let mut region = Region { stmts: stmts.to_vec(), end: End::Diverge };
+    let mut mentioned = 0;
+    visit::region_operands(&mut region, &mut |operand| {
+        mentioned += usize::from(operand.value().is_some_and(|id| first(id, same) == copy));
+    });
+    let mut looked_at = 0;
+    visit::region_views(&mut region, &mut |view| looked_at += usize::from(first(view.root(), same) == copy));
+    mentioned > looked_at
 }
 
 /// Whether a place can stand for its copy, which it then does. Not for one that changes: what is read before could not be read again on the way
