@@ -283,8 +283,27 @@ fn looked_at_and_handed_over(xs: &[f64], k: f64) -> f64 {
     sum * squares(&pair[0]) + more * squares(&last) + squares_of(last)
 }
 
+/// What starts as a constant has no type that could be seen.
+#[differentiable]
+fn constant_moved_and_chosen(x: f64, y: f64) -> f64 {
+    let given = vec![1.0, 2.0, 3.0];
+    let mut scaled = given;
+    scaled[0] *= x;
+    let moved = scaled;
+    let other = vec![0.5; 3];
+    let mut chosen = if y > x { moved } else { other };
+    chosen[1] += y;
+    chosen[0] * chosen[1]
+}
+
 #[test]
 fn moved() {
+    for (x, y) in [(0.75, 1.5), (1.5, 0.75)] {
+        zoo!(
+            constant_moved_and_chosen, constant_moved_and_chosen_grad, constant_moved_and_chosen_grad_into,
+            constant_moved_and_chosen_vjp: x, y
+        );
+    }
     for n in LENGTHS {
         zoo!(
             looked_at_and_stored, looked_at_and_stored_grad, looked_at_and_stored_grad_into, looked_at_and_stored_vjp:

@@ -269,7 +269,7 @@ impl Reverse {
         if self.func.is_active_place(from.root()) {
             let certain = !self.may_vanish(&d);
             self.note_owed(to.root(), certain);
-            let op = if self.func.shape(from) == Shape::Unknown && is_from_call(&d, backward) {
+            let op = if self.func.shape(from) == Shape::Unknown && may_be_anything(&d, backward) {
                 // Anything that a function may take.
                 let place = View { base: d, ..View::whole(id) }.with_mode(Mode::Shared);
                 Op::Into { name: "add", place: to, args: vec![Operand::of_view(place)] }
@@ -494,9 +494,10 @@ impl Reverse {
     }
 }
 
-/// Whether an amount is what a called function's pullback gave.
-fn is_from_call(d: &Operand, backward: &[Stmt]) -> bool {
+/// Whether an amount is what a called function's pullback gave, or what went through a branch: that need not be a number.
+fn may_be_anything(d: &Operand, backward: &[Stmt]) -> bool {
     backward.iter().rev().any(|stmt| match &stmt.kind {
+        StmtKind::Branch(branch) => d.value().is_some_and(|id| branch.results.contains(&id)),
         StmtKind::Let { pattern, op: Op::Helper { name: "active", .. } } => {
             d.value().is_some_and(|id| pattern.values().contains(&id))
         }
