@@ -419,3 +419,39 @@ fn associated_functions_with_buffers() {
         associated_of_a_generic_type_vjp: number(), number(), =&1.5
     );
 }
+
+#[differentiable]
+fn product(x: f64, y: f64) -> f64 {
+    x * y
+}
+
+/// What a function gives has a name in one arm, beside an arm with a loop that may return.
+#[differentiable]
+fn called_beside_a_return(x: f64) -> f64 {
+    let mut v = product(x, x);
+    let w = if v > 1.0 {
+        for _ in 0..2 {
+            v /= 1.5;
+            if v < 3.0 {
+                return v;
+            }
+        }
+        v
+    } else if x > 0.7 {
+        v
+    } else {
+        let y = product(v, v);
+        y
+    };
+    product(w.powi(2), v) - v
+}
+
+#[test]
+fn beside_a_return() {
+    for x in [0.5, 0.8, 1.2, 2.5, -2.75, -0.5] {
+        zoo!(
+            called_beside_a_return, called_beside_a_return_grad, called_beside_a_return_grad_into,
+            called_beside_a_return_vjp: x
+        );
+    }
+}

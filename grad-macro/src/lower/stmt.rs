@@ -499,8 +499,9 @@ impl Lowerer<'_> {
         let decl = std::ptr::from_ref(&pat.ident) as usize;
         let from_call = matches!(self.stmts.last().map(|stmt| &stmt.kind), Some(StmtKind::Let { op: Op::Call(_), .. }));
         let matrix = ty.and_then(super::matrix::of_type).is_some();
-        let many =
-            matrix || self.many.contains(&key.name) || from_call && !self.numbers.contains(&key.name) && !self.const_fn;
+        let number = matches!(&tree, Tree::Leaf(Operand::Value(id)) if self.func.value(*id).float.is_known());
+        let anything = from_call && !number && !self.numbers.contains(&key.name) && !self.const_fn;
+        let many = matrix || self.many.contains(&key.name) || anything;
         let by_reference = self.assumed_places.contains(&decl);
         let declared = |this: &mut Self, view: View| {
             let var = this.declare(key.clone(), Some(Tree::Leaf(Operand::of_view(view))));
