@@ -144,7 +144,12 @@ impl Lowerer<'_> {
     fn without_jumps(&self, mac: &Macro, whole: &Expr) -> Expr {
         let name = name_of(&mac.path);
         let known = formats(&mac.path) || [LOOKS, &["vec"]].iter().any(|list| list.contains(&name.as_str()));
-        if known || self.frames.is_empty() { whole.clone() } else { syn::parse_quote!('here: { #whole }) }
+        if known || self.frames.is_empty() {
+            return whole.clone();
+        }
+        // Nobody can name this label.
+        let label = syn::Lifetime::new("'here", proc_macro2::Span::mixed_site());
+        syn::parse_quote!(#label: { #whole })
     }
 
     /// A macro that ends a block without a semicolon.
